@@ -1,0 +1,98 @@
+//! Changesets: changes recorded together, and the revisions they make.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+use uuid::Uuid;
+
+use crate::model::{Claim, District, Event, Faction, Outline, Place, RegionId, Slug, Territory};
+use crate::time::Instant;
+
+/// A territory's counter of applied changesets: gapless, from 1. The record-time axis.
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
+#[serde(transparent)]
+pub struct Revision(pub u32);
+
+impl Revision {
+    /// The revision that follows.
+    pub fn next(self) -> Self {
+        Self(self.0 + 1)
+    }
+}
+
+impl fmt::Display for Revision {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+/// SHA-256 of a geometry's stored bytes: the name it is kept under.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct ContentHash(pub [u8; 32]);
+
+impl ContentHash {
+    /// The name of some bytes.
+    pub fn of(bytes: &[u8]) -> Self {
+        Self(Sha256::digest(bytes).into())
+    }
+}
+
+impl fmt::Display for ContentHash {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+    }
+}
+
+impl fmt::Debug for ContentHash {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+/// One step of a changeset. Geometries it names must be in the store or come with the changeset.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Change {
+    /// Makes the territory, or replaces what is said of it.
+    DefineTerritory(Territory),
+    DefineDistrict(District),
+    DefineFaction(Faction),
+    DefinePlace(Place),
+    DefineEvent(Event),
+    CreateRegion {
+        id: RegionId,
+        claim: Claim,
+        outline: Outline,
+    },
+    /// A new version; keeps its order unless geometry, holder or `valid_from` is new.
+    ReviseRegion {
+        id: RegionId,
+        claim: Claim,
+        outline: Outline,
+    },
+    DeleteRegion {
+        id: RegionId,
+    },
+}
+
+/// Changes recorded together, not yet numbered.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Draft {
+    pub territory: Slug,
+    pub author: String,
+    pub comment: String,
+    pub at: Instant,
+    pub changes: Vec<Change>,
+}
+
+/// A changeset that was applied, without its changes.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Changeset {
+    pub id: Uuid,
+    pub revision: Revision,
+    pub author: String,
+    pub comment: String,
+    pub at: Instant,
+}

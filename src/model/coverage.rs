@@ -1,0 +1,101 @@
+//! The resolved map of a slice.
+
+use serde::Serialize;
+
+use crate::geometry::{Bounds, GridPoint};
+use crate::model::{Slug, Status};
+
+/// Who a face belongs to.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+pub struct Holding {
+    pub faction: Slug,
+    pub status: Status,
+    /// The rival, for contested land.
+    pub contested_with: Option<Slug>,
+}
+
+/// The resolved map of a slice: faces that tile the territory on the grid, each with one holder or unheld.
+///
+/// Borders are kept once and shared by the faces beside them, so that neighbours cannot disagree.
+/// Everything is sorted: equal inputs give equal coverages, byte for byte.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Coverage {
+    /// The holdings that own a face, sorted.
+    pub holdings: Vec<Holding>,
+    /// Faces, sorted by holding, then place.
+    pub faces: Vec<Face>,
+    /// Lines between two faces, or between a face and the outside, from junction to junction.
+    pub borders: Vec<Border>,
+    /// What each holding has in each district: areas in m², WGS 84 ellipsoid, edges straight in lon/lat.
+    pub pieces: Vec<Piece>,
+}
+
+/// A connected part of the territory with one holder.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Face {
+    /// Index into `holdings`; `None` is unheld.
+    pub holding: Option<usize>,
+    /// The outer ring first (counter-clockwise), then holes (clockwise). Each ring runs along whole borders.
+    pub rings: Vec<Vec<Along>>,
+    /// m², WGS 84 ellipsoid, edges straight in lon/lat.
+    pub area: f64,
+    pub bounds: Bounds,
+}
+
+/// A border walked in its own direction or against it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Along {
+    /// Index into `borders`.
+    pub border: usize,
+    pub reversed: bool,
+}
+
+/// A line shared by the faces on its two sides. A closed line repeats its first point last.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Border {
+    pub points: Vec<GridPoint>,
+    /// Index of the face on the left, walking along `points`; `None` is outside the territory.
+    pub left: Option<usize>,
+    /// Index of the face on the right.
+    pub right: Option<usize>,
+    /// Drawn by derived regions alone, so that its place is approximate.
+    pub approximate: bool,
+}
+
+/// The land of one holding in one set of districts.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Piece {
+    /// Index into `holdings`; `None` is unheld.
+    pub holding: Option<usize>,
+    /// The districts it lies in; more than one where districts overlap, none where they leave a gap.
+    pub districts: Vec<Slug>,
+    /// m², WGS 84 ellipsoid, edges straight in lon/lat.
+    pub area: f64,
+}
+
+impl Coverage {
+    /// The holder of a face, `None` for unheld land.
+    pub fn holding(&self, face: &Face) -> Option<&Holding> {
+        face.holding.map(|at| &self.holdings[at])
+    }
+
+    /// The points of a ring, first not repeated last.
+    pub fn ring(&self, ring: &[Along]) -> Vec<GridPoint> {
+        let mut points = Vec::new();
+        for along in ring {
+            let border = &self.borders[along.border].points;
+            let last = border.len() - 1;
+            if along.reversed {
+                points.extend(border[1..].iter().rev());
+            } else {
+                points.extend(&border[..last]);
+            }
+        }
+        points
+    }
+
+    /// m² of all faces together.
+    pub fn area(&self) -> f64 {
+        self.faces.iter().map(|face| face.area).sum()
+    }
+}

@@ -1,0 +1,23 @@
+//! The words of the field as types: what is recorded, and what is made of it.
+
+mod changeset;
+mod coverage;
+mod faction;
+mod record;
+mod region;
+mod role;
+mod share;
+mod slug;
+mod territory;
+
+pub use changeset::{Change, Changeset, ContentHash, Draft, Revision};
+pub use coverage::{Along, Border, Coverage, Face, Holding, Piece};
+pub use faction::{Colour, Faction, InvalidColour, Names};
+pub use record::{Record, View};
+pub use region::{Claim, Confidence, Method, Order, Region, RegionId, Status, UnknownWord};
+pub use role::{Role, UnknownRole};
+pub use share::{Reference, Share, Shares, Unheld};
+pub use slug::{InvalidSlug, Slug};
+pub use territory::{
+    BoundarySource, District, Event, EventKind, Extent, Outline, Place, Territory,
+};
