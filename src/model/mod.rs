@@ -3,6 +3,7 @@
 mod changeset;
 mod coverage;
 mod faction;
+mod fault;
 mod record;
 mod region;
 mod role;
@@ -14,6 +15,7 @@ pub use crate::geometry::Along;
 pub use changeset::{Change, Changeset, ContentHash, Draft, Revision};
 pub use coverage::{Border, Coverage, Face, Holding, Piece};
 pub use faction::{Colour, Faction, InvalidColour, Names};
+pub use fault::Fault;
 pub use record::{Record, View};
 pub use region::{Claim, Confidence, Method, Order, Region, RegionId, Status, UnknownWord};
 pub use role::{Role, UnknownRole};
