@@ -8,6 +8,7 @@ mod record;
 mod region;
 mod role;
 mod share;
+mod slice;
 mod slug;
 mod territory;
 
@@ -20,6 +21,7 @@ pub use record::{Record, View};
 pub use region::{Claim, Confidence, Method, Order, Region, RegionId, Status, UnknownWord};
 pub use role::{Role, UnknownRole};
 pub use share::{Reference, Share, Shares, Unheld};
+pub use slice::Slice;
 pub use slug::{InvalidSlug, Slug};
 pub use territory::{
     BoundarySource, District, Event, EventKind, Extent, Outline, Place, Territory,
