@@ -33,7 +33,7 @@ TURNING_POINTS = [
     ("kobani", "2015-01-26", "kurds"),
     ("jabal-al-zawiya", "2014-11-01", "nusra"),
     ("wadi-al-deif", "2014-12-15", "nusra"),
-    ("hamidiyah-base", "2014-12-15", "nusra"),
+    ("hamidiyah-base", "2014-12-15", "rebels"),
     ("idlib", "2015-03-28", "rebels"),
     ("jisr-al-shughur", "2015-04-25", "nusra"),
     ("ariha", "2015-05-28", "rebels"),
