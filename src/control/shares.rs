@@ -1,8 +1,8 @@
-//! Who holds how much: areas and fractions of a coverage.
+//! Who holds how much: areas and fractions of a tally.
 
 use std::collections::BTreeMap;
 
-use crate::model::{Coverage, Piece, Reference, Share, Shares, Slug, Status, Unheld, View};
+use crate::model::{Piece, Reference, Share, Shares, Slug, Status, Tally, Unheld, View};
 
 /// What shares are summed by.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Deserialize)]
@@ -18,7 +18,7 @@ pub enum By {
 /// The shares of the whole territory.
 ///
 /// `area` is that of the reference, m²; fractions are of it.
-pub fn shares(coverage: &Coverage, view: &View<'_>, by: By, area: f64) -> Shares {
+pub fn shares(tally: &Tally, view: &View<'_>, by: By, area: f64) -> Shares {
     let source = view.territory().source.source.clone();
     sum(
         coverage,
@@ -34,7 +34,7 @@ pub fn shares(coverage: &Coverage, view: &View<'_>, by: By, area: f64) -> Shares
 
 /// The shares of one district, whose own area, m², is the reference.
 pub fn district_shares(
-    coverage: &Coverage,
+    tally: &Tally,
     view: &View<'_>,
     by: By,
     district: &Slug,
@@ -57,7 +57,7 @@ pub fn district_shares(
 }
 
 fn sum(
-    coverage: &Coverage,
+    tally: &Tally,
     view: &View<'_>,
     by: By,
     reference: Reference,
@@ -65,8 +65,8 @@ fn sum(
 ) -> Shares {
     let mut sums: BTreeMap<String, Share> = BTreeMap::new();
     let mut unheld = 0.0;
-    for piece in coverage.pieces.iter().filter(|piece| counts(piece)) {
-        let Some(holding) = piece.holding.map(|at| &coverage.holdings[at]) else {
+    for piece in tally.pieces.iter().filter(|piece| counts(piece)) {
+        let Some(holding) = piece.holding.map(|at| &tally.holdings[at]) else {
             unheld += piece.area;
             continue;
         };

@@ -14,7 +14,7 @@ mod territory;
 
 pub use crate::geometry::Along;
 pub use changeset::{Change, Changeset, ContentHash, Draft, Revision};
-pub use coverage::{Border, Coverage, Face, Holding, Piece};
+pub use coverage::{Border, Coverage, Face, Holding, Piece, Tally};
 pub use faction::{Colour, Faction, InvalidColour, Names};
 pub use fault::Fault;
 pub use record::{Record, View};
