@@ -7,7 +7,7 @@ use geo::Coord;
 
 use crate::geometry::crossing::{Edges, Found};
 use crate::geometry::fault::{BrokenRule, Faults, Spot};
-use crate::geometry::predicate::{Turn, turn};
+use crate::geometry::meeting::{Turn, turn};
 use crate::geometry::validate::Ring;
 
 /// East of every position.

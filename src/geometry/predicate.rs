@@ -1,112 +1,210 @@
-//! Exact answers about points and segments: which way, whether and how two edges meet.
+//! Exact questions about grid points and segments: no rounding decides anything here.
 
 use std::cmp::Ordering;
 
-use geo::Coord;
-use geo::algorithm::kernels::{Kernel, RobustKernel};
+use crate::geometry::GridPoint;
 
-pub(super) use geo::Orientation as Turn;
-
-/// Which way the path a → b → c turns; exact.
-pub(super) fn turn(a: Coord<f64>, b: Coord<f64>, c: Coord<f64>) -> Turn {
-    RobustKernel::orient2d(a, b, c)
+/// A segment between two grid points, `a < b`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) struct Segment {
+    pub(crate) a: GridPoint,
+    pub(crate) b: GridPoint,
 }
 
-/// How two edges meet.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) enum Meeting {
-    Apart,
-    /// One single point, an end of at least one of them.
-    Touch(Coord<f64>),
-    /// One single point inside both (rounded).
-    Cross(Coord<f64>),
-    /// A stretch, starting here.
-    Overlap(Coord<f64>),
-}
-
-/// How the edges a–b and c–d meet. Decided exactly; only the position of a crossing is rounded.
-pub(super) fn meet(a: Coord<f64>, b: Coord<f64>, c: Coord<f64>, d: Coord<f64>) -> Meeting {
-    let (at_c, at_d) = (turn(a, b, c), turn(a, b, d));
-    if at_c == Turn::Collinear && at_d == Turn::Collinear {
-        return along_one_line(a, b, c, d);
-    }
-    if at_c == at_d {
-        return Meeting::Apart;
-    }
-    let (at_a, at_b) = (turn(c, d, a), turn(c, d, b));
-    if at_a == at_b {
-        return Meeting::Apart;
-    }
-    let ends = [(at_c, c), (at_d, d), (at_a, a), (at_b, b)];
-    let end = ends.iter().find(|(side, _)| *side == Turn::Collinear);
-    match end {
-        Some((_, end)) => Meeting::Touch(*end),
-        None => Meeting::Cross(crossing(a, b, c, d)),
+impl Segment {
+    /// The segment between two points in either order; `None` where they are one.
+    pub(crate) fn between(p: GridPoint, q: GridPoint) -> Option<Self> {
+        match p.cmp(&q) {
+            Ordering::Less => Some(Self { a: p, b: q }),
+            Ordering::Equal => None,
+            Ordering::Greater => Some(Self { a: q, b: p }),
+        }
     }
 }
 
-fn along_one_line(a: Coord<f64>, b: Coord<f64>, c: Coord<f64>, d: Coord<f64>) -> Meeting {
-    let low = later(sorted(a, b).0, sorted(c, d).0);
-    let high = earlier(sorted(a, b).1, sorted(c, d).1);
-    match order(low, high) {
-        Ordering::Less => Meeting::Overlap(low),
-        Ordering::Equal => Meeting::Touch(low),
-        Ordering::Greater => Meeting::Apart,
-    }
+/// x and y in half grid units, so that the corners of pixels are whole numbers too.
+type Halves = (i64, i64);
+
+fn halves(point: GridPoint) -> Halves {
+    (2 * i64::from(point.x), 2 * i64::from(point.y))
 }
 
-/// Along any one line this is the order of points on it.
-fn order(a: Coord<f64>, b: Coord<f64>) -> Ordering {
-    a.x.total_cmp(&b.x).then(a.y.total_cmp(&b.y))
-}
-
-fn sorted(a: Coord<f64>, b: Coord<f64>) -> (Coord<f64>, Coord<f64>) {
-    (earlier(a, b), later(a, b))
-}
-
-fn earlier(a: Coord<f64>, b: Coord<f64>) -> Coord<f64> {
-    if order(a, b).is_le() { a } else { b }
-}
-
-fn later(a: Coord<f64>, b: Coord<f64>) -> Coord<f64> {
-    if order(a, b).is_le() { b } else { a }
-}
-
-fn crossing(a: Coord<f64>, b: Coord<f64>, c: Coord<f64>, d: Coord<f64>) -> Coord<f64> {
-    let (u, v) = (b - a, d - c);
-    let between = u.x * v.y - u.y * v.x;
-    let part = if between == 0.0 {
-        0.5
+/// Whether `r` lies to the left (`Greater`) or right (`Less`) of the line from `p` to `q`, or on it.
+fn side(p: Halves, q: Halves, r: Halves) -> Ordering {
+    let (ux, uy) = (q.0 - p.0, q.1 - p.1);
+    let (vx, vy) = (r.0 - p.0, r.1 - p.1);
+    let small = |d: i64| d.unsigned_abs() < 1 << 31;
+    if small(ux) && small(uy) && small(vx) && small(vy) {
+        (ux * vy).cmp(&(uy * vx))
     } else {
-        ((c.x - a.x) * v.y - (c.y - a.y) * v.x) / between
-    };
-    a + u * part.clamp(0.0, 1.0)
+        wide(ux, vy).cmp(&wide(uy, vx))
+    }
 }
 
-/// Whether a line that comes from `before` and goes on to `after` through `at` goes to the other side there
-/// of another that comes from `from` and goes on to `to`. Not where they share a direction: that is an overlap.
-pub(super) fn passes_through(
-    at: Coord<f64>,
-    (from, to): (Coord<f64>, Coord<f64>),
-    (before, after): (Coord<f64>, Coord<f64>),
-) -> bool {
-    let shared = [from, to]
-        .iter()
-        .any(|&a| same_direction(at, a, before) || same_direction(at, a, after));
-    !shared && in_sector(at, from, to, before) != in_sector(at, from, to, after)
+fn wide(a: i64, b: i64) -> i128 {
+    i128::from(a) * i128::from(b)
 }
 
-fn same_direction(at: Coord<f64>, a: Coord<f64>, b: Coord<f64>) -> bool {
-    turn(at, a, b) == Turn::Collinear && order(at, a) == order(at, b)
+/// Whether `r` lies to the left (`Greater`) or right (`Less`) of the line from `p` to `q`, or on it.
+pub(crate) fn turn(p: GridPoint, q: GridPoint, r: GridPoint) -> Ordering {
+    side(halves(p), halves(q), halves(r))
 }
 
-/// Whether `point`, seen from `at`, lies counter-clockwise of `from` and before `to`.
-fn in_sector(at: Coord<f64>, from: Coord<f64>, to: Coord<f64>, point: Coord<f64>) -> bool {
-    let left_of_from = turn(at, from, point) == Turn::CounterClockwise;
-    let right_of_to = turn(at, to, point) == Turn::Clockwise;
-    match turn(at, from, to) {
-        Turn::CounterClockwise => left_of_from && right_of_to,
-        Turn::Clockwise => left_of_from || right_of_to,
-        Turn::Collinear => left_of_from,
+/// The grid point nearest to where two segments cross inside both; `None` where they do not.
+///
+/// Segments that touch with an endpoint, or run along each other, cross nowhere: the endpoints say it all.
+pub(crate) fn crossing(s: Segment, t: Segment) -> Option<GridPoint> {
+    let (from, to) = (turn(s.a, s.b, t.a), turn(s.a, s.b, t.b));
+    if from == to || from.is_eq() || to.is_eq() {
+        return None;
+    }
+    let (from, to) = (turn(t.a, t.b, s.a), turn(t.a, t.b, s.b));
+    if from == to || from.is_eq() || to.is_eq() {
+        return None;
+    }
+    let (dx, dy) = (delta(s.a.x, s.b.x), delta(s.a.y, s.b.y));
+    let (ex, ey) = (delta(t.a.x, t.b.x), delta(t.a.y, t.b.y));
+    let (wx, wy) = (delta(s.a.x, t.a.x), delta(s.a.y, t.a.y));
+    let (mut part, mut whole) = (wide(wx, ey) - wide(wy, ex), wide(dx, ey) - wide(dy, ex));
+    if whole < 0 {
+        (part, whole) = (-part, -whole);
+    }
+    Some(GridPoint {
+        x: along(s.a.x, dx, part, whole),
+        y: along(s.a.y, dy, part, whole),
+    })
+}
+
+fn delta(from: i32, to: i32) -> i64 {
+    i64::from(to) - i64::from(from)
+}
+
+/// `start + length · part / whole`, rounded to the nearest, halves up: the pixel [c − ½, c + ½) it falls in.
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "the result lies between two i32 coordinates"
+)]
+fn along(start: i32, length: i64, part: i128, whole: i128) -> i32 {
+    let moved = (2 * i128::from(length) * part + whole).div_euclid(2 * whole);
+    (i128::from(start) + moved) as i32
+}
+
+/// Whether a segment passes through the pixel of a grid point: the square [x − ½, x + ½) × [y − ½, y + ½).
+///
+/// The square owns its left and bottom sides and the corner between them, so that every point of the plane
+/// lies in exactly one pixel. The order of tests follows the hot pixels of JTS.
+pub(crate) fn touches_pixel(segment: Segment, pixel: GridPoint) -> bool {
+    let (p, q) = (halves(segment.a), halves(segment.b));
+    let (x, y) = halves(pixel);
+    let (left, right, bottom, top) = (x - 1, x + 1, y - 1, y + 1);
+    if p.0 >= right || q.0 < left || p.1.min(q.1) >= top || p.1.max(q.1) < bottom {
+        return false;
+    }
+    if p.0 == q.0 || p.1 == q.1 {
+        return true;
+    }
+    let rises = p.1 < q.1;
+    let upper_left = side(p, q, (left, top));
+    if upper_left.is_eq() {
+        return !rises;
+    }
+    let upper_right = side(p, q, (right, top));
+    if upper_right.is_eq() {
+        return rises;
+    }
+    if upper_left != upper_right {
+        return true;
+    }
+    let lower_left = side(p, q, (left, bottom));
+    if lower_left.is_eq() || lower_left != upper_left {
+        return true;
+    }
+    let lower_right = side(p, q, (right, bottom));
+    if lower_right.is_eq() {
+        return !rises;
+    }
+    lower_left != lower_right
+}
+
+/// Compares the directions from `at` to `p` and to `q`, counter-clockwise, west first.
+pub(crate) fn by_angle(at: GridPoint, p: GridPoint, q: GridPoint) -> Ordering {
+    let second_half = |r: GridPoint| r.y > at.y || (r.y == at.y && r.x > at.x);
+    second_half(p)
+        .cmp(&second_half(q))
+        .then_with(|| turn(at, q, p))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(x: i32, y: i32) -> GridPoint {
+        GridPoint { x, y }
+    }
+
+    fn segment(a: (i32, i32), b: (i32, i32)) -> Segment {
+        Segment::between(at(a.0, a.1), at(b.0, b.1)).unwrap()
+    }
+
+    #[test]
+    fn a_crossing_is_rounded_to_the_pixel_it_falls_in() {
+        assert_eq!(
+            crossing(segment((0, 0), (3, 3)), segment((0, 3), (3, 0))),
+            Some(at(2, 2))
+        );
+        assert_eq!(
+            crossing(segment((0, 0), (-3, -3)), segment((0, -3), (-3, 0))),
+            Some(at(-1, -1))
+        );
+        assert_eq!(
+            crossing(segment((0, 0), (4, 0)), segment((2, 0), (2, 5))),
+            None
+        );
+    }
+
+    #[test]
+    fn the_widest_segments_on_earth_cross_without_overflow() {
+        let (x, y) = (1_800_000_000, 900_000_000);
+        assert_eq!(
+            crossing(segment((-x, -y), (x, y)), segment((-x, y), (x, -y))),
+            Some(at(0, 0))
+        );
+    }
+
+    #[test]
+    fn a_pixel_owns_its_left_and_bottom_sides_only() {
+        // The line y = x + 1 passes exactly through the shared corner (½, 1½) of four pixels.
+        let rising = segment((-3, -2), (3, 4));
+        assert!(touches_pixel(rising, at(1, 2)));
+        assert!(!touches_pixel(rising, at(1, 1)));
+        let falling = segment((-3, 4), (4, -3));
+        let touched: Vec<_> = (-3..=4)
+            .flat_map(|x| (-3..=4).map(move |y| at(x, y)))
+            .filter(|&p| touches_pixel(falling, p))
+            .collect();
+        assert!(
+            touched.iter().all(|p| (0..=2).contains(&(p.x + p.y))),
+            "{touched:?}"
+        );
+    }
+
+    #[test]
+    fn directions_sort_counter_clockwise() {
+        let ring = [
+            (-1, 0),
+            (-1, -1),
+            (0, -1),
+            (1, -1),
+            (1, 0),
+            (1, 1),
+            (0, 1),
+            (-1, 1),
+        ];
+        for pair in ring.windows(2) {
+            assert!(
+                by_angle(at(0, 0), at(pair[0].0, pair[0].1), at(pair[1].0, pair[1].1)).is_lt(),
+                "{pair:?}"
+            );
+        }
     }
 }

@@ -12,8 +12,8 @@ use geo::{Coord, LineString, MultiPolygon, Polygon};
 use crate::geometry::Shape;
 use crate::geometry::crossing::{Edges, find_crossings};
 use crate::geometry::fault::{BrokenRule, Faults, LonLat, ShapeFault, Spot};
+use crate::geometry::meeting::{Turn, turn};
 use crate::geometry::nesting::find_misplaced;
-use crate::geometry::predicate::{Turn, turn};
 
 /// A polygon as parsed: its shell, then its holes; positions are longitude and latitude in degrees, WGS 84.
 /// Nothing is known of it yet: rings may be open, empty, tangled, numbers anything.

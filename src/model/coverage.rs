@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::geometry::{Bounds, GridPoint};
+use crate::geometry::{Along, Bounds, GridPoint};
 use crate::model::{Slug, Status};
 
 /// Who a face belongs to.
@@ -42,14 +42,6 @@ pub struct Face {
     pub bounds: Bounds,
 }
 
-/// A border walked in its own direction or against it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Along {
-    /// Index into `borders`.
-    pub border: usize,
-    pub reversed: bool,
-}
-
 /// A line shared by the faces on its two sides. A closed line repeats its first point last.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Border {
@@ -73,7 +65,23 @@ pub struct Piece {
     pub area: f64,
 }
 
+/// What each holding has in each district: all that shares are made of.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Tally {
+    /// The holdings that own land, sorted.
+    pub holdings: Vec<Holding>,
+    pub pieces: Vec<Piece>,
+}
+
 impl Coverage {
+    /// Its areas without its geometry.
+    pub fn tally(&self) -> Tally {
+        Tally {
+            holdings: self.holdings.clone(),
+            pieces: self.pieces.clone(),
+        }
+    }
+
     /// The holder of a face, `None` for unheld land.
     pub fn holding(&self, face: &Face) -> Option<&Holding> {
         face.holding.map(|at| &self.holdings[at])
