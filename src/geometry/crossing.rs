@@ -20,23 +20,23 @@ const PAIRS_AT_LEAST: usize = 20_000_000;
 
 /// An edge: its ring, the point of the ring it starts from, and its ends.
 #[derive(Clone, Copy)]
-pub(super) struct Edge {
-    pub(super) ring: usize,
-    pub(super) point: usize,
-    pub(super) from: Coord<f64>,
-    pub(super) to: Coord<f64>,
+pub(crate) struct Edge {
+    pub(crate) ring: usize,
+    pub(crate) point: usize,
+    pub(crate) from: Coord<f64>,
+    pub(crate) to: Coord<f64>,
 }
 
 /// All edges of all rings, and an index of their boxes.
-pub(super) struct Edges {
-    pub(super) all: Vec<Edge>,
+pub(crate) struct Edges {
+    pub(crate) all: Vec<Edge>,
     tree: Option<RTree<f64>>,
     /// Pairs that may still be looked at.
-    pub(super) patience: usize,
+    pub(crate) patience: usize,
 }
 
 impl Edges {
-    pub(super) fn of(rings: &[Ring]) -> Self {
+    pub(crate) fn of(rings: &[Ring]) -> Self {
         let all: Vec<Edge> = rings
             .iter()
             .enumerate()
@@ -61,7 +61,7 @@ impl Edges {
     }
 
     /// The edges whose boxes meet the box between two corners.
-    pub(super) fn near(&self, a: Coord<f64>, b: Coord<f64>) -> Vec<u32> {
+    pub(crate) fn near(&self, a: Coord<f64>, b: Coord<f64>) -> Vec<u32> {
         self.tree.as_ref().map_or_else(Vec::new, |tree| {
             tree.search(a.x.min(b.x), a.y.min(b.y), a.x.max(b.x), a.y.max(b.y))
         })
@@ -88,17 +88,17 @@ struct Pass {
 }
 
 /// What the search found, for later checks.
-pub(super) struct Found {
+pub(crate) struct Found {
     /// By ring: whether it crosses or overlaps anything, so that inside and outside mean nothing.
-    pub(super) tangled: Vec<bool>,
+    pub(crate) tangled: Vec<bool>,
     /// Vertices (ring, point) that lie on another line, sorted.
-    pub(super) touching: Vec<(usize, usize)>,
+    pub(crate) touching: Vec<(usize, usize)>,
     /// All pairs were looked at.
-    pub(super) complete: bool,
+    pub(crate) complete: bool,
 }
 
 /// Adds a fault for each crossing and each shared stretch of the rings' edges.
-pub(super) fn find_crossings(rings: &[Ring], edges: &Edges, faults: &mut Faults) -> Found {
+pub(crate) fn find_crossings(rings: &[Ring], edges: &Edges, faults: &mut Faults) -> Found {
     let mut search = Search {
         rings,
         faults,

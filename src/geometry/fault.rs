@@ -109,16 +109,16 @@ impl fmt::Display for ShapeFault {
 
 /// Faults as they are found, up to [`MOST_FAULTS`].
 #[derive(Debug, Default)]
-pub(super) struct Faults(pub(super) Vec<ShapeFault>);
+pub(crate) struct Faults(pub(super) Vec<ShapeFault>);
 
 impl Faults {
-    pub(super) fn add(&mut self, spot: Spot, rule: BrokenRule) {
+    pub(crate) fn add(&mut self, spot: Spot, rule: BrokenRule) {
         if !self.full() {
             self.0.push(ShapeFault { spot, rule });
         }
     }
 
-    pub(super) fn full(&self) -> bool {
+    pub(crate) fn full(&self) -> bool {
         self.0.len() >= MOST_FAULTS
     }
 }

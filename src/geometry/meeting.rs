@@ -7,16 +7,16 @@ use std::cmp::Ordering;
 use geo::Coord;
 use geo::algorithm::kernels::{Kernel, RobustKernel};
 
-pub(super) use geo::Orientation as Turn;
+pub(crate) use geo::Orientation as Turn;
 
 /// Which way the path a → b → c turns; exact.
-pub(super) fn turn(a: Coord<f64>, b: Coord<f64>, c: Coord<f64>) -> Turn {
+pub(crate) fn turn(a: Coord<f64>, b: Coord<f64>, c: Coord<f64>) -> Turn {
     RobustKernel::orient2d(a, b, c)
 }
 
 /// How two edges meet.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) enum Meeting {
+pub(crate) enum Meeting {
     Apart,
     /// One single point, an end of at least one of them.
     Touch(Coord<f64>),
@@ -27,7 +27,7 @@ pub(super) enum Meeting {
 }
 
 /// How the edges a–b and c–d meet. Decided exactly; only the position of a crossing is rounded.
-pub(super) fn meet(a: Coord<f64>, b: Coord<f64>, c: Coord<f64>, d: Coord<f64>) -> Meeting {
+pub(crate) fn meet(a: Coord<f64>, b: Coord<f64>, c: Coord<f64>, d: Coord<f64>) -> Meeting {
     let (at_c, at_d) = (turn(a, b, c), turn(a, b, d));
     if at_c == Turn::Collinear && at_d == Turn::Collinear {
         return along_one_line(a, b, c, d);
@@ -87,7 +87,7 @@ fn crossing(a: Coord<f64>, b: Coord<f64>, c: Coord<f64>, d: Coord<f64>) -> Coord
 
 /// Whether a line that comes from `before` and goes on to `after` through `at` goes to the other side there
 /// of another that comes from `from` and goes on to `to`. Not where they share a direction: that is an overlap.
-pub(super) fn passes_through(
+pub(crate) fn passes_through(
     at: Coord<f64>,
     (from, to): (Coord<f64>, Coord<f64>),
     (before, after): (Coord<f64>, Coord<f64>),

@@ -14,7 +14,7 @@ use crate::geometry::validate::Ring;
 const FAR_EAST: f64 = 200.0;
 
 /// Adds a fault for each misplaced ring among those that cross nothing.
-pub(super) fn find_misplaced(rings: &[Ring], edges: &Edges, found: &Found, faults: &mut Faults) {
+pub(crate) fn find_misplaced(rings: &[Ring], edges: &Edges, found: &Found, faults: &mut Faults) {
     if !found.complete || rings.len() < 2 {
         return;
     }

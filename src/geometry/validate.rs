@@ -20,18 +20,18 @@ use crate::geometry::nesting::find_misplaced;
 pub type RawPolygon = Vec<Vec<[f64; 2]>>;
 
 /// A ring that is worth comparing with others: finite, of some width, repeated positions left out.
-pub(super) struct Ring {
-    pub(super) polygon: usize,
-    pub(super) ring: usize,
+pub(crate) struct Ring {
+    pub(crate) polygon: usize,
+    pub(crate) ring: usize,
     /// Distinct neighbours; the first is not repeated last.
-    pub(super) points: Vec<Coord<f64>>,
+    pub(crate) points: Vec<Coord<f64>>,
     /// For each point its index in the ring as sent.
-    pub(super) sent_at: Vec<usize>,
+    pub(crate) sent_at: Vec<usize>,
 }
 
 impl Ring {
     /// Where an edge or vertex stands in what was sent.
-    pub(super) fn spot(&self, point: usize) -> Spot {
+    pub(crate) fn spot(&self, point: usize) -> Spot {
         Spot {
             position: Some(self.sent_at[point]),
             ..self.whole()
@@ -39,7 +39,7 @@ impl Ring {
     }
 
     /// The ring as a whole.
-    pub(super) fn whole(&self) -> Spot {
+    pub(crate) fn whole(&self) -> Spot {
         Spot {
             polygon: Some(self.polygon),
             ring: Some(self.ring),
