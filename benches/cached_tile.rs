@@ -35,9 +35,16 @@ fn serve_fixed(size: usize) {
     };
     let runtime = tokio::runtime::Runtime::new().expect("a runtime");
     runtime.block_on(async {
-        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a free port");
-        println!("listening on http://{}", listener.local_addr().expect("an address"));
-        axum::serve(listener, Router::new().route("/", get(answer))).await.expect("serving");
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0")
+            .await
+            .expect("a free port");
+        println!(
+            "listening on http://{}",
+            listener.local_addr().expect("an address")
+        );
+        axum::serve(listener, Router::new().route("/", get(answer)))
+            .await
+            .expect("serving");
     });
 }
 
@@ -45,19 +52,29 @@ fn compare() {
     let folder = std::env::temp_dir().join(format!("frontline-bench-{}", std::process::id()));
     std::fs::create_dir_all(&folder).expect("a folder");
     let mut ours = Command::new(env!("CARGO_BIN_EXE_frontline"));
-    ours.args(["serve", "--listen", "127.0.0.1:0", "--db"]).arg(folder.join("bench.sqlite"));
+    ours.args(["serve", "--listen", "127.0.0.1:0", "--db"])
+        .arg(folder.join("bench.sqlite"));
     let ours = Server::start(ours);
     let tiles = body(&ours.get("/tiles/syria.json?datetime=2015-09-18", ""));
     for (format, mark) in [("mvt", ".mvt\""), ("png", ".png\"")] {
         let end = tiles.find(mark).expect("a template") + mark.len() - 1;
         let start = tiles[..end].rfind("/tiles/").expect("a path");
-        let path = tiles[start..end].replace("{z}", "7").replace("{x}", "77").replace("{y}", "50");
+        let path = tiles[start..end]
+            .replace("{z}", "7")
+            .replace("{x}", "77")
+            .replace("{y}", "50");
         let first = ours.get(&path, "");
         let size = content_length(&first);
         let mut fixed = Command::new(std::env::current_exe().expect("this program"));
         fixed.args(["--fixed", &size.to_string()]);
         let fixed = Server::start(fixed);
-        report(&format!("{format}, {size} bytes"), &ours, &path, &fixed, None);
+        report(
+            &format!("{format}, {size} bytes"),
+            &ours,
+            &path,
+            &fixed,
+            None,
+        );
         let etag = field(&first, "etag").expect("an ETag");
         report(&format!("{format}, 304"), &ours, &path, &fixed, Some(&etag));
     }
@@ -98,10 +115,19 @@ struct Server {
 
 impl Server {
     fn start(mut command: Command) -> Self {
-        let mut child = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().expect("it starts");
-        let mut lines = BufReader::new(child.stdout.take().expect("a pipe")).lines().map_while(Result::ok);
+        let mut child = command
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("it starts");
+        let mut lines = BufReader::new(child.stdout.take().expect("a pipe"))
+            .lines()
+            .map_while(Result::ok);
         let address = lines.find_map(|line| line.split("http://").nth(1).map(str::to_owned));
-        let address = address.expect("it says where it listens").trim_end_matches('/').to_owned();
+        let address = address
+            .expect("it says where it listens")
+            .trim_end_matches('/')
+            .to_owned();
         std::thread::spawn(move || lines.for_each(drop));
         Self { child, address }
     }
@@ -109,7 +135,11 @@ impl Server {
     fn get(&self, path: &str, headers: &str) -> Vec<u8> {
         let mut stream = TcpStream::connect(&self.address).expect("it answers");
         let host = &self.address;
-        write!(stream, "GET {path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n{headers}\r\n").expect("it reads");
+        write!(
+            stream,
+            "GET {path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n{headers}\r\n"
+        )
+        .expect("it reads");
         let mut answer = Vec::new();
         stream.read_to_end(&mut answer).expect("it answers");
         answer
@@ -123,11 +153,19 @@ impl Server {
         if let Some(etag) = etag {
             wrk.args(["-H", &format!("If-None-Match: {etag}")]);
         }
-        let output = wrk.arg(format!("http://{}{path}", self.address)).output().expect("wrk is installed");
+        let output = wrk
+            .arg(format!("http://{}{path}", self.address))
+            .output()
+            .expect("wrk is installed");
         let text = String::from_utf8_lossy(&output.stdout).into_owned();
         let number = |before: &str, after: &str| -> f64 {
-            let line = text.lines().find(|it| it.contains(before) && it.contains(after)).unwrap_or_default();
-            line.split_whitespace().find_map(|word| word.parse().ok()).unwrap_or(f64::NAN)
+            let line = text
+                .lines()
+                .find(|it| it.contains(before) && it.contains(after))
+                .unwrap_or_default();
+            line.split_whitespace()
+                .find_map(|word| word.parse().ok())
+                .unwrap_or(f64::NAN)
         };
         let requests = number("requests in", "");
         let cpu = (self.cpu_seconds() - before) * 1e6 / requests;
@@ -135,9 +173,18 @@ impl Server {
     }
 
     fn cpu_seconds(&self) -> f64 {
-        let stat = std::fs::read_to_string(format!("/proc/{}/stat", self.child.id())).expect("Linux's /proc");
-        let fields: Vec<&str> = stat.rsplit(')').next().unwrap_or_default().split_whitespace().collect();
-        let ticks: f64 = [11, 12].iter().filter_map(|&at| fields[at].parse::<f64>().ok()).sum();
+        let stat = std::fs::read_to_string(format!("/proc/{}/stat", self.child.id()))
+            .expect("Linux's /proc");
+        let fields: Vec<&str> = stat
+            .rsplit(')')
+            .next()
+            .unwrap_or_default()
+            .split_whitespace()
+            .collect();
+        let ticks: f64 = [11, 12]
+            .iter()
+            .filter_map(|&at| fields[at].parse::<f64>().ok())
+            .sum();
         ticks / 100.0
     }
 }
@@ -159,10 +206,13 @@ fn field(answer: &[u8], name: &str) -> Option<String> {
     let mut lines = head.split("\r\n\r\n").next()?.lines();
     lines.find_map(|line| {
         let (key, value) = line.split_once(':')?;
-        key.eq_ignore_ascii_case(name).then(|| value.trim().to_owned())
+        key.eq_ignore_ascii_case(name)
+            .then(|| value.trim().to_owned())
     })
 }
 
 fn content_length(answer: &[u8]) -> usize {
-    field(answer, "content-length").and_then(|it| it.parse().ok()).expect("a length")
+    field(answer, "content-length")
+        .and_then(|it| it.parse().ok())
+        .expect("a length")
 }
