@@ -1,0 +1,68 @@
+// The layers of the MapLibre map, from the ground up. Each is one plain object; colours come from the palette.
+
+const colourOf = (key) => ['to-color', ['get', key], '#8a8a8a'];
+const status = (...names) => ['match', ['get', 'status'], names, true, false];
+const approximate = ['to-boolean', ['get', 'approximate']];
+
+/** Water, land, and the neighbours' borders. */
+export function groundLayers(palette) {
+  return [
+    {id: 'water', type: 'background', paint: {'background-color': palette.water}},
+    {id: 'land', type: 'fill', source: 'land', paint: {'fill-color': ['case', ['get', 'home'], palette.home, palette.land], 'fill-antialias': true}},
+    {id: 'neighbours', type: 'line', source: 'neighbours', paint: {'line-color': palette.neighbours, 'line-width': 1}},
+  ];
+}
+
+// Antialiasing with opacity on the layer as a whole: neighbours touch without a seam between them.
+const surface = (id, filter, color, opacity) => ({
+  id, type: 'fill', source: 'control', 'source-layer': 'control', filter,
+  paint: {'fill-color': color, 'fill-antialias': true, 'fill-layer-opacity': opacity},
+});
+
+/** Who holds what: full colour, pale where sparse, striped where contested, and the borders between holders. */
+export function controlLayers(palette) {
+  const line = (id, filter, paint, layout = {}) => ({
+    id, type: 'line', source: 'control', 'source-layer': 'borders', filter,
+    layout: {'line-join': 'round', 'line-cap': 'round', ...layout}, paint: {'line-color': palette.line, ...paint},
+  });
+  return [
+    surface('unheld', status('unheld'), palette.unheld, 0.9),
+    surface('held', status('control', 'contested'), colourOf('colour'), 0.88),
+    surface('pale', status('sparse', 'influence'), colourOf('colour'), 0.45),
+    {...surface('contested', status('contested'), colourOf('contested_colour'), 0.85),
+      paint: {'fill-pattern': 'hatch', 'fill-color': colourOf('contested_colour'), 'fill-antialias': false, 'fill-layer-opacity': 0.85}},
+    line('borders', ['!', approximate], {'line-width': ['interpolate', ['linear'], ['zoom'], 5, 1.2, 10, 2.6]}),
+    line('approximate', approximate, {
+      'line-width': ['interpolate', ['linear'], ['zoom'], 5, 1.1, 10, 2.4],
+      'line-dasharray': [2.2, 1.8], 'line-blur': 0.5, 'line-opacity': 0.85,
+    }, {'line-cap': 'butt'}),
+  ];
+}
+
+/** Towns, the larger first; the Arabic name beneath the English one. */
+export function placeLayers(palette) {
+  const known = ['to-number', ['get', 'population'], 0];
+  const filter = ['>=', known, ['step', ['zoom'], 150000, 6, 60000, 7, 15000, 8, 0]];
+  return [
+    {id: 'towns', type: 'circle', source: 'control', 'source-layer': 'places', filter, paint: {
+      'circle-radius': ['interpolate', ['linear'], ['zoom'], 5, 1.6, 10, 3.2], 'circle-color': palette.ink,
+      'circle-stroke-color': palette.halo, 'circle-stroke-width': 1,
+    }},
+    {id: 'names', type: 'symbol', source: 'control', 'source-layer': 'places', filter,
+      layout: {
+        'text-field': ['format', ['get', 'name'], {}, ['case', ['to-boolean', ['get', 'name_ar']], ['concat', '\n', ['get', 'name_ar']], ''], {'font-scale': 0.92}],
+        'text-font': ['system-ui', 'Segoe UI', 'Noto Sans', 'Noto Sans Arabic', 'sans-serif'],
+        'text-size': ['interpolate', ['linear'], known, 10000, 11, 1000000, 14],
+        'text-variable-anchor': ['left', 'right', 'top', 'bottom'], 'text-radial-offset': 0.5, 'text-justify': 'auto',
+        'symbol-sort-key': ['-', 0, known], 'text-padding': 6, 'text-line-height': 1.15,
+      },
+      paint: {'text-color': palette.ink, 'text-halo-color': palette.halo, 'text-halo-width': 1.5}},
+  ];
+}
+
+/** The place asked about. */
+export function pinLayers(palette) {
+  return [{id: 'pin', type: 'circle', source: 'pin', paint: {
+    'circle-radius': 6.5, 'circle-color': palette.pin, 'circle-stroke-color': '#ffffff', 'circle-stroke-width': 2.5,
+  }}];
+}
