@@ -18,6 +18,7 @@ export function showLegend(root, {state, record}, {slice}, summary) {
   const focused = root.contains(document.activeElement) ? document.activeElement.value : null;
   fill(root,
     h('div', {class: 'legend-head'}, h('h2', {}, 'Who holds how much'), sinceChoice(state)),
+    h('p', {class: 'half-mark', 'aria-hidden': 'true'}, 'half'),
     h('ul', {class: 'factions'}, shares.map((share) => row(record, share, since))),
     since && h('p', {class: 'since'}, since.shares ? `Changes since ${shortDate(Date.parse(since.since))}.`
       : `Nothing is recorded a ${since.span} earlier, so no change is shown.`),

@@ -30,6 +30,7 @@ export function createPlace(root, {state, record}) {
     const {place} = state.now;
     root.hidden = !place;
     if (!place) return fill(root);
+    if (changed.has('place')) root.parentElement.scrollTop = 0;
     if (changed.has('place')) frame(root, close, h('p', {class: 'none'}, 'Looking up this place…'));
     const stale = () => state.now.place !== place || state.now.at !== at;
     try {
@@ -109,5 +110,5 @@ function historyRow(record, {from, to, holder}, at) {
   const how = holder?.status && holder.status !== 'control' ? `, ${STATUS[holder.status] ?? holder.status}` : '';
   return h('li', {class: here ? 'here' : null, 'aria-current': here ? 'date' : null},
     h('span', {class: 'swatch', style: {'background-color': colour}}),
-    h('span', {}, holder?.name ?? name, how), h('time', {datetime: from}, shown));
+    h('span', {}, holder?.name ?? name, h('small', {}, how)), h('time', {datetime: from}, shown));
 }
