@@ -6,6 +6,7 @@ import {readUrl, writeUrl} from './url.mjs';                // state ↔ address
 import {get, Problem} from './api.mjs';                     // the server's answers, and its own words on failure
 import {loadRecord} from './record.mjs';                    // territory, slices, events
 import {findSlice} from './time.mjs';
+import {latestOnly} from './latest.mjs';                    // a dragged slider asks once, where it rests
 import {showHeadline} from './views/headline.mjs';          // the title with its date
 import {showSummary} from './views/summary.mjs';            // the paragraph, and downloads of this moment
 import {createTimeline} from './views/timeline.mjs';        // chart, slider, play, events
@@ -37,11 +38,16 @@ async function start() {
   document.title = `${record.name} – Frontline`;
 
   const app = {state, record, report: showProblem};
+  const tellFigures = latestOnly((moment) => showFigures(app, moment));
   const views = [
-    (moment) => showHeadline(part('headline'), app, moment),
+    (moment, changed) => { if (changed.has('at')) showHeadline(part('headline'), app, moment); },
     createTimeline(part('time'), app),
     createTable(part('table'), app),
-    (moment) => showSummaryAndLegend(app, moment),
+    (moment, changed) => {
+      if (!changed.has('at') && !changed.has('since')) return;
+      showLegend(part('legend'), app, moment, null);
+      tellFigures(moment);
+    },
     createPlace(part('place'), app),
   ];
   createSearch(part('search'), app);
@@ -62,11 +68,10 @@ function momentOf({state, record}) {
   return {at, index, slice: record.slices[index] ?? null};
 }
 
-/** Legend and paragraph come with the slices at once; the changes since follow when the summary arrives. */
-async function showSummaryAndLegend(app, moment) {
+/** The paragraph, and the changes since: the legend itself came with the slices, at once. */
+async function showFigures(app, moment) {
   const {state, record} = app;
   const stillThere = () => state.now.at === moment.at;
-  showLegend(part('legend'), app, moment, null);
   try {
     const summary = await record.summaryAt(moment.at);
     if (!stillThere()) return;
@@ -78,14 +83,19 @@ async function showSummaryAndLegend(app, moment) {
   }
 }
 
+/** Keeps the address; a map under way waits for rest, because browsers limit how often it may be written. */
 function keepAddress(state) {
+  let rest = 0;
   const write = () => {
     const address = writeUrl(state.now);
     if (address !== location.search) history.replaceState(null, '', address);
   };
-  state.watch(write);
+  state.watch((changed) => {
+    clearTimeout(rest);
+    if (changed.size === 1 && changed.has('map')) rest = setTimeout(write, 250);
+    else write();
+  });
   write();
-  addEventListener('popstate', () => state.set(readUrl(location.search)));
 }
 
 function offerTerritories(territories, chosen) {
@@ -114,5 +124,7 @@ function showProblem(fault) {
     h('button', {type: 'button', onclick: () => location.reload()}, 'Try again'));
   part('notice').hidden = false;
   const title = part('headline').querySelector('h1');
-  if (title?.textContent.startsWith('Loading')) title.textContent = 'The map could not be opened';
+  if (!title?.textContent.startsWith('Loading')) return;
+  title.textContent = 'The map could not be opened';
+  document.body.classList.add('empty');
 }

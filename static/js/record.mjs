@@ -27,6 +27,7 @@ export async function loadRecord(slug, knownAt) {
     reference: timeline.reference,
     revision: timeline.revision,
     factions: new Map(territory.factions.map((faction) => [faction.slug, {...faction, colour: safeColour(faction.colour)}])),
+    districts: new Map((territory.districts ?? []).map((district) => [district.slug, district])),
     order: stackingOrder(slices),
     slices,
     events: events.map((event) => ({...event, at: Date.parse(event.datetime)})).sort((a, b) => a.at - b.at),

@@ -4,6 +4,7 @@
 // are loaded beneath the old ones, which go when the new are complete.
 
 import {h} from '../dom.mjs';
+import {latestOnly} from '../latest.mjs';
 import {fitBox, project, tilesUnder, unproject} from '../mercator.mjs';
 import {drawGround, prepareGround} from './ground.mjs';
 import {readPalette, watchScheme} from './palette.mjs';
@@ -67,9 +68,16 @@ export function openBasic(root, app, backdrop) {
     draw();
   });
 
-  const steer = async (at) => {
-    delete root.dataset.ready;
+  const blank = () => {
+    root.classList.add('no-data');
+    delete root.dataset.tiles;
+    sheets.replaceChildren();
+    template = null;
+    root.dataset.ready = 'true';
+  };
+  const steer = latestOnly(async ({at, slice}) => {
     try {
+      if (!slice) return blank();
       const next = [(await record.mapAt(at)).png].flat()[0];
       if (state.now.at !== at) return;
       root.classList.remove('no-data');
@@ -80,14 +88,15 @@ export function openBasic(root, app, backdrop) {
       root.dataset.ready = 'true';
     } catch (fault) {
       if (state.now.at !== at) return;
-      if (fault.status !== 404) app.report(fault);
-      root.classList.add('no-data');
-      sheets.replaceChildren();
-      template = null;
+      app.report(fault);
+      blank();
     }
-  };
-  return ({at}, changed) => {
-    if (changed.has('at')) steer(at);
+  });
+  return (moment, changed) => {
+    if (changed.has('at')) {
+      delete root.dataset.ready;
+      steer(moment);
+    }
     const {flight} = state.now;
     if (changed.has('flight') && flight) {
       look({...flight, zoom: Math.max(8, view.zoom)});

@@ -4,6 +4,7 @@
 
 import {Map as GlMap, NavigationControl, ScaleControl} from 'maplibre-gl';
 import {h} from '../dom.mjs';
+import {latestOnly} from '../latest.mjs';
 import {drawHatch} from './hatch.mjs';
 import {controlLayers, groundLayers, pinLayers, placeLayers} from './layers.mjs';
 import {readPalette, watchScheme} from './palette.mjs';
@@ -27,13 +28,18 @@ export async function openGl(root, app, backdrop) {
     map.getSource('neighbours').setData(world.borders);
   });
   root.dataset.viewer = 'maplibre';
-  map.on('idle', () => { root.dataset.ready = 'true'; });
+  const pending = {answer: false};
+  map.on('idle', () => { if (!pending.answer) root.dataset.ready = 'true'; });
   listen(map, app);
   tellOnHover(map, root, app);
-  const steer = steering(map, root, app);
+  const steer = latestOnly(steering(map, root, app, pending));
   watchScheme(() => repaint(map, root));
   return (moment, changed) => {
-    if (changed.has('at')) steer(moment);
+    if (changed.has('at')) {
+      delete root.dataset.ready;
+      pending.answer = true;
+      steer(moment);
+    }
     if (changed.has('place') || changed.has('flight')) pin(map, app);
   };
 }
@@ -58,17 +64,22 @@ function createMap(root, {state, record}) {
 }
 
 /** Sets the tiles of a moment; an answer that comes late for a moment already left is dropped. */
-function steering(map, root, {state, record, report}) {
-  return async ({at}) => {
-    delete root.dataset.ready;
+function steering(map, root, {state, record, report}, pending) {
+  const blank = () => {
+    root.classList.add('no-data');
+    delete root.dataset.tiles;
+    showControl(map, false);
+  };
+  return async ({at, slice}) => {
     try {
-      const [template] = (await record.mapAt(at)).tiles;
+      // Outside the record the summary tells the server's words; here the land is simply left blank.
+      const [template] = slice ? (await record.mapAt(at)).tiles : [];
       if (state.now.at !== at) return;
+      pending.answer = false;
+      root.dataset.ready = String(root.dataset.tiles === template);
+      if (!template) return blank();
       root.classList.remove('no-data');
-      if (root.dataset.tiles === template) {
-        root.dataset.ready = 'true';
-        return;
-      }
+      if (root.dataset.tiles === template) return;
       root.dataset.tiles = template;
       const tiles = [template.startsWith('/') ? location.origin + template : template];
       if (map.getSource('control')) map.getSource('control').setTiles(tiles);
@@ -76,11 +87,8 @@ function steering(map, root, {state, record, report}) {
       showControl(map, true);
     } catch (fault) {
       if (state.now.at !== at) return;
-      // Outside the extent the server says so in the summary; here the land is simply left blank.
-      if (fault.status !== 404) report(fault);
-      root.classList.add('no-data');
-      delete root.dataset.tiles;
-      showControl(map, false);
+      report(fault);
+      blank();
     }
   };
 }

@@ -5,6 +5,7 @@
 import {Problem} from '../api.mjs';
 import {fill, h} from '../dom.mjs';
 import {position} from '../figures.mjs';
+import {latestOnly} from '../latest.mjs';
 import {factionOf} from '../record.mjs';
 import {longDate, nameLength, shortDate} from '../time.mjs';
 
@@ -25,13 +26,7 @@ export function createPlace(root, {state, record}) {
   const close = () => state.set({place: null});
   root.addEventListener('keydown', ({key}) => { if (key === 'Escape') close(); });
 
-  return async ({at}, changed) => {
-    if (!changed.has('place') && !changed.has('at')) return;
-    const {place} = state.now;
-    root.hidden = !place;
-    if (!place) return fill(root);
-    if (changed.has('place')) root.parentElement.scrollTop = 0;
-    if (changed.has('place')) frame(root, close, h('p', {class: 'none'}, 'Looking up this place…'));
+  const look = latestOnly(async (place, at) => {
     const stale = () => state.now.place !== place || state.now.at !== at;
     try {
       const answer = await record.pointAt(place, at);
@@ -40,6 +35,15 @@ export function createPlace(root, {state, record}) {
       const {title, detail} = fault instanceof Problem ? fault : new Problem(fault);
       if (!stale()) frame(root, close, h('p', {class: 'none'}, h('strong', {}, title), ' ', detail ?? ''));
     }
+  });
+  return ({at}, changed) => {
+    if (!changed.has('place') && !changed.has('at')) return;
+    const {place} = state.now;
+    root.hidden = !place;
+    if (!place) return fill(root);
+    if (changed.has('place')) root.parentElement.scrollTop = 0;
+    if (changed.has('place')) frame(root, close, h('p', {class: 'none'}, 'Looking up this place…'));
+    look(place, at);
   };
 }
 
@@ -53,12 +57,17 @@ function frame(root, close, ...content) {
 function tell(record, answer, at) {
   const {holder, district, history} = answer;
   return [
-    h('p', {class: 'kicker'}, [district?.name, position(answer)].filter(Boolean).join(' · ')),
+    h('p', {class: 'kicker'}, district && [district.name, ' ', arabic(record, district), ' · '], position(answer)),
     holder ? held(record, holder, at) : h('h2', {}, 'Held by nobody on record'),
     h('h3', {}, 'Who held it'),
     history?.length ? h('ol', {class: 'history'}, history.toReversed().map((run) => historyRow(record, run, at)))
       : h('p', {class: 'none'}, 'No earlier record.'),
   ];
+}
+
+function arabic(record, {slug, name}) {
+  const text = record.districts.get(slug)?.names?.ar;
+  return text && text !== name && h('bdi', {lang: 'ar', dir: 'rtl'}, text);
 }
 
 function held(record, holder, at) {

@@ -37,7 +37,7 @@ export function createTimeline(root, app) {
       if (!Number.isNaN(at)) state.set({at});
     },
   });
-  const now = h('strong', {class: 'now'});
+  const now = h('output', {class: 'now'});
   const happened = h('div', {class: 'happened'});
   fill(root,
     h('div', {class: 'controls'},
