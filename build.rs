@@ -43,19 +43,14 @@ fn main() -> Outcome<()> {
     let fetched = install(&out.join("npm")).and_then(|modules| gather(&modules, &vendor));
     match fetched {
         Ok(names) => list(&vendor, &names),
-        Err(fault) if wish == "require" => Err(format!(
-            "FRONTLINE_WEB=require, but the web app's packages are missing: {fault}"
-        )
-        .into()),
+        Err(fault) if wish == "require" => {
+            Err(format!("FRONTLINE_WEB=require, but {fault}").into())
+        }
         Err(fault) => {
-            println!(
-                "cargo::warning=the map page will use its basic viewer, without MapLibre: {fault}"
-            );
+            println!("cargo::warning=the map page gets its basic viewer, without MapLibre: {fault}");
             // A path that never exists is always newer: the next build tries again.
-            println!(
-                "cargo::rerun-if-changed={}",
-                out.join("try-npm-again").display()
-            );
+            let never = out.join("try-npm-again");
+            println!("cargo::rerun-if-changed={}", never.display());
             list(&vendor, &[])
         }
     }
