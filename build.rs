@@ -47,7 +47,9 @@ fn main() -> Outcome<()> {
             Err(format!("FRONTLINE_WEB=require, but {fault}").into())
         }
         Err(fault) => {
-            println!("cargo::warning=the map page gets its basic viewer, without MapLibre: {fault}");
+            println!(
+                "cargo::warning=the map page gets its basic viewer, without MapLibre: {fault}"
+            );
             // A path that never exists is always newer: the next build tries again.
             let never = out.join("try-npm-again");
             println!("cargo::rerun-if-changed={}", never.display());

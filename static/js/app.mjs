@@ -35,7 +35,6 @@ async function start() {
   const opensAt = record.opensAt;
   state.set({territory: chosen.slug, at: state.now.at ?? opensAt});
   keepAddress(state);
-  document.title = `${record.name} – Frontline`;
 
   const app = {state, record, report: showProblem};
   const tellFigures = latestOnly((moment) => showFigures(app, moment));

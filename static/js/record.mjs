@@ -43,7 +43,7 @@ function sliceOf(row) {
   return {
     ...row,
     from: Date.parse(row.from),
-    to: row.to === null ? Infinity : Date.parse(row.to),
+    to: row.to == null ? Infinity : Date.parse(row.to),
   };
 }
 

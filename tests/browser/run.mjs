@@ -5,6 +5,8 @@
 // The last line is `N passed, N failed`; the exit code is 1 when a test failed.
 
 import {openBrowser, openPage, settle} from './chromium.mjs';
+import {readFileSync} from 'node:fs';
+import {createRequire} from 'node:module';
 import * as expect from 'node:assert/strict';
 
 const base = (process.argv[2] ?? '').replace(/\/$/, '');
@@ -30,6 +32,10 @@ const tests = [
   ['search by name opens the same panel', MAPLIBRE, searchNames],
   ['the table holds the same dates as the slider', MAPLIBRE, tableMatches],
   ['at 320 px nothing scrolls sideways', {...MAPLIBRE, width: 320, height: 640}, fitsPhone],
+  ['play moves on by itself, and stops when asked', MAPLIBRE, playMoves],
+  ['arrow keys step through time from anywhere on the page', MAPLIBRE, arrowsStep],
+  ['axe finds nothing to mend, panel and table open', {...MAPLIBRE, query: '?place=35.95,39.01'}, axeIsContent],
+  ['axe finds nothing to mend in the dark', {...MAPLIBRE, scheme: 'dark', query: '?place=35.95,39.01'}, axeIsContent],
   ['dark, the page still loads clean', {...MAPLIBRE, scheme: 'dark'}, loads(usual)],
   ['without WebGL the basic viewer loads clean', NO_WEBGL, loads('basic')],
   ['without WebGL the slider changes legend, map and address', NO_WEBGL, sliderMoves],
@@ -192,6 +198,38 @@ async function tableMatches(page) {
   expect.equal(String(rows), await page.getAttribute('[role=slider]', 'aria-valuemax'));
   await page.click('#table tbody tr:first-child button');
   expect.equal(await page.getAttribute('[role=slider]', 'aria-valuenow'), '1');
+}
+
+async function playMoves(page) {
+  await settle(page);
+  await page.click('#table summary');
+  await page.click('#table tbody tr:first-child button');
+  const value = () => page.getAttribute('[role=slider]', 'aria-valuenow').then(Number);
+  await page.click('button.play');
+  await page.waitForFunction(() => Number(document.querySelector('[role=slider]').getAttribute('aria-valuenow')) >= 3);
+  await page.click('button.play');
+  const stopped = await value();
+  await page.waitForTimeout(1500);
+  expect.equal(await value(), stopped);
+}
+
+async function arrowsStep(page) {
+  await settle(page);
+  const value = () => page.getAttribute('[role=slider]', 'aria-valuenow').then(Number);
+  const before = await value();
+  await page.keyboard.press('ArrowRight');
+  expect.equal(await value(), before + 1);
+  await page.keyboard.press('ArrowLeft');
+  expect.equal(await value(), before);
+}
+
+async function axeIsContent(page) {
+  await settle(page);
+  await page.waitForSelector('#place h2');
+  await page.click('#table summary');
+  await page.evaluate(readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8'));
+  const {violations} = await page.evaluate(() => globalThis.axe.run(document));
+  expect.deepEqual(violations.map(({id, nodes}) => `${id}: ${nodes[0].html.slice(0, 120)}`), []);
 }
 
 async function fitsPhone(page) {

@@ -7,6 +7,7 @@ import {longDate, nameSpan, writeInstant} from '../time.mjs';
 export function showHeadline(root, {record}, {at, slice}) {
   const verb = slice && slice.to > Date.now() && at > Date.now() - 86_400_000 ? 'holds' : 'held';
   const arabic = record.names.ar && record.names.ar !== record.name ? record.names.ar : null;
+  document.title = `${record.name}, ${longDate(at)} – Frontline`;
   fill(root,
     h('p', {class: 'kicker'}, record.name, arabic && [' ', h('bdi', {lang: 'ar', dir: 'rtl'}, arabic)],
       record.knownAt && h('span', {class: 'known'}, `as recorded at ${record.knownAt}`)),

@@ -42,7 +42,7 @@ function row(record, share, since) {
     h('div', {class: 'detail'},
       h('span', {}, squareKilometres(share.area_m2)),
       share.fraction - effective > 0.0005 && h('span', {title: 'Without the thinly populated land it nominally holds'},
-        `${percent(effective)} without empty land`),
+        `${percent(effective)} effective`),
       change && trend(change)));
 }
 
@@ -65,7 +65,7 @@ function keys(shares, unheld) {
   const key = (name, text, area) => h('li', {}, h('span', {class: `swatch ${name}`}), h('span', {}, text),
     area !== null && h('span', {class: 'amount'}, squareKilometres(area)));
   return h('ul', {class: 'keys'},
-    sparse > 0 && key('pale', 'Paler: thinly populated land, held in name', sparse),
+    sparse > 0 && key('pale', 'Paler: thinly populated land, held in name; the effective share leaves it out', sparse),
     contested > 0 && key('hatched', 'Striped: contested; counted for the holder, striped in the rival’s colour', contested),
     unheld?.area_m2 > 0 && key('nobody', 'Held by nobody on record', unheld.area_m2),
     key('dashed', 'Dashed border: approximate, drawn halfway between towns of different holders', null));

@@ -13,7 +13,7 @@ export function createTable(root, {state, record}) {
   const csv = address(`${record.base}/timeline`, {format: 'csv', known_at: record.knownAt});
   const details = h('details', {ontoggle: () => { if (details.open && rows.length === 0) build(); }},
     h('summary', {}, `All ${record.slices.length} dates as a table`),
-    h('p', {class: 'take'}, 'Share of the reference area; in brackets, without thinly populated land. ', h('a', {href: csv, download: ''}, 'Table (CSV)')),
+    h('p', {class: 'take'}, 'Share of the reference area; in brackets the effective share, without thinly populated land. ', h('a', {href: csv, download: ''}, 'Table (CSV)')),
     box);
   fill(root, details);
 
