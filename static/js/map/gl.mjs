@@ -6,7 +6,7 @@ import {Map as GlMap, NavigationControl, ScaleControl} from 'maplibre-gl';
 import {h} from '../dom.mjs';
 import {latestOnly} from '../latest.mjs';
 import {drawHatch} from './hatch.mjs';
-import {controlLayers, groundLayers, pinLayers, placeLayers} from './layers.mjs';
+import {controlLayers, eventLayers, groundLayers, pinLayers, placeLayers} from './layers.mjs';
 import {readPalette, watchScheme} from './palette.mjs';
 
 const NOTHING = {type: 'FeatureCollection', features: []};
@@ -39,6 +39,7 @@ export async function openGl(root, app, backdrop) {
       delete root.dataset.ready;
       pending.answer = true;
       steer(moment);
+      map.getSource('events').setData(eventsOf(app.record, moment));
     }
     if (changed.has('place') || changed.has('flight')) pin(map, app);
   };
@@ -55,7 +56,10 @@ function createMap(root, {state, record}) {
     dragRotate: false, pitchWithRotate: false, touchPitch: false, renderWorldCopies: false,
     cooperativeGestures: matchMedia('(pointer: coarse)').matches,
     locale: {'Map.Title': `Map of ${record.name}. Arrow keys move it, plus and minus zoom, Enter asks who holds the centre.`},
-    style: {version: 8, sources: {land: empty, neighbours: empty, pin: empty}, layers: [...groundLayers(palette), ...pinLayers(palette)]},
+    style: {
+      version: 8, sources: {land: empty, neighbours: empty, events: empty, pin: empty},
+      layers: [...groundLayers(palette), ...eventLayers(palette), ...pinLayers(palette)],
+    },
   });
   map.touchZoomRotate.disableRotation();
   map.addControl(new NavigationControl({showCompass: false}), 'top-left');
@@ -96,7 +100,7 @@ function steering(map, root, {state, record, report}, pending) {
 function addControl(map, root, record, tiles) {
   const palette = readPalette(root);
   map.addSource('control', {type: 'vector', tiles, minzoom: 0, maxzoom: 14, bounds: record.bbox});
-  for (const layer of [...controlLayers(palette), ...placeLayers(palette)]) map.addLayer(layer, 'pin');
+  for (const layer of [...controlLayers(palette), ...placeLayers(palette)]) map.addLayer(layer, 'event-rings');
 }
 
 function showControl(map, visible) {
@@ -118,9 +122,17 @@ function listen(map, {state}) {
   });
 }
 
+const point = ({lon, lat}, properties = {}) =>
+  ({type: 'Feature', properties, geometry: {type: 'Point', coordinates: [lon, lat]}});
+
+/** The slice's events that happened somewhere, up to the moment. */
+function eventsOf({events}, {at, slice}) {
+  const here = events.filter((event) => slice && event.at >= slice.from && event.at <= at && Number.isFinite(event.lon));
+  return {type: 'FeatureCollection', features: here.map((event) => point(event, {title: event.title}))};
+}
+
 function pin(map, {state}) {
   const {place, flight} = state.now;
-  const point = ({lon, lat}) => ({type: 'Feature', properties: {}, geometry: {type: 'Point', coordinates: [lon, lat]}});
   map.getSource('pin').setData(place ? point(place) : NOTHING);
   if (!flight) return;
   map.flyTo({center: [flight.lon, flight.lat], zoom: Math.max(map.getZoom(), 8)}, {asked: true});
@@ -149,7 +161,7 @@ function tellOnHover(map, root, {record}) {
 
 function repaint(map, root) {
   const palette = readPalette(root);
-  for (const {id, paint} of [...groundLayers(palette), ...controlLayers(palette), ...placeLayers(palette)]) {
+  for (const {id, paint} of [...groundLayers(palette), ...controlLayers(palette), ...placeLayers(palette), ...eventLayers(palette)]) {
     if (!map.getLayer(id)) continue;
     for (const [name, value] of Object.entries(paint)) map.setPaintProperty(id, name, value);
   }

@@ -1,5 +1,7 @@
 // The layers of the MapLibre map, from the ground up. Each is one plain object; colours come from the palette.
 
+// No glyph server: the reader's own fonts, Arabic among them.
+const FONTS = ['system-ui', 'Segoe UI', 'Noto Sans', 'Noto Sans Arabic', 'sans-serif'];
 const colourOf = (key) => ['to-color', ['get', key], '#8a8a8a'];
 const status = (...names) => ['match', ['get', 'status'], names, true, false];
 const approximate = ['to-boolean', ['get', 'approximate']];
@@ -51,12 +53,30 @@ export function placeLayers(palette) {
     {id: 'names', type: 'symbol', source: 'control', 'source-layer': 'places', filter,
       layout: {
         'text-field': ['format', ['get', 'name'], {}, ['case', ['to-boolean', ['get', 'name_ar']], ['concat', '\n', ['get', 'name_ar']], ''], {'font-scale': 0.92}],
-        'text-font': ['system-ui', 'Segoe UI', 'Noto Sans', 'Noto Sans Arabic', 'sans-serif'],
+        'text-font': FONTS,
         'text-size': ['interpolate', ['linear'], known, 10000, 11, 1000000, 14],
         'text-variable-anchor': ['left', 'right', 'top', 'bottom'], 'text-radial-offset': 0.5, 'text-justify': 'auto',
         'symbol-sort-key': ['-', 0, known], 'text-padding': 6, 'text-line-height': 1.15,
       },
-      paint: {'text-color': palette.ink, 'text-halo-color': palette.halo, 'text-halo-width': 1.5}},
+      paint: {'text-color': palette.ink, 'text-halo-color': palette.halo, 'text-halo-width': 1.3, 'text-halo-blur': 0.4}},
+  ];
+}
+
+/** What happened in this slice, where it happened. */
+export function eventLayers(palette) {
+  return [
+    {id: 'event-rings', type: 'circle', source: 'events', paint: {
+      'circle-radius': 8, 'circle-opacity': 0, 'circle-stroke-color': palette.halo, 'circle-stroke-width': 4.5,
+    }},
+    {id: 'event-marks', type: 'circle', source: 'events', paint: {
+      'circle-radius': 8, 'circle-opacity': 0, 'circle-stroke-color': palette.ink, 'circle-stroke-width': 2,
+    }},
+    {id: 'event-names', type: 'symbol', source: 'events', minzoom: 5.5,
+      layout: {
+        'text-field': ['get', 'title'], 'text-font': FONTS, 'text-size': 12, 'text-max-width': 11,
+        'text-variable-anchor': ['top', 'bottom', 'left', 'right'], 'text-radial-offset': 1, 'text-justify': 'auto',
+      },
+      paint: {'text-color': palette.ink, 'text-halo-color': palette.halo, 'text-halo-width': 1.6, 'text-halo-blur': 0.4}},
   ];
 }
 

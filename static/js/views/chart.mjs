@@ -28,5 +28,5 @@ export function drawChart(record, span) {
 export function drawTicks(record, span) {
   const x = (at) => (WIDTH * (at - span.from) / (span.to - span.from)).toFixed(1);
   const d = record.slices.map(({from}) => `M${x(from)} 0V10`).join('');
-  return svg('svg', {class: 'ticks', viewBox: `0 0 ${WIDTH} 10`, preserveAspectRatio: 'none', 'aria-hidden': 'true'}, svg('path', {d}));
+  return svg('svg', {class: 'ticks', viewBox: `0 0 ${WIDTH} 10`, preserveAspectRatio: 'none', 'aria-hidden': 'true'}, svg('path', {d, class: record.slices.length > 250 ? 'dense' : null}));
 }

@@ -12,7 +12,11 @@ export function showHeadline(root, {record}, {at, slice}) {
     h('p', {class: 'kicker'}, record.name, arabic && [' ', h('bdi', {lang: 'ar', dir: 'rtl'}, arabic)],
       record.knownAt && h('span', {class: 'known'}, `as recorded at ${record.knownAt}`)),
     h('h1', {}, `Who ${verb} ${record.name} on `, h('time', {datetime: writeInstant(at)}, longDate(at))),
-    h('p', {class: 'unchanged'}, slice
-      ? `The map is the same ${slice.to === Infinity ? '' : 'from '}${nameSpan(slice)}.`
-      : 'Nothing is recorded for this date.'));
+    h('p', {class: 'unchanged'}, slice ? unchanged(slice) : 'Nothing is recorded for this date.'));
+}
+
+function unchanged(slice) {
+  if (slice.to === Infinity) return `The map is the same ${nameSpan(slice)}.`;
+  if (slice.to - slice.from <= 86_400_000) return 'The map of this day; it changed the day before and the day after.';
+  return `The map is the same from ${nameSpan(slice)}.`;
 }

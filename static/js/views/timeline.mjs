@@ -108,7 +108,7 @@ function nameEvent({kind, title}) {
 
 /** The events of this slice up to the moment; where there are none, the last one before. */
 function tellEvents({events}, slice, at) {
-  const within = events.filter((event) => slice && event.at >= slice.from && event.at <= at).slice(-3);
+  const within = events.filter((event) => slice && event.at >= slice.from && event.at <= at).slice(-2);
   const shown = within.length ? within : events.filter((event) => event.at <= at).slice(-1);
   if (shown.length === 0) return '';
   return shown.map((event) => h('p', {class: event.at < (slice?.from ?? 0) ? 'earlier' : null},
