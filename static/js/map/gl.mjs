@@ -10,7 +10,6 @@ import {controlLayers, eventLayers, groundLayers, pinLayers, placeLayers} from '
 import {readPalette, watchScheme} from './palette.mjs';
 
 const NOTHING = {type: 'FeatureCollection', features: []};
-const FACES = ['held', 'pale', 'unheld'];
 const STATUS = {sparse: 'thinly populated', contested: 'contested', influence: 'present, not in control'};
 
 /** Opens the MapLibre map; gives the view that follows the state. */
@@ -145,8 +144,7 @@ function tellOnHover(map, root, {record}) {
   const tip = h('div', {class: 'tip', 'aria-hidden': 'true', hidden: true});
   root.append(tip);
   map.on('mousemove', ({point}) => {
-    const layers = FACES.filter((id) => map.getLayer(id));
-    const [face] = layers.length ? map.queryRenderedFeatures(point, {layers}) : [];
+    const [face] = map.getLayer('held') ? map.queryRenderedFeatures(point, {layers: ['held']}) : [];
     tip.hidden = !face;
     map.getCanvas().style.cursor = face ? 'pointer' : '';
     if (!face) return;

@@ -5,6 +5,10 @@ const FONTS = ['system-ui', 'Segoe UI', 'Noto Sans', 'Noto Sans Arabic', 'sans-s
 const colourOf = (key) => ['to-color', ['get', key], '#8a8a8a'];
 const status = (...names) => ['match', ['get', 'status'], names, true, false];
 const approximate = ['to-boolean', ['get', 'approximate']];
+const outer = ['==', ['get', 'kind'], 'outer'];
+const ROUND = {'line-join': 'round', 'line-cap': 'round'};
+// How far the colour of thinly populated land fades into the ground.
+const SPARSE = 0.55;
 
 /** Water, land, and the neighbours' borders. */
 export function groundLayers(palette) {
@@ -15,29 +19,34 @@ export function groundLayers(palette) {
   ];
 }
 
-// Antialiasing with opacity on the layer as a whole: neighbours touch without a seam between them.
-const surface = (id, filter, color, opacity) => ({
-  id, type: 'fill', source: 'control', 'source-layer': 'control', filter,
-  paint: {'fill-color': color, 'fill-antialias': true, 'fill-layer-opacity': opacity},
-});
-
 /** Who holds what: full colour, pale where sparse, striped where contested, and the borders between holders. */
 export function controlLayers(palette) {
-  const line = (id, filter, paint, layout = {}) => ({
-    id, type: 'line', source: 'control', 'source-layer': 'borders', filter,
-    layout: {'line-join': 'round', 'line-cap': 'round', ...layout}, paint: {'line-color': palette.line, ...paint},
-  });
+  const own = colourOf('colour');
+  const layer = (id, type, sourceLayer, filter, paint, layout = {}) =>
+    ({id, type, source: 'control', 'source-layer': sourceLayer, filter, layout, paint});
   return [
-    surface('unheld', status('unheld'), palette.unheld, 0.9),
-    surface('held', status('control', 'contested'), colourOf('colour'), 0.88),
-    surface('pale', status('sparse', 'influence'), colourOf('colour'), 0.45),
-    {...surface('contested', status('contested'), colourOf('contested_colour'), 0.85),
-      paint: {'fill-pattern': 'hatch', 'fill-color': colourOf('contested_colour'), 'fill-antialias': false, 'fill-layer-opacity': 0.85}},
-    line('borders', ['!', approximate], {'line-width': ['interpolate', ['linear'], ['zoom'], 5, 1.2, 10, 2.6]}),
-    line('approximate', approximate, {
-      'line-width': ['interpolate', ['linear'], ['zoom'], 5, 1.1, 10, 2.4],
+    // One layer for all land, antialiased, with opacity on the layer as a whole: neighbours touch without a seam.
+    layer('held', 'fill', 'control', true, {
+      'fill-antialias': true, 'fill-layer-opacity': 0.88,
+      'fill-color': ['match', ['get', 'status'],
+        'sparse', ['interpolate', ['linear'], SPARSE, 0, own, 1, palette.home],
+        ['unheld', 'influence'], palette.unheld,
+        own],
+    }),
+    layer('striped', 'fill', 'control', status('contested', 'influence'), {
+      'fill-pattern': 'hatch', 'fill-antialias': false, 'fill-layer-opacity': 0.85,
+      'fill-color': ['match', ['get', 'status'], 'influence', own, colourOf('contested_colour')],
+    }),
+    layer('outline', 'line', 'borders', outer, {
+      'line-color': palette.ink, 'line-opacity': 0.45, 'line-width': ['interpolate', ['linear'], ['zoom'], 5, 0.6, 10, 1.4],
+    }, ROUND),
+    layer('borders', 'line', 'borders', ['all', ['!', outer], ['!', approximate]], {
+      'line-color': palette.line, 'line-width': ['interpolate', ['linear'], ['zoom'], 5, 1.2, 10, 2.6],
+    }, ROUND),
+    layer('approximate', 'line', 'borders', ['all', ['!', outer], approximate], {
+      'line-color': palette.line, 'line-width': ['interpolate', ['linear'], ['zoom'], 5, 1.1, 10, 2.4],
       'line-dasharray': [2.2, 1.8], 'line-blur': 0.5, 'line-opacity': 0.85,
-    }, {'line-cap': 'butt'}),
+    }),
   ];
 }
 

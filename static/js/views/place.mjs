@@ -7,6 +7,7 @@ import {fill, h} from '../dom.mjs';
 import {position} from '../figures.mjs';
 import {latestOnly} from '../latest.mjs';
 import {factionOf} from '../record.mjs';
+import {joinRuns} from '../runs.mjs';
 import {longDate, nameLength, shortDate} from '../time.mjs';
 
 const STATUS = {
@@ -60,7 +61,7 @@ function tell(record, answer, at) {
     h('p', {class: 'kicker'}, district && [district.name, ' ', arabic(record, district), ' · '], position(answer)),
     holder ? held(record, holder, at) : h('h2', {}, 'Held by nobody on record'),
     h('h3', {}, 'Who held it'),
-    history?.length ? h('ol', {class: 'history'}, history.toReversed().map((run) => historyRow(record, run, at)))
+    history?.length ? h('ol', {class: 'history'}, joinRuns(history).toReversed().map((run) => historyRow(record, run, at)))
       : h('p', {class: 'none'}, 'No earlier record.'),
   ];
 }
@@ -78,7 +79,7 @@ function held(record, holder, at) {
   return [
     h('h2', {}, h('span', {class: 'swatch', style: {'background-color': colour}}), holder.name),
     h('dl', {},
-      fact('Since', `${longDate(since)} (${nameLength(since, at)})`),
+      holder.since && fact('Since', `${longDate(since)} (${nameLength(since, at)})`),
       fact('Status', STATUS[holder.status] ?? holder.status, rival && `, against ${rival}`),
       fact('Confidence', confidence(holder.confidence)),
       holder.method && fact('Border', METHOD[holder.method] ?? holder.method),

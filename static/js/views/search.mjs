@@ -27,7 +27,7 @@ export function createSearch(root, {state, record, report}) {
     const rows = places.map((place, index) => h('li', {
       id: `found-${index}`, role: 'option', 'aria-selected': String(index === marked),
       onpointerdown: (event) => { event.preventDefault(); take(place); },
-    }, h('span', {}, place.name), arabic(place), h('small', {}, describe(place))));
+    }, h('span', {}, place.name), arabic(place), h('small', {}, describe(record, place))));
     fill(list, rows.length ? rows : h('li', {class: 'none'}, 'No place of that name is recorded.'));
     list.hidden = false;
     input.setAttribute('aria-expanded', 'true');
@@ -68,7 +68,7 @@ function arabic({name, names}) {
   return names?.ar && names.ar !== name && h('bdi', {lang: 'ar', dir: 'rtl'}, names.ar);
 }
 
-function describe({kind, population, district}) {
-  const where = typeof district === 'object' ? district?.name : district;
+function describe(record, {kind, population, district}) {
+  const where = record.districts.get(district)?.name ?? district;
   return [kind, population ? `${count(population)} people` : null, where].filter(Boolean).join(' · ');
 }
