@@ -12,6 +12,7 @@ import {showSummary} from './views/summary.mjs';            // the paragraph, an
 import {createTimeline} from './views/timeline.mjs';        // chart, slider, play, events
 import {showLegend} from './views/legend.mjs';              // shares at the date, keys, reference area
 import {createTable} from './views/table.mjs';              // the chart's twin
+import {createEvents} from './views/events.mjs';            // what the timeline's marks say, as a list
 import {createPlace} from './views/place.mjs';              // who holds this place, and since when
 import {createSearch} from './views/search.mjs';            // places by name
 import {showCredits} from './views/credits.mjs';            // sources and licences
@@ -50,6 +51,7 @@ async function start() {
     createPlace(part('place'), app),
   ];
   createSearch(part('search'), app);
+  createEvents(part('events'), app);
   showCredits(part('credits'), record);
 
   const show = (changed) => views.forEach((view) => view(momentOf(app), changed));

@@ -3,6 +3,7 @@
 // The source's tile address is replaced when the date's slice changes; the old picture stays until the new one is there.
 
 import {Map as GlMap, NavigationControl, ScaleControl} from 'maplibre-gl';
+import {Problem} from '../api.mjs';
 import {h} from '../dom.mjs';
 import {latestOnly} from '../latest.mjs';
 import {drawHatch} from './hatch.mjs';
@@ -19,7 +20,9 @@ export async function openGl(root, app, backdrop) {
     map.once('style.load', done);
     map.once('error', ({error}) => failed(error));
   });
-  map.on('error', ({error}) => { root.dataset.fault = error?.message ?? 'unknown'; });
+  map.on('error', () => app.report(new Problem({
+    title: 'A part of the map could not be loaded.', detail: 'The figures beside it are complete.',
+  })));
   map.addImage('hatch', drawHatch(), {sdf: true, pixelRatio: 2});
   Promise.resolve(backdrop).then((world) => {
     if (!world) return;

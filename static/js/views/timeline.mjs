@@ -6,6 +6,7 @@ import {fill, h} from '../dom.mjs';
 import {percent} from '../figures.mjs';
 import {axisSpan, axisTicks, findSlice, longDate, nameSpan, parseInstant, shortDate, stepSlice, writeInstant} from '../time.mjs';
 import {drawChart, drawTicks} from './chart.mjs';
+import {nameEvent} from './events.mjs';
 import {createPlayer} from './play.mjs';
 
 const STEPS = {ArrowLeft: -1, ArrowDown: -1, ArrowRight: 1, ArrowUp: 1, PageUp: 10, PageDown: -10, Home: -1e9, End: 1e9};
@@ -100,10 +101,6 @@ function markers(record, state, where) {
     style: {left: where(event.at)}, title: `${shortDate(event.at)}: ${nameEvent(event)}`, 'aria-label': `${longDate(event.at)}: ${nameEvent(event)}`,
     onclick: () => state.set({at: event.at}),
   })));
-}
-
-function nameEvent({kind, title}) {
-  return kind === 'method' ? `change of method, not on the ground: ${title}` : title;
 }
 
 /** The events of this slice up to the moment; where there are none, the last one before. */
