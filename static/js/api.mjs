@@ -20,6 +20,11 @@ export function address(path, parameters = {}) {
   return text ? `${path}?${text}` : path;
 }
 
+/** A tile template on this page's own origin: behind a proxy the server may know itself by another name. */
+export function ownOrigin(template) {
+  return template.replace(/^(https?:)?\/\/[^/]+/, '').replace(/^/, location.origin);
+}
+
 /** Gets JSON; throws a Problem. */
 export async function get(path, parameters) {
   const answer = await reach(address(path, parameters));

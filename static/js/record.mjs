@@ -1,7 +1,7 @@
 // The record of one territory as the views need it: who the factions are, the slices, the events, and
 // what the server says about an instant. Fetched once; what depends on the instant is remembered.
 
-import {get, remembering} from './api.mjs';
+import {get, ownOrigin, remembering} from './api.mjs';
 import {safeColour} from './colour.mjs';
 import {stackingOrder} from './stack.mjs';
 import {writeInstant} from './time.mjs';
@@ -33,7 +33,10 @@ export async function loadRecord(slug, knownAt) {
     events: events.map((event) => ({...event, at: Date.parse(event.datetime)})).sort((a, b) => a.at - b.at),
     opensAt: territory.opens_at ? Date.parse(territory.opens_at) : slices.at(-1)?.from ?? Date.now(),
     summaryAt: (at) => ask(`${base}/summary`, moment(at)),
-    mapAt: (at) => ask(`/tiles/${slug}.json`, moment(at)),
+    mapAt: async (at) => {
+      const {tiles, png} = await ask(`/tiles/${slug}.json`, moment(at));
+      return {vector: ownOrigin(tiles[0]), raster: ownOrigin([png].flat()[0])};
+    },
     pointAt: ({lon, lat}, at) => ask(`${base}/point`, {lon, lat, ...moment(at)}),
     placesCalled: (q) => ask(`${base}/places`, {q}),
   };

@@ -78,7 +78,7 @@ export function openBasic(root, app, backdrop) {
   const steer = latestOnly(async ({at, slice}) => {
     try {
       if (!slice) return blank();
-      const next = [(await record.mapAt(at)).png].flat()[0];
+      const next = (await record.mapAt(at)).raster;
       if (state.now.at !== at) return;
       root.classList.remove('no-data');
       if (next !== template) await turn(sheets, next, draw);

@@ -79,17 +79,16 @@ function steering(map, root, {state, record, report}, pending) {
   return async ({at, slice}) => {
     try {
       // Outside the record the summary tells the server's words; here the land is simply left blank.
-      const [template] = slice ? (await record.mapAt(at)).tiles : [];
+      const template = slice ? (await record.mapAt(at)).vector : null;
       if (state.now.at !== at) return;
       pending.answer = false;
-      root.dataset.ready = String(root.dataset.tiles === template);
+      root.dataset.ready = String((root.dataset.tiles ?? null) === template);
       if (!template) return blank();
       root.classList.remove('no-data');
       if (root.dataset.tiles === template) return;
       root.dataset.tiles = template;
-      const tiles = [template.startsWith('/') ? location.origin + template : template];
-      if (map.getSource('control')) map.getSource('control').setTiles(tiles);
-      else addControl(map, root, record, tiles);
+      if (map.getSource('control')) map.getSource('control').setTiles([template]);
+      else addControl(map, root, record, [template]);
       showControl(map, true);
     } catch (fault) {
       if (state.now.at !== at) return;
