@@ -36,6 +36,7 @@ const tests = [
   ['arrow keys step through time from anywhere on the page', MAPLIBRE, arrowsStep],
   ['axe finds nothing to mend, panel and table open', {...MAPLIBRE, query: '?place=35.95,39.01'}, axeIsContent],
   ['axe finds nothing to mend in the dark', {...MAPLIBRE, scheme: 'dark', query: '?place=35.95,39.01'}, axeIsContent],
+  ['markup in a name is shown as text', MAPLIBRE, markupIsText],
   ['dark, the page still loads clean', {...MAPLIBRE, scheme: 'dark'}, loads(usual)],
   ['without WebGL the basic viewer loads clean', NO_WEBGL, loads('basic')],
   ['without WebGL the slider changes legend, map and address', NO_WEBGL, sliderMoves],
@@ -122,9 +123,13 @@ async function sliderMoves(page) {
 
 async function clickNames(page) {
   await settle(page);
+  await clickAt(page);
+  await panelNames(page);
+}
+
+async function clickAt(page) {
   const box = await page.locator('#map').boundingBox();
   await page.mouse.click(box.x + box.width / 2, box.y + box.height / 2);
-  await panelNames(page);
 }
 
 async function enterNames(page) {
@@ -221,6 +226,23 @@ async function arrowsStep(page) {
   expect.equal(await value(), before + 1);
   await page.keyboard.press('ArrowLeft');
   expect.equal(await value(), before);
+}
+
+async function markupIsText(page) {
+  const trap = '<img src="x" onerror="console.error(1)"><b>name</b>';
+  await page.route(/\/(summary|point|timeline)\b/, async (route) => {
+    const answer = await route.fetch();
+    const text = (await answer.text()).replaceAll(/"(name|note|paragraph)":\s*"[^"]*"/g, (_, key) => `"${key}": ${JSON.stringify(trap)}`);
+    await route.fulfill({response: answer, body: text});
+  });
+  await page.reload();
+  await settle(page);
+  await clickAt(page);
+  await page.waitForSelector('#place h2');
+  expect.equal(await page.textContent('.factions li .name'), trap);
+  expect.equal(await page.textContent('.paragraph'), trap);
+  expect.equal((await page.textContent('#place h2')).trim(), trap);
+  expect.equal(await page.locator('main img[src=x], main b').count(), 0);
 }
 
 async function axeIsContent(page) {
