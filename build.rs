@@ -1,0 +1,129 @@
+//! Brings the web app's third-party files into the build.
+//!
+//! `static/package.json` and its lock pin them; they are never committed. `npm ci` runs in `OUT_DIR`, so the
+//! source tree stays clean, and the few files the app imports land in `OUT_DIR/web/vendor`, which the server
+//! embeds. `vendor/index.json` lists what is there: the app reads it to choose between the MapLibre map and
+//! its basic viewer. Without npm, or offline, the list is empty, one warning says so, and cargo is asked to
+//! try again at the next build. `FRONTLINE_WEB=require` makes that an error, for CI and releases;
+//! `FRONTLINE_WEB=basic` asks for the basic viewer and stays silent.
+
+use std::error::Error;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::{env, fs};
+
+/// What the app needs: the file inside `node_modules`, and its name under `/assets/vendor/`.
+const WANTED: &[(&str, &str)] = &[
+    ("maplibre-gl/dist/maplibre-gl.mjs", "maplibre-gl.mjs"),
+    (
+        "maplibre-gl/dist/maplibre-gl-worker.mjs",
+        "maplibre-gl-worker.mjs",
+    ),
+    ("maplibre-gl/dist/maplibre-gl.css", "maplibre-gl.css"),
+    ("maplibre-gl/LICENSE.txt", "maplibre-gl.LICENSE.txt"),
+    ("world-atlas/countries-50m.json", "countries-50m.json"),
+    ("world-atlas/LICENSE", "world-atlas.LICENSE.txt"),
+];
+
+/// The pins, relative to the project's root, where cargo runs this.
+const PINS: [&str; 2] = ["package.json", "package-lock.json"];
+
+type Outcome<T> = Result<T, Box<dyn Error>>;
+
+fn main() -> Outcome<()> {
+    println!("cargo::rerun-if-env-changed=FRONTLINE_WEB");
+    // A file added to the app must be embedded too, and only a rerun makes cargo look again.
+    for watched in ["build.rs", "static"] {
+        println!("cargo::rerun-if-changed={watched}");
+    }
+    let out = PathBuf::from(env::var_os("OUT_DIR").ok_or("OUT_DIR is not set: cargo runs this")?);
+    let vendor = out.join("web").join("vendor");
+    let wish = env::var_os("FRONTLINE_WEB").unwrap_or_default();
+
+    if wish == "basic" {
+        return list(&vendor, &[]);
+    }
+    let fetched = install(&out.join("npm")).and_then(|modules| gather(&modules, &vendor));
+    match fetched {
+        Ok(names) => list(&vendor, &names),
+        Err(fault) if wish == "require" => Err(format!(
+            "FRONTLINE_WEB=require, but the web app's packages are missing: {fault}"
+        )
+        .into()),
+        Err(fault) => {
+            println!(
+                "cargo::warning=the map page will use its basic viewer, without MapLibre: {fault}"
+            );
+            // A path that never exists is always newer: the next build tries again.
+            println!(
+                "cargo::rerun-if-changed={}",
+                out.join("try-npm-again").display()
+            );
+            list(&vendor, &[])
+        }
+    }
+}
+
+/// Installs the pinned packages in `work`, unless this very lock is installed there; gives `node_modules`.
+fn install(work: &Path) -> Outcome<PathBuf> {
+    let modules = work.join("node_modules");
+    let stamp = work.join("installed");
+    let lock = fs::read(Path::new("static").join("package-lock.json"))?;
+    if fs::read(&stamp).is_ok_and(|installed| installed == lock) && modules.is_dir() {
+        return Ok(modules);
+    }
+    fs::create_dir_all(work)?;
+    for pin in PINS {
+        fs::copy(Path::new("static").join(pin), work.join(pin))?;
+    }
+    let npm = if cfg!(windows) { "npm.cmd" } else { "npm" };
+    let run = Command::new(npm)
+        .args(["ci", "--omit=dev", "--ignore-scripts", "--fetch-retries=0"])
+        .args(["--no-audit", "--no-fund", "--loglevel=error"])
+        .current_dir(work)
+        .output()
+        .map_err(|fault| format!("npm could not be run ({fault})"))?;
+    if !run.status.success() {
+        return Err(format!("npm ci failed ({})", reason(&run.stderr)).into());
+    }
+    fs::write(stamp, lock)?;
+    Ok(modules)
+}
+
+/// The first line of npm's complaint that says something: the last ones only name its log file.
+fn reason(stderr: &[u8]) -> String {
+    let text = String::from_utf8_lossy(stderr);
+    let mut said = text
+        .lines()
+        .map(|line| line.trim_start_matches("npm error").trim());
+    said.find(|line| !line.is_empty() && !line.starts_with("code "))
+        .unwrap_or("no reason given")
+        .to_owned()
+}
+
+/// Copies the wanted files into `vendor`; gives their names.
+fn gather(modules: &Path, vendor: &Path) -> Outcome<Vec<&'static str>> {
+    fs::create_dir_all(vendor)?;
+    for (from, name) in WANTED {
+        fs::copy(modules.join(from), vendor.join(name))
+            .map_err(|fault| format!("{from}: {fault}"))?;
+    }
+    Ok(WANTED.iter().map(|(_, name)| *name).collect())
+}
+
+/// Writes `index.json`, the list of what `vendor` holds, and removes whatever it does not name.
+fn list(vendor: &Path, names: &[&str]) -> Outcome<()> {
+    fs::create_dir_all(vendor)?;
+    for entry in fs::read_dir(vendor)? {
+        let entry = entry?;
+        if !names.iter().any(|name| entry.file_name() == *name) {
+            fs::remove_file(entry.path())?;
+        }
+    }
+    let quoted: Vec<String> = names.iter().map(|name| format!("{name:?}")).collect();
+    fs::write(
+        vendor.join("index.json"),
+        format!("[{}]\n", quoted.join(", ")),
+    )?;
+    Ok(())
+}
