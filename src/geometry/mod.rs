@@ -1,9 +1,20 @@
 //! Plane and ellipsoid geometry: rings to valid shapes, the grid, the arrangement, areas, mercator.
 
+mod area;
+mod arrangement;
 mod grid;
+mod planar;
+mod predicate;
 mod shape;
+mod snap;
+mod tiling;
 mod wkb;
 
+pub use area::{edge_area, line_area, shape_area};
+pub use arrangement::Unsound;
+pub(crate) use arrangement::{LabelledEdge, arrange};
 pub use grid::{Bounds, GridPoint, GridRing, GridShape, UNITS_PER_DEGREE};
 pub use shape::Shape;
+pub(crate) use tiling::dissolve;
+pub use tiling::{Along, partition};
 pub use wkb::{InvalidWkb, decode_wkb, encode_wkb};

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::geometry::{Bounds, GridPoint};
+use crate::geometry::{Along, Bounds, GridPoint};
 use crate::model::{Slug, Status};
 
 /// Who a face belongs to.
@@ -40,14 +40,6 @@ pub struct Face {
     /// m², WGS 84 ellipsoid, edges straight in lon/lat.
     pub area: f64,
     pub bounds: Bounds,
-}
-
-/// A border walked in its own direction or against it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Along {
-    /// Index into `borders`.
-    pub border: usize,
-    pub reversed: bool,
 }
 
 /// A line shared by the faces on its two sides. A closed line repeats its first point last.

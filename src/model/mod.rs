@@ -3,6 +3,7 @@
 mod changeset;
 mod coverage;
 mod faction;
+mod fault;
 mod record;
 mod region;
 mod role;
@@ -10,9 +11,11 @@ mod share;
 mod slug;
 mod territory;
 
+pub use crate::geometry::Along;
 pub use changeset::{Change, Changeset, ContentHash, Draft, Revision};
-pub use coverage::{Along, Border, Coverage, Face, Holding, Piece};
+pub use coverage::{Border, Coverage, Face, Holding, Piece};
 pub use faction::{Colour, Faction, InvalidColour, Names};
+pub use fault::Fault;
 pub use record::{Record, View};
 pub use region::{Claim, Confidence, Method, Order, Region, RegionId, Status, UnknownWord};
 pub use role::{Role, UnknownRole};
