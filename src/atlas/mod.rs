@@ -1,1 +1,131 @@
-//! atlas.
+//! The record made map: the one place that joins what is recorded with the rules.
+//!
+//! Readers take the snapshot of a territory's record, which a writer replaces and never changes, and so never
+//! wait. Slices, coverages and tallies are made on demand and remembered by content: an edit empties no cache,
+//! it only asks for things under other names.
+
+mod error;
+mod maps;
+mod writes;
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, PoisonError, RwLock};
+
+pub use error::Error;
+use moka::future::Cache;
+
+use crate::geometry::Shape;
+use crate::model::{ContentHash, Coverage, Record, Revision, Slice, Slug, Tally};
+use crate::render::Scene;
+use crate::store::Store;
+use crate::time::{Instant, Interval};
+
+/// How much the atlas may remember.
+#[derive(Clone, Copy, Debug)]
+pub struct Limits {
+    /// Bytes of vertices of recorded shapes.
+    pub shape_bytes: u64,
+    /// Bytes of vertices of coverages, and as much again of scenes.
+    pub coverage_bytes: u64,
+    /// Slices whose areas are remembered.
+    pub tallies: u64,
+}
+
+/// Records, and the maps made of them.
+pub struct Atlas {
+    store: Store,
+    records: RwLock<BTreeMap<Slug, Arc<Record>>>,
+    /// One writer at a time in this process; others are kept apart by the store.
+    writing: tokio::sync::Mutex<()>,
+    shapes: Cache<ContentHash, Arc<Shape>>,
+    areas: Cache<ContentHash, f64>,
+    spans: Cache<(Slug, Revision), Arc<[Interval]>>,
+    slices: Cache<(Slug, Revision, Instant), Arc<Slice>>,
+    coverages: Cache<ContentHash, Arc<Coverage>>,
+    tallies: Cache<ContentHash, Arc<Tally>>,
+    scenes: Cache<ContentHash, Arc<Scene>>,
+}
+
+impl Atlas {
+    /// Reads every record of a store.
+    pub async fn open(store: Store, limits: Limits) -> Result<Self, Error> {
+        let atlas = Self {
+            store,
+            records: RwLock::default(),
+            writing: tokio::sync::Mutex::default(),
+            shapes: by_weight(limits.shape_bytes, |shape: &Arc<Shape>| {
+                shape.rings().map(|ring| 16 * ring.0.len()).sum()
+            }),
+            areas: Cache::new(limits.tallies),
+            spans: Cache::new(limits.tallies),
+            slices: Cache::new(limits.tallies),
+            coverages: by_weight(limits.coverage_bytes, |coverage: &Arc<Coverage>| {
+                coverage
+                    .borders
+                    .iter()
+                    .map(|border| 64 + 8 * border.points.len())
+                    .sum()
+            }),
+            tallies: Cache::new(limits.tallies),
+            scenes: by_weight(limits.coverage_bytes, |scene: &Arc<Scene>| scene.bytes()),
+        };
+        atlas.refresh().await?;
+        Ok(atlas)
+    }
+
+    /// Where the record is kept.
+    pub fn store(&self) -> &Store {
+        &self.store
+    }
+
+    /// Every territory's record as it stands, by slug.
+    pub fn records(&self) -> Vec<Arc<Record>> {
+        self.records
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .values()
+            .cloned()
+            .collect()
+    }
+
+    /// A territory's record as it stands. Never waits for a writer.
+    pub fn record(&self, territory: &Slug) -> Option<Arc<Record>> {
+        self.records
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .get(territory)
+            .cloned()
+    }
+
+    /// Picks up what other processes recorded; true when there was anything.
+    pub async fn refresh(&self) -> Result<bool, Error> {
+        let mut any = false;
+        for (territory, revision) in self.store.revisions().await? {
+            let known = self.record(&territory).unwrap_or_default();
+            if known.revision() < revision {
+                let mut record = Record::clone(&known);
+                any |= self.store.catch_up(&territory, &mut record).await?;
+                self.publish(territory, Arc::new(record));
+            }
+        }
+        Ok(any)
+    }
+
+    /// Makes a record the one that readers get, unless they have a newer one.
+    fn publish(&self, territory: Slug, record: Arc<Record>) {
+        let mut records = self.records.write().unwrap_or_else(PoisonError::into_inner);
+        let known = records.entry(territory).or_default();
+        if known.revision() < record.revision() {
+            *known = record;
+        }
+    }
+}
+
+/// A cache bounded by the bytes its values hold.
+fn by_weight<V: Clone + Send + Sync + 'static>(
+    bytes: u64,
+    weight: impl Fn(&V) -> usize + Send + Sync + 'static,
+) -> Cache<ContentHash, V> {
+    let weigh = move |_: &ContentHash, value: &V| u32::try_from(weight(value)).unwrap_or(u32::MAX);
+    Cache::builder().max_capacity(bytes).weigher(weigh).build()
+}

@@ -65,7 +65,23 @@ pub struct Piece {
     pub area: f64,
 }
 
+/// What each holding has in each district: all that shares are made of.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Tally {
+    /// The holdings that own land, sorted.
+    pub holdings: Vec<Holding>,
+    pub pieces: Vec<Piece>,
+}
+
 impl Coverage {
+    /// Its areas without its geometry.
+    pub fn tally(&self) -> Tally {
+        Tally {
+            holdings: self.holdings.clone(),
+            pieces: self.pieces.clone(),
+        }
+    }
+
     /// The holder of a face, `None` for unheld land.
     pub fn holding(&self, face: &Face) -> Option<&Holding> {
         face.holding.map(|at| &self.holdings[at])

@@ -8,18 +8,20 @@ mod record;
 mod region;
 mod role;
 mod share;
+mod slice;
 mod slug;
 mod territory;
 
 pub use crate::geometry::Along;
 pub use changeset::{Change, Changeset, ContentHash, Draft, Revision};
-pub use coverage::{Border, Coverage, Face, Holding, Piece};
+pub use coverage::{Border, Coverage, Face, Holding, Piece, Tally};
 pub use faction::{Colour, Faction, InvalidColour, Names};
 pub use fault::Fault;
 pub use record::{Record, View};
 pub use region::{Claim, Confidence, Method, Order, Region, RegionId, Status, UnknownWord};
 pub use role::{Role, UnknownRole};
 pub use share::{Reference, Share, Shares, Unheld};
+pub use slice::Slice;
 pub use slug::{InvalidSlug, Slug};
 pub use territory::{
     BoundarySource, District, Event, EventKind, Extent, Outline, Place, Territory,

@@ -208,6 +208,28 @@ impl<'a> View<'a> {
             .filter_map(move |versions| current(versions, revision))
     }
 
+    /// The last revision that defined the territory, a district, a faction, a place or an event.
+    pub fn last_definition(&self) -> Revision {
+        let record = self.record;
+        let revisions = (record.territory.iter().map(|it| it.0))
+            .chain(record.districts.values().flatten().map(|it| it.0))
+            .chain(record.factions.values().flatten().map(|it| it.0))
+            .chain(record.places.values().flatten().map(|it| it.0))
+            .chain(record.events.values().flatten().map(|it| it.0));
+        revisions
+            .filter(|it| *it <= self.revision)
+            .max()
+            .unwrap_or_default()
+    }
+
+    /// The versions of each region that were known, oldest first.
+    pub fn histories(&self) -> impl Iterator<Item = &'a [Region]> + use<'a> {
+        let revision = self.revision;
+        self.record.regions.values().map(move |versions| {
+            &versions[..versions.partition_point(|version| version.revision <= revision)]
+        })
+    }
+
     /// The region versions in force, by id.
     pub fn regions(&self) -> impl Iterator<Item = &'a Region> + use<'a> {
         let revision = self.revision;

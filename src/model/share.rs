@@ -40,3 +40,25 @@ pub struct Shares {
     pub shares: Vec<Share>,
     pub unheld: Unheld,
 }
+
+impl Share {
+    /// No land yet.
+    pub fn empty(key: String, name: String) -> Self {
+        Self {
+            key,
+            name,
+            area_m2: 0.0,
+            fraction: 0.0,
+            sparse_area_m2: 0.0,
+            effective_fraction: 0.0,
+            contested_area_m2: 0.0,
+        }
+    }
+}
+
+impl Shares {
+    /// The share under a key.
+    pub fn of(&self, key: &str) -> Option<&Share> {
+        self.shares.iter().find(|share| share.key == key)
+    }
+}

@@ -1,0 +1,41 @@
+//! What can go wrong between the record and its maps.
+
+use std::sync::Arc;
+
+use crate::geometry::Unsound;
+use crate::model::{ContentHash, Fault, Revision};
+use crate::store;
+
+/// What can go wrong between the record and its maps.
+#[derive(Clone, Debug, thiserror::Error)]
+pub enum Error {
+    /// The changes break a rule; nothing was recorded.
+    #[error("the changes cannot be recorded: {}", .0.iter().map(ToString::to_string).collect::<Vec<_>>().join("; "))]
+    Refused(Vec<Fault>),
+    /// Somebody else recorded first.
+    #[error("the territory is at revision {current} already")]
+    Stale { current: Revision },
+    #[error("no geometry is kept under {0}")]
+    MissingShape(ContentHash),
+    #[error(transparent)]
+    Unsound(#[from] Unsound),
+    #[error("a map was not finished: {0}")]
+    Interrupted(String),
+    #[error(transparent)]
+    Store(Arc<store::Error>),
+}
+
+impl From<store::Error> for Error {
+    fn from(error: store::Error) -> Self {
+        match error {
+            store::Error::Stale { current } => Self::Stale { current },
+            other => Self::Store(Arc::new(other)),
+        }
+    }
+}
+
+impl From<Arc<Self>> for Error {
+    fn from(error: Arc<Self>) -> Self {
+        Self::clone(&error)
+    }
+}

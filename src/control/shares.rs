@@ -1,0 +1,118 @@
+//! Who holds how much: areas and fractions of a tally.
+
+use std::collections::BTreeMap;
+
+use crate::model::{Piece, Reference, Share, Shares, Slug, Status, Tally, Unheld, View};
+
+/// What shares are summed by.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum By {
+    #[default]
+    Faction,
+    /// The coalition a faction counts for, or the faction itself where it has none.
+    Group,
+    Status,
+}
+
+/// The shares of the whole territory.
+///
+/// `area` is that of the reference, m²; fractions are of it.
+pub fn shares(tally: &Tally, view: &View<'_>, by: By, area: f64) -> Shares {
+    let source = view.territory().source.source.clone();
+    sum(
+        coverage,
+        view,
+        by,
+        Reference {
+            area_m2: area,
+            source,
+        },
+        |_| true,
+    )
+}
+
+/// The shares of one district, whose own area, m², is the reference.
+pub fn district_shares(
+    tally: &Tally,
+    view: &View<'_>,
+    by: By,
+    district: &Slug,
+    area: f64,
+) -> Shares {
+    let name = view
+        .district(district)
+        .map_or(district.as_str(), |it| it.name());
+    let source = format!("{name}, of {}", view.territory().source.source);
+    sum(
+        coverage,
+        view,
+        by,
+        Reference {
+            area_m2: area,
+            source,
+        },
+        |piece| piece.districts.contains(district),
+    )
+}
+
+fn sum(
+    tally: &Tally,
+    view: &View<'_>,
+    by: By,
+    reference: Reference,
+    counts: impl Fn(&Piece) -> bool,
+) -> Shares {
+    let mut sums: BTreeMap<String, Share> = BTreeMap::new();
+    let mut unheld = 0.0;
+    for piece in tally.pieces.iter().filter(|piece| counts(piece)) {
+        let Some(holding) = piece.holding.map(|at| &tally.holdings[at]) else {
+            unheld += piece.area;
+            continue;
+        };
+        let (key, name) = heading(view, by, &holding.faction, holding.status);
+        let share = sums
+            .entry(key.clone())
+            .or_insert_with(|| Share::empty(key, name));
+        share.area_m2 += piece.area;
+        match holding.status {
+            Status::Sparse => share.sparse_area_m2 += piece.area,
+            Status::Contested => share.contested_area_m2 += piece.area,
+            Status::Control | Status::Influence => (),
+        }
+    }
+    let mut shares: Vec<Share> = sums.into_values().collect();
+    for share in &mut shares {
+        share.fraction = share.area_m2 / reference.area_m2;
+        share.effective_fraction = (share.area_m2 - share.sparse_area_m2) / reference.area_m2;
+    }
+    shares.sort_by(|p, q| q.area_m2.total_cmp(&p.area_m2));
+    let unheld = Unheld {
+        area_m2: unheld,
+        fraction: unheld / reference.area_m2,
+    };
+    Shares {
+        reference,
+        shares,
+        unheld,
+    }
+}
+
+/// The key and name under which a holding counts.
+fn heading(view: &View<'_>, by: By, slug: &Slug, status: Status) -> (String, String) {
+    let faction = view.faction(slug);
+    let own = || {
+        (
+            slug.to_string(),
+            faction.map_or(slug.as_str(), |it| it.name()).to_owned(),
+        )
+    };
+    match by {
+        By::Faction => own(),
+        By::Group => match faction.and_then(|it| it.group.as_ref()) {
+            Some(group) => (group.to_string(), group.to_string()),
+            None => own(),
+        },
+        By::Status => (status.as_str().to_owned(), status.as_str().to_owned()),
+    }
+}

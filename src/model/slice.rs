@@ -1,0 +1,19 @@
+//! Slices: spans of valid time in which the map of a territory does not change.
+
+use crate::model::{ContentHash, Region, Revision, Slug};
+use crate::time::Interval;
+
+/// A span of valid time in which the map of a territory does not change, with what is painted in it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Slice {
+    pub territory: Slug,
+    /// The revision it was asked at.
+    pub revision: Revision,
+    pub span: Interval,
+    /// The last revision that touched it.
+    pub changed: Revision,
+    /// The regions in force, bottom to top.
+    pub layers: Vec<Region>,
+    /// A name for all that decides its coverage.
+    pub fingerprint: ContentHash,
+}
