@@ -1,0 +1,141 @@
+//! Which map a question is about: a territory at an instant, as known at a revision.
+
+use std::sync::Arc;
+
+use serde::Serialize;
+
+use crate::control;
+use crate::http::params::{KnownAt, Moment, Time, no_territory};
+use crate::http::{App, Error};
+use crate::model::{Extent, Record, Revision, Slice, Slug, View};
+use crate::time::{Instant, Interval};
+
+/// The record of a territory up to a revision.
+pub struct Known {
+    record: Arc<Record>,
+    revision: Revision,
+}
+
+impl Known {
+    /// What was known.
+    pub fn view(&self) -> View<'_> {
+        self.record
+            .at(self.revision)
+            .expect("it was looked up when this was made, and nothing recorded is ever lost")
+    }
+
+    /// The whole record, later revisions too.
+    pub fn record(&self) -> &Record {
+        &self.record
+    }
+
+    /// The revision.
+    pub fn revision(&self) -> Revision {
+        self.revision
+    }
+
+    /// The map at an instant; 404 outside the extent.
+    pub fn at(self, datetime: Option<Time>) -> Result<Standing, Error> {
+        let view = self.view();
+        let at = datetime.map(Time::instant).or_else(|| latest(&view));
+        let at = at.ok_or_else(|| no_data(&view))?;
+        let slice = control::slice_at(&view, at).ok_or_else(|| no_data(&view))?;
+        Ok(Standing { datetime: at, slice: Arc::new(slice), known: self })
+    }
+}
+
+/// A territory at an instant, as known at a revision.
+pub struct Standing {
+    pub known: Known,
+    pub datetime: Instant,
+    pub slice: Arc<Slice>,
+}
+
+impl Standing {
+    /// What was known.
+    pub fn view(&self) -> View<'_> {
+        self.known.view()
+    }
+
+    /// What every answer about an instant opens with.
+    pub fn heading(&self) -> Heading {
+        Heading {
+            territory: self.slice.territory.clone(),
+            datetime: self.datetime,
+            revision: self.known.revision,
+            slice: self.slice.span,
+        }
+    }
+}
+
+/// What every answer about an instant opens with.
+#[derive(Serialize)]
+pub struct Heading {
+    pub territory: Slug,
+    pub datetime: Instant,
+    pub revision: Revision,
+    pub slice: Interval,
+}
+
+impl App {
+    /// The record of a territory as it stands; 404 where there is none.
+    pub fn record(&self, territory: &Slug) -> Result<Arc<Record>, Error> {
+        self.atlas
+            .record(territory)
+            .ok_or_else(|| no_territory(territory))
+    }
+
+    /// The record of a territory as known then; left out, now.
+    ///
+    /// Looks once whether another process has just written the revision asked for.
+    pub async fn known(&self, territory: &Slug, at: Option<KnownAt>) -> Result<Known, Error> {
+        let mut record = self.record(territory)?;
+        if let Some(KnownAt::Revision(asked)) = at
+            && asked > record.revision()
+        {
+            self.atlas.refresh().await?;
+            record = self.record(territory)?;
+        }
+        let last = record.revision();
+        let revision = match at {
+            None => last,
+            Some(KnownAt::Revision(asked)) if asked <= last => asked,
+            Some(KnownAt::Revision(asked)) => {
+                let why = format!("`{territory}` has no revision {asked} yet; the last is {last}");
+                return Err(Error::not_found(why));
+            }
+            Some(KnownAt::Time(time)) => record.revision_at(time.instant()).unwrap_or_default(),
+        };
+        if record.at(revision).is_none() {
+            let first = record.changesets().first();
+            let first = first.map_or(String::new(), |it| format!(" ({})", it.at));
+            let why = format!("nothing was known of `{territory}` then: its record starts at revision 1{first}");
+            return Err(Error::not_found(why));
+        }
+        Ok(Known { record, revision })
+    }
+
+    /// The map a moment names.
+    pub async fn stand(&self, territory: &Slug, moment: Moment) -> Result<Standing, Error> {
+        self.known(territory, moment.known_at).await?.at(moment.datetime)
+    }
+}
+
+/// The start of the latest slice.
+fn latest(view: &View<'_>) -> Option<Instant> {
+    control::spans(view).last().map(|span| span.from())
+}
+
+/// There is no data at the instant asked for; names the span there is data for.
+fn no_data(view: &View<'_>) -> Error {
+    let slug = &view.territory().slug;
+    Error::not_found(match control::extent(view) {
+        None => format!("nothing is recorded about `{slug}` yet"),
+        Some(Extent { from, to: None }) => {
+            format!("there is no data at that time: those of `{slug}` start at {from}")
+        }
+        Some(Extent { from, to: Some(to) }) => {
+            format!("there is no data at that time: those of `{slug}` reach from {from} until before {to}")
+        }
+    })
+}
