@@ -21,7 +21,7 @@ pub enum By {
 pub fn shares(tally: &Tally, view: &View<'_>, by: By, area: f64) -> Shares {
     let source = view.territory().source.source.clone();
     sum(
-        coverage,
+        tally,
         view,
         by,
         Reference {
@@ -45,7 +45,7 @@ pub fn district_shares(
         .map_or(district.as_str(), |it| it.name());
     let source = format!("{name}, of {}", view.territory().source.source);
     sum(
-        coverage,
+        tally,
         view,
         by,
         Reference {

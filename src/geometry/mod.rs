@@ -2,19 +2,26 @@
 
 mod area;
 mod arrangement;
+mod crossing;
+mod fault;
 mod grid;
+mod meeting;
+mod nesting;
 mod planar;
 mod predicate;
 mod shape;
 mod snap;
 mod tiling;
+mod validate;
 mod wkb;
 
 pub use area::{edge_area, line_area, shape_area};
 pub use arrangement::Unsound;
 pub(crate) use arrangement::{LabelledEdge, arrange};
+pub use fault::{BrokenRule, LonLat, MOST_FAULTS, ShapeFault, Spot};
 pub use grid::{Bounds, GridPoint, GridRing, GridShape, UNITS_PER_DEGREE};
 pub use shape::Shape;
 pub(crate) use tiling::dissolve;
 pub use tiling::{Along, partition};
+pub use validate::{RawPolygon, validate};
 pub use wkb::{InvalidWkb, decode_wkb, encode_wkb};

@@ -1,1 +1,4 @@
-//! io.
+//! Foreign formats to values and back. Nothing here touches a file: functions take and give text and bytes.
+
+pub mod geojson;
+pub mod places;

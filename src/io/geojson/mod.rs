@@ -1,0 +1,94 @@
+//! A region as a GeoJSON Feature (RFC 7946), read with every fault named, and written.
+
+mod claim;
+mod geometry;
+mod patch;
+
+use serde_json::{Value, json};
+
+use crate::geometry::Shape;
+use crate::io::geojson::claim::read_claim;
+use crate::model::{Claim, Fault, Region};
+
+pub use crate::io::geojson::geometry::{geometry_of, read_geometry};
+pub use crate::io::geojson::patch::merge_patch;
+
+/// The region that a Feature's text describes, or all that is wrong with it.
+pub fn parse_region(text: &[u8]) -> Result<(Shape, Claim), Vec<Fault>> {
+    let feature: Value = serde_json::from_slice(text)
+        .map_err(|error| vec![Fault::new("", format!("this is no JSON: {error}"))])?;
+    read_region(&feature)
+}
+
+/// The region that a Feature describes, or all that is wrong with it, geometry and properties alike.
+///
+/// `id`, `version` and `revision` among the properties are the server's own and passed over, so that what was
+/// got can be put back.
+pub fn read_region(feature: &Value) -> Result<(Shape, Claim), Vec<Fault>> {
+    let mut faults = check_envelope(feature);
+    if !feature.is_object() {
+        return Err(faults);
+    }
+    let shape = read_geometry(feature.get("geometry"), "/geometry");
+    let claim = read_claim(feature.get("properties"));
+    match (shape, claim) {
+        (Ok(shape), Ok(claim)) if faults.is_empty() => Ok((shape, claim)),
+        (shape, claim) => {
+            faults.extend(shape.err().into_iter().flatten());
+            faults.extend(claim.err().into_iter().flatten());
+            Err(faults)
+        }
+    }
+}
+
+/// A stored region as a Feature; its geometry as sent.
+pub fn region_feature(region: &Region, shape: &Shape) -> Value {
+    let claim = &region.claim;
+    json!({
+        "type": "Feature",
+        "id": region.id,
+        "geometry": geometry_of(shape),
+        "properties": {
+            "id": region.id,
+            "version": region.version,
+            "revision": region.revision,
+            "faction": claim.faction,
+            "status": claim.status,
+            "contested_with": claim.contested_with,
+            "valid_from": claim.valid.from(),
+            "valid_to": claim.valid.to(),
+            "confidence": claim.confidence,
+            "sources": claim.sources,
+            "note": claim.note,
+            "method": claim.method,
+        },
+    })
+}
+
+fn check_envelope(feature: &Value) -> Vec<Fault> {
+    let mut faults = Vec::new();
+    match feature.get("type").and_then(Value::as_str) {
+        Some("Feature") => {}
+        Some("FeatureCollection") => faults.push(Fault::new(
+            "/type",
+            "a FeatureCollection holds many regions: send one Feature at a time",
+        )),
+        Some("Polygon" | "MultiPolygon") => faults.push(Fault::new(
+            "/type",
+            "a bare geometry says not who holds it: send a Feature with `geometry` and `properties`",
+        )),
+        _ => faults.push(Fault::new("/type", "must be \"Feature\"")),
+    }
+    if let Some(crs) = feature.get("crs").filter(|crs| !crs.is_null()) {
+        let name = crs.pointer("/properties/name").and_then(Value::as_str);
+        let lon_lat = name.is_some_and(|name| name.ends_with("CRS84") || name.ends_with(":4326"));
+        if !lon_lat {
+            let detail = "GeoJSON is longitude and latitude (WGS 84): reproject to that, and leave `crs` out";
+            faults.push(Fault::new("/crs", detail));
+        }
+    }
+    faults
+}
+
+#[cfg(test)]
+mod tests;

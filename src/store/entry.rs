@@ -1,0 +1,125 @@
+//! Entries: a draft checked and written down, ready for a backend to append.
+//!
+//! Everything that needs no database is done here, before the one writer is asked for: geometries are checked
+//! against their hashes, and each change is read back and compared, so that replay can never differ from what
+//! the writer's memory holds.
+
+use std::collections::HashMap;
+
+use uuid::Uuid;
+
+use crate::geometry::{Bounds, decode_wkb};
+use crate::model::{Change, Changeset, ContentHash, Draft, Outline, Revision};
+use crate::store::Error;
+use crate::store::encoding::{Encoded, decode, encode};
+use crate::time::Instant;
+
+/// A draft as it will be appended.
+#[derive(Debug)]
+pub(crate) struct Entry<'a> {
+    pub(crate) draft: &'a Draft,
+    pub(crate) base: Revision,
+    pub(crate) changes: Vec<Encoded>,
+    pub(crate) geometries: Vec<Geometry<'a>>,
+}
+
+/// A geometry as it will be kept.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Geometry<'a> {
+    pub(crate) hash: ContentHash,
+    pub(crate) bounds: Bounds,
+    pub(crate) wkb: &'a [u8],
+}
+
+impl<'a> Entry<'a> {
+    /// Checks a draft and writes it down. `shapes` are the geometries it brings, as well-known binary.
+    pub(crate) fn new(
+        draft: &'a Draft,
+        base: Revision,
+        shapes: &'a [(ContentHash, Vec<u8>)],
+    ) -> Result<Self, Error> {
+        let geometries = shapes
+            .iter()
+            .map(|(hash, wkb)| geometry(*hash, wkb))
+            .collect::<Result<Vec<_>, _>>()?;
+        let boxes = geometries.iter().map(|it| (it.hash, it.bounds)).collect();
+        let changes = draft.changes.iter().enumerate();
+        let changes = changes
+            .map(|(ordinal, change)| faithful(ordinal, change, &boxes))
+            .collect::<Result<Vec<_>, _>>()?;
+        Ok(Self {
+            draft,
+            base,
+            changes,
+            geometries,
+        })
+    }
+
+    /// The changeset this entry becomes after the territory's last one, given as its revision and time.
+    /// Compare-and-set: refused unless that is the revision the draft was made against.
+    pub(crate) fn follow(&self, last: Option<(Revision, Instant)>) -> Result<Changeset, Error> {
+        let current = last.map_or(Revision(0), |(revision, _)| revision);
+        if current != self.base {
+            return Err(Error::Stale { current });
+        }
+        let earliest = last.map_or(Some(self.draft.at), |(_, at)| {
+            Instant::from_micros(at.micros() + 1)
+        });
+        let earliest = earliest.ok_or_else(|| {
+            let place = format!("changeset {current} of {}", self.draft.territory);
+            Error::damaged(place, "its time leaves no room for another")
+        })?;
+        Ok(Changeset {
+            id: Uuid::now_v7(),
+            revision: current.next(),
+            author: self.draft.author.clone(),
+            comment: self.draft.comment.clone(),
+            at: earliest.max(self.draft.at),
+        })
+    }
+}
+
+fn geometry(hash: ContentHash, wkb: &[u8]) -> Result<Geometry<'_>, Error> {
+    let refused = |reason: String| Error::BadGeometry { hash, reason };
+    if ContentHash::of(wkb) != hash {
+        return Err(refused("its bytes have another hash".to_owned()));
+    }
+    let shape = decode_wkb(wkb).map_err(|fault| refused(fault.to_string()))?;
+    let bounds = shape.bounds();
+    Ok(Geometry { hash, bounds, wkb })
+}
+
+/// Writes a change down, and makes sure that it will read back the same.
+fn faithful(
+    ordinal: usize,
+    change: &Change,
+    boxes: &HashMap<ContentHash, Bounds>,
+) -> Result<Encoded, Error> {
+    let written = encode(change).map_err(|fault| Error::Database(Box::new(fault)))?;
+    let outline = written.geometry.map(|hash| Outline {
+        hash,
+        bounds: boxes.get(&hash).copied().unwrap_or(bounds_of(change)),
+    });
+    match decode(written.kind, &written.subject, outline, &written.body) {
+        Ok(read) if read == *change => Ok(written),
+        _ => Err(Error::Unfaithful {
+            ordinal,
+            subject: written.subject,
+        }),
+    }
+}
+
+/// The box a change gives for a geometry that is not sent along: the store has it from before.
+fn bounds_of(change: &Change) -> Bounds {
+    match change {
+        Change::CreateRegion { outline, .. } | Change::ReviseRegion { outline, .. } => {
+            outline.bounds
+        }
+        _ => Bounds {
+            west: 0.0,
+            south: 0.0,
+            east: 0.0,
+            north: 0.0,
+        },
+    }
+}

@@ -1,0 +1,103 @@
+//! Opens, creates and migrates the file.
+
+use std::path::Path;
+use std::time::Duration;
+
+use sqlx::migrate::Migrator;
+use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::{ConnectOptions, Connection};
+
+use crate::store::Error;
+use crate::store::sqlite::Sqlite;
+use crate::store::sqlite::fault::{NOT_A_DATABASE, code, fault};
+
+/// The schema, step by step. Cargo notices a changed step; after adding one, touch this file.
+static MIGRATIONS: Migrator = sqlx::migrate!("src/store/sqlite/migrations");
+
+/// Says in the file's header whose it is: "FLIN".
+const APPLICATION: i32 = 0x464c_494e;
+
+/// Connections for reading. Few are enough: rows are small and mostly in the page cache.
+const READERS: u32 = 4;
+
+/// How long to wait for another process's write.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+/// Opens the store at a path, made and brought to this version where needed.
+pub(crate) async fn open(path: &Path) -> Result<Sqlite, Error> {
+    let folder = path.parent().unwrap_or(Path::new(""));
+    if folder != Path::new("") && !folder.is_dir() {
+        let folder = folder.to_owned();
+        return Err(Error::NoFolder { folder });
+    }
+    let unopened = |cause: sqlx::Error| Error::Open {
+        path: path.to_owned(),
+        cause: Box::new(cause),
+    };
+    let options = SqliteConnectOptions::new()
+        .filename(path)
+        .synchronous(SqliteSynchronous::Full)
+        .foreign_keys(true)
+        .busy_timeout(PATIENCE)
+        .disable_statement_logging();
+
+    let creating = options.clone().create_if_missing(true);
+    let mut connection = creating.connect().await.map_err(unopened)?;
+    prepare(&mut connection, path).await?;
+    connection.close().await.map_err(unopened)?;
+
+    let writer = SqlitePoolOptions::new().max_connections(1);
+    let readers = SqlitePoolOptions::new().max_connections(READERS);
+    let reading = options.clone().pragma("query_only", "ON");
+    Ok(Sqlite {
+        writer: writer.connect_with(options).await.map_err(unopened)?,
+        readers: readers.connect_with(reading).await.map_err(unopened)?,
+    })
+}
+
+/// Makes sure that the file is ours or empty, and brings it to this version: all in one transaction, so that
+/// two processes may do it at once, and a file that is not ours stays as it is.
+async fn prepare(connection: &mut SqliteConnection, path: &Path) -> Result<(), Error> {
+    let foreign = || Error::Foreign {
+        path: path.to_owned(),
+    };
+    let mut transaction =
+        connection
+            .begin_with("BEGIN IMMEDIATE")
+            .await
+            .map_err(|error| match code(&error) {
+                Some(NOT_A_DATABASE) => foreign(),
+                _ => fault(error),
+            })?;
+    let application: i32 = sqlx::query_scalar("PRAGMA application_id")
+        .fetch_one(&mut *transaction)
+        .await
+        .map_err(fault)?;
+    let objects: i64 = sqlx::query_scalar("SELECT count(*) FROM sqlite_schema")
+        .fetch_one(&mut *transaction)
+        .await
+        .map_err(fault)?;
+    match (application, objects) {
+        (APPLICATION, _) => {}
+        (0, 0) => {
+            sqlx::query("PRAGMA application_id = 0x464c494e")
+                .execute(&mut *transaction)
+                .await
+                .map_err(fault)?;
+        }
+        _ => return Err(foreign()),
+    }
+    MIGRATIONS
+        .run(&mut *transaction)
+        .await
+        .map_err(|cause| Error::Migrate {
+            path: path.to_owned(),
+            cause: Box::new(cause),
+        })?;
+    transaction.commit().await.map_err(fault)?;
+    sqlx::query("PRAGMA journal_mode = WAL")
+        .execute(connection)
+        .await
+        .map_err(fault)?;
+    Ok(())
+}

@@ -1,0 +1,176 @@
+//! Rows to changesets and geometries.
+
+use std::collections::HashMap;
+
+use sqlx::sqlite::SqliteRow;
+use sqlx::{FromRow, Row};
+use uuid::Uuid;
+
+use crate::geometry::{Bounds, Shape, decode_wkb};
+use crate::model::{Change, Changeset, ContentHash, Outline, Revision, Slug};
+use crate::store::Error;
+use crate::store::encoding::decode;
+use crate::store::sqlite::Sqlite;
+use crate::store::sqlite::fault::fault;
+use crate::time::Instant;
+
+#[derive(FromRow)]
+struct ChangesetRow {
+    revision: u32,
+    id: String,
+    author: String,
+    comment: String,
+    at: i64,
+}
+
+#[derive(FromRow)]
+struct ChangeRow {
+    revision: u32,
+    ordinal: u32,
+    kind: String,
+    subject: String,
+    body: String,
+    #[sqlx(flatten)]
+    outline: OutlineRow,
+}
+
+/// A change's geometry and its box, all null where it names none.
+struct OutlineRow(Option<Outline>);
+
+impl FromRow<'_, SqliteRow> for OutlineRow {
+    fn from_row(row: &SqliteRow) -> sqlx::Result<Self> {
+        let Some(hash) = row.try_get::<Option<Vec<u8>>, _>("geometry")? else {
+            return Ok(Self(None));
+        };
+        let bounds = Bounds {
+            west: row.try_get("west")?,
+            south: row.try_get("south")?,
+            east: row.try_get("east")?,
+            north: row.try_get("north")?,
+        };
+        let hash = content_hash(&hash).ok_or_else(|| sqlx::Error::ColumnDecode {
+            index: "geometry".to_owned(),
+            source: "not 32 bytes".into(),
+        })?;
+        Ok(Self(Some(Outline { hash, bounds })))
+    }
+}
+
+impl Sqlite {
+    /// Every territory with its last revision.
+    pub(crate) async fn revisions(&self) -> Result<Vec<(Slug, Revision)>, Error> {
+        let rows: Vec<(String, u32)> = sqlx::query_as(
+            "SELECT territory, max(revision) FROM changeset GROUP BY territory ORDER BY territory",
+        )
+        .fetch_all(&self.readers)
+        .await
+        .map_err(fault)?;
+        let rows = rows.into_iter().map(|(territory, revision)| {
+            let slug = territory
+                .parse()
+                .map_err(|fault| Error::damaged("a changeset's territory", fault))?;
+            Ok((slug, Revision(revision)))
+        });
+        rows.collect()
+    }
+
+    /// The next changesets after a revision, oldest first, at most `limit`, each with its changes in order.
+    ///
+    /// Two reads need no transaction here: rows are never altered, and a changeset and its changes appear at once.
+    pub(crate) async fn changesets_after(
+        &self,
+        territory: &Slug,
+        after: Revision,
+        limit: u32,
+    ) -> Result<Vec<(Changeset, Vec<Change>)>, Error> {
+        let rows: Vec<ChangesetRow> = sqlx::query_as(
+            "SELECT revision, id, author, comment, at FROM changeset
+             WHERE territory = ?1 AND revision > ?2 ORDER BY revision LIMIT ?3",
+        )
+        .bind(territory.as_str())
+        .bind(after.0)
+        .bind(limit)
+        .fetch_all(&self.readers)
+        .await
+        .map_err(fault)?;
+        let read = rows
+            .into_iter()
+            .map(|row| Ok((changeset(territory, row)?, Vec::new())));
+        let mut read = read.collect::<Result<Vec<(Changeset, Vec<Change>)>, Error>>()?;
+        let Some((last, _)) = read.last() else {
+            return Ok(read);
+        };
+        let rows: Vec<ChangeRow> = sqlx::query_as(
+            "SELECT revision, ordinal, kind, subject, body, geometry, west, south, east, north
+             FROM change LEFT JOIN geometry ON geometry.hash = change.geometry
+             WHERE territory = ?1 AND revision > ?2 AND revision <= ?3 ORDER BY revision, ordinal",
+        )
+        .bind(territory.as_str())
+        .bind(after.0)
+        .bind(last.revision.0)
+        .fetch_all(&self.readers)
+        .await
+        .map_err(fault)?;
+        let mut into = read.iter_mut().peekable();
+        for row in rows {
+            while into
+                .next_if(|(it, _)| it.revision.0 < row.revision)
+                .is_some()
+            {}
+            if let Some((_, changes)) = into.peek_mut() {
+                changes.push(change(territory, &row, changes.len())?);
+            }
+        }
+        Ok(read)
+    }
+
+    /// The geometries of those hashes that are kept.
+    pub(crate) async fn shapes(
+        &self,
+        hashes: &[ContentHash],
+    ) -> Result<HashMap<ContentHash, Shape>, Error> {
+        let wanted: Vec<String> = hashes.iter().map(ToString::to_string).collect();
+        let rows: Vec<(Vec<u8>, Vec<u8>)> = sqlx::query_as(
+            "SELECT hash, wkb FROM geometry WHERE hash IN (SELECT unhex(value) FROM json_each(?1))",
+        )
+        .bind(serde_json::json!(wanted).to_string())
+        .fetch_all(&self.readers)
+        .await
+        .map_err(fault)?;
+        rows.iter().map(|(hash, wkb)| shape(hash, wkb)).collect()
+    }
+}
+
+fn changeset(territory: &Slug, row: ChangesetRow) -> Result<Changeset, Error> {
+    let place = || format!("changeset {} of {territory}", row.revision);
+    Ok(Changeset {
+        id: Uuid::parse_str(&row.id).map_err(|fault| Error::damaged(place(), fault))?,
+        revision: Revision(row.revision),
+        at: Instant::from_micros(row.at)
+            .ok_or_else(|| Error::damaged(place(), "its time lies outside the years 1 to 9999"))?,
+        author: row.author,
+        comment: row.comment,
+    })
+}
+
+fn change(territory: &Slug, row: &ChangeRow, expected: usize) -> Result<Change, Error> {
+    let (revision, ordinal) = (row.revision, row.ordinal);
+    let place = || format!("change {ordinal} of changeset {revision} of {territory}");
+    if ordinal as usize != expected {
+        return Err(Error::damaged(place(), "the one before it is missing"));
+    }
+    decode(&row.kind, &row.subject, row.outline.0, &row.body)
+        .map_err(|fault| Error::damaged(place(), fault))
+}
+
+fn shape(hash: &[u8], wkb: &[u8]) -> Result<(ContentHash, Shape), Error> {
+    let name = content_hash(hash)
+        .ok_or_else(|| Error::damaged("a geometry", "its hash is not 32 bytes"))?;
+    let shape =
+        decode_wkb(wkb).map_err(|fault| Error::damaged(format!("geometry {name}"), fault))?;
+    Ok((name, shape))
+}
+
+fn content_hash(bytes: &[u8]) -> Option<ContentHash> {
+    bytes.try_into().ok().map(ContentHash)
+}

@@ -1,0 +1,165 @@
+//! What is SQLite's own: the file, its guards, its messages, its speed.
+
+use std::path::Path;
+
+use sqlx::sqlite::SqliteConnectOptions;
+use sqlx::{ConnectOptions, SqliteConnection};
+
+use crate::model::Revision;
+use crate::store::story::fixture::{beginning, create, draft, triangle};
+use crate::store::{Error, Store};
+
+async fn raw(path: &Path) -> SqliteConnection {
+    let options = SqliteConnectOptions::new().filename(path);
+    options.create_if_missing(true).connect().await.unwrap()
+}
+
+async fn open(path: &Path) -> Result<Store, Error> {
+    Store::open(path.to_str().unwrap()).await
+}
+
+#[tokio::test]
+async fn other_hands_cannot_alter_the_record() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("store");
+    let (draft, shapes) = beginning();
+    let store = open(&path).await.unwrap();
+    store.apply(&draft, Revision(0), &shapes).await.unwrap();
+    let mut raw = raw(&path).await;
+    for (statement, why) in [
+        ("UPDATE changeset SET author = 'x'", "append-only"),
+        ("DELETE FROM changeset", "append-only"),
+        ("UPDATE change SET body = '{}'", "append-only"),
+        ("DELETE FROM change", "append-only"),
+        ("UPDATE geometry SET west = 0", "append-only"),
+        ("DELETE FROM geometry", "append-only"),
+        (
+            "INSERT INTO changeset SELECT territory, 3, 'x', '', '', at + 1 FROM changeset",
+            "gapless",
+        ),
+        (
+            "INSERT INTO changeset SELECT territory, 2, 'x', '', '', at FROM changeset",
+            "increase",
+        ),
+    ] {
+        let refused = sqlx::query(statement).execute(&mut raw).await.unwrap_err();
+        assert!(refused.to_string().contains(why), "{statement}: {refused}");
+    }
+    let geometries: i64 = sqlx::query_scalar("SELECT count(*) FROM geometry")
+        .fetch_one(&mut raw)
+        .await
+        .unwrap();
+    assert_eq!(geometries, 2, "each is kept once");
+}
+
+#[tokio::test]
+async fn a_damaged_row_is_named() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("store");
+    let (draft, shapes) = beginning();
+    let store = open(&path).await.unwrap();
+    store.apply(&draft, Revision(0), &shapes).await.unwrap();
+    let mut raw = raw(&path).await;
+    for statement in [
+        "DROP TRIGGER change_not_updated",
+        "UPDATE change SET body = '{\"faction\": \"ISIS!\"}' WHERE ordinal = 6",
+    ] {
+        sqlx::query(statement).execute(&mut raw).await.unwrap();
+    }
+    let damage = store.record(&draft.territory).await.unwrap_err();
+    let said = damage.to_string();
+    assert!(said.contains("change 6 of changeset 1 of syria"), "{said}");
+    assert!(said.contains("`ISIS!` is not a short name"), "{said}");
+}
+
+#[tokio::test]
+async fn what_cannot_be_opened_is_said_and_left_untouched() {
+    let folder = tempfile::tempdir().unwrap();
+    let refused = open(&folder.path().join("nowhere/store")).await;
+    assert!(
+        matches!(refused, Err(Error::NoFolder { .. })),
+        "{refused:?}"
+    );
+
+    let text = folder.path().join("notes.txt");
+    std::fs::write(
+        &text,
+        "a text that is long enough to be no header ".repeat(9),
+    )
+    .unwrap();
+    let before = std::fs::read(&text).unwrap();
+    let refused = open(&text).await;
+    assert!(matches!(refused, Err(Error::Foreign { .. })), "{refused:?}");
+    assert_eq!(std::fs::read(&text).unwrap(), before);
+
+    let other = folder.path().join("other.gpkg");
+    let mut raw = raw(&other).await;
+    sqlx::query("CREATE TABLE theirs (a)")
+        .execute(&mut raw)
+        .await
+        .unwrap();
+    let before = std::fs::read(&other).unwrap();
+    let refused = open(&other).await;
+    assert!(matches!(refused, Err(Error::Foreign { .. })), "{refused:?}");
+    assert_eq!(std::fs::read(&other).unwrap(), before);
+
+    for url in [
+        "postgres://ann:secret@host/db",
+        ":memory:",
+        "sqlite::memory:",
+        "",
+    ] {
+        let refused = Store::open(url).await.unwrap_err();
+        assert!(matches!(refused, Error::Unsupported { .. }), "{refused}");
+        assert!(!refused.to_string().contains("secret"), "{refused}");
+    }
+}
+
+#[tokio::test]
+async fn a_newer_store_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("store");
+    open(&path).await.unwrap().close().await;
+    let mut raw = raw(&path).await;
+    sqlx::query("INSERT INTO _sqlx_migrations VALUES (999, 'later', 0, 1, x'00', 0)")
+        .execute(&mut raw)
+        .await
+        .unwrap();
+    let refused = open(&path).await;
+    assert!(matches!(refused, Err(Error::Migrate { .. })), "{refused:?}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn two_processes_may_make_the_store_at_once() {
+    let folder = tempfile::tempdir().unwrap();
+    let url = format!("sqlite://{}", folder.path().join("store").display());
+    let opened = (0..4).map(|_| {
+        let url = url.clone();
+        tokio::spawn(async move { Store::open(&url).await })
+    });
+    for store in opened.collect::<Vec<_>>() {
+        store.await.unwrap().unwrap();
+    }
+}
+
+/// Two thousand regions, each with its own geometry, within a second even where cores are shared.
+#[tokio::test]
+async fn a_large_draft_is_quick() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = open(&folder.path().join("store")).await.unwrap();
+    let (outlines, shapes): (Vec<_>, Vec<_>) = (0..2000)
+        .map(|at| triangle(f64::from(at) / 100.0))
+        .map(|(_, outline, stored)| (outline, stored))
+        .unzip();
+    let draft = draft("syria", outlines.into_iter().map(create).collect());
+    let start = std::time::Instant::now();
+    store.apply(&draft, Revision(0), &shapes).await.unwrap();
+    let written = start.elapsed();
+    let hashes: Vec<_> = shapes.iter().map(|(hash, _)| *hash).collect();
+    assert_eq!(store.shapes(&hashes).await.unwrap().len(), 2000);
+    let record = store.record(&draft.territory).await.unwrap().unwrap();
+    assert_eq!(record.revision(), Revision(1));
+    let all = start.elapsed();
+    eprintln!("written {written:?}, read back {:?}", all - written);
+    assert!(all.as_secs() < 5, "{all:?}");
+}

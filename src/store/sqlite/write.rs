@@ -1,0 +1,135 @@
+//! Appends an entry: one transaction, all of it or nothing.
+
+use sqlx::{Sqlite as Driver, Transaction};
+
+use crate::model::{Changeset, ContentHash, Revision, Slug};
+use crate::store::Error;
+use crate::store::encoding::Encoded;
+use crate::store::entry::{Entry, Geometry};
+use crate::store::sqlite::Sqlite;
+use crate::store::sqlite::fault::fault;
+use crate::time::Instant;
+
+impl Sqlite {
+    /// Appends an entry as the territory's next changeset.
+    ///
+    /// The transaction takes the file's write lock before it reads the revision, so nobody can come between.
+    pub(crate) async fn append(&self, entry: &Entry<'_>) -> Result<Changeset, Error> {
+        let territory = &entry.draft.territory;
+        let begun = self.writer.begin_with("BEGIN IMMEDIATE").await;
+        let mut transaction = begun.map_err(fault)?;
+        let changeset = entry.follow(last(&mut transaction, territory).await?)?;
+        for geometry in &entry.geometries {
+            put_geometry(&mut transaction, geometry).await?;
+        }
+        put_changeset(&mut transaction, territory, &changeset).await?;
+        for (change, ordinal) in entry.changes.iter().zip(0..) {
+            put_change(
+                &mut transaction,
+                territory,
+                changeset.revision,
+                ordinal,
+                change,
+            )
+            .await?;
+        }
+        transaction.commit().await.map_err(fault)?;
+        Ok(changeset)
+    }
+}
+
+/// The territory's last revision and its time.
+async fn last(
+    transaction: &mut Transaction<'_, Driver>,
+    territory: &Slug,
+) -> Result<Option<(Revision, Instant)>, Error> {
+    let row: Option<(u32, i64)> = sqlx::query_as(
+        "SELECT revision, at FROM changeset WHERE territory = ?1 ORDER BY revision DESC LIMIT 1",
+    )
+    .bind(territory.as_str())
+    .fetch_optional(&mut **transaction)
+    .await
+    .map_err(fault)?;
+    row.map(|(revision, at)| {
+        let place = || format!("changeset {revision} of {territory}");
+        let at = Instant::from_micros(at)
+            .ok_or_else(|| Error::damaged(place(), "its time lies outside the years 1 to 9999"))?;
+        Ok((Revision(revision), at))
+    })
+    .transpose()
+}
+
+async fn put_geometry(
+    transaction: &mut Transaction<'_, Driver>,
+    geometry: &Geometry<'_>,
+) -> Result<(), Error> {
+    sqlx::query(
+        "INSERT INTO geometry (hash, west, south, east, north, wkb) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+         ON CONFLICT (hash) DO NOTHING",
+    )
+    .bind(geometry.hash.0.as_slice())
+    .bind(geometry.bounds.west)
+    .bind(geometry.bounds.south)
+    .bind(geometry.bounds.east)
+    .bind(geometry.bounds.north)
+    .bind(geometry.wkb)
+    .execute(&mut **transaction)
+    .await
+    .map_err(fault)?;
+    Ok(())
+}
+
+async fn put_changeset(
+    transaction: &mut Transaction<'_, Driver>,
+    territory: &Slug,
+    changeset: &Changeset,
+) -> Result<(), Error> {
+    sqlx::query(
+        "INSERT INTO changeset (territory, revision, id, author, comment, at)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+    )
+    .bind(territory.as_str())
+    .bind(changeset.revision.0)
+    .bind(changeset.id.to_string())
+    .bind(&changeset.author)
+    .bind(&changeset.comment)
+    .bind(changeset.at.micros())
+    .execute(&mut **transaction)
+    .await
+    .map_err(fault)?;
+    Ok(())
+}
+
+async fn put_change(
+    transaction: &mut Transaction<'_, Driver>,
+    territory: &Slug,
+    revision: Revision,
+    ordinal: u32,
+    change: &Encoded,
+) -> Result<(), Error> {
+    let hash: Option<ContentHash> = change.geometry;
+    sqlx::query(
+        "INSERT INTO change (territory, revision, ordinal, kind, subject, geometry, body)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+    )
+    .bind(territory.as_str())
+    .bind(revision.0)
+    .bind(ordinal)
+    .bind(change.kind)
+    .bind(&change.subject)
+    .bind(hash.as_ref().map(|hash| hash.0.as_slice()))
+    .bind(&change.body)
+    .execute(&mut **transaction)
+    .await
+    .map_err(|error| match hash {
+        Some(hash)
+            if error
+                .as_database_error()
+                .is_some_and(|it| it.is_foreign_key_violation()) =>
+        {
+            Error::NoGeometry(hash)
+        }
+        _ => fault(error),
+    })?;
+    Ok(())
+}
