@@ -3,9 +3,10 @@
 use serde::ser::SerializeMap;
 use serde::{Deserialize, Serialize, Serializer};
 
+use crate::atlas::Atlas;
 use crate::control;
 use crate::http::Error;
-use crate::model::{Coverage, Reference, Share, Shares, Slug, Unheld, View};
+use crate::model::{District, Reference, Share, Shares, Slice, Slug, Unheld, View};
 
 /// `by=`: what shares are added up by.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
@@ -39,28 +40,31 @@ impl By {
     }
 }
 
-/// The shares of a territory, or of one of its districts.
-pub fn shares_of(coverage: &Coverage, view: &View<'_>, by: By, district: Option<&Slug>) -> Shares {
-    match district {
-        None => control::shares(coverage, view, by.rule(), coverage.area()),
-        Some(slug) => {
-            let inside = coverage.pieces.iter().filter(|it| it.districts.contains(slug));
-            let area = inside.map(|it| it.area).sum();
-            control::district_shares(coverage, view, by.rule(), slug, area)
-        }
-    }
+/// The shares of a slice: of the territory, or of one of its districts.
+pub async fn shares_of(
+    atlas: &Atlas,
+    view: &View<'_>,
+    slice: &Slice,
+    by: By,
+    district: Option<&District>,
+) -> Result<Shares, Error> {
+    let tally = atlas.tally(view, slice).await?;
+    let boundary = district.map_or(view.territory().boundary, |it| it.boundary);
+    let area = atlas.area(boundary).await?;
+    Ok(match district {
+        None => control::shares(&tally, view, by.rule(), area),
+        Some(it) => control::district_shares(&tally, view, by.rule(), &it.slug, area),
+    })
 }
 
-/// 404 where the territory has no such district.
-pub fn existing<'a>(view: &View<'_>, district: Option<&'a Slug>) -> Result<Option<&'a Slug>, Error> {
-    match district {
-        Some(slug) if view.district(slug).is_none() => Err(Error::not_found(format!(
-            "`{}` has no district `{slug}`; see /territories/{}",
-            view.territory().slug,
-            view.territory().slug
-        ))),
-        known => Ok(known),
-    }
+/// The district asked for; 404 where the territory has none of that name.
+pub fn existing<'a>(view: &View<'a>, slug: Option<&Slug>) -> Result<Option<&'a District>, Error> {
+    let Some(slug) = slug else { return Ok(None) };
+    let territory = &view.territory().slug;
+    view.district(slug).map(Some).ok_or_else(|| {
+        let why = format!("`{territory}` has no district `{slug}`; see /territories/{territory}");
+        Error::not_found(why)
+    })
 }
 
 /// Shares as they stand in an answer.

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::http::answer::Answer;
 use crate::http::params::{KnownAt, Params, TerritorySlug};
+use crate::http::standing::Known;
 use crate::http::{App, Error};
 use crate::model::{EventKind, Names, Place, Slug};
 use crate::time::Instant;
@@ -40,7 +41,7 @@ pub async fn search_places(
     struct List<'a> {
         places: Vec<Found<'a>>,
     }
-    let known = app.known(&territory, asked.known_at).await?;
+    let known = Known::of(&app.atlas, &territory, asked.known_at).await?;
     let view = known.view();
     let sought = plain(asked.q.as_deref().unwrap_or_default());
     let mut found: Vec<(u8, &Place)> = view
@@ -116,7 +117,7 @@ pub async fn list_events(
     struct List<'a> {
         events: Vec<Told<'a>>,
     }
-    let known = app.known(&territory, asked.known_at).await?;
+    let known = Known::of(&app.atlas, &territory, asked.known_at).await?;
     let view = known.view();
     let told = view.events().map(|event| Told {
         slug: &event.slug,

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::control::{self, Spell};
 use crate::http::answer::Answer;
 use crate::http::params::{KnownAt, Moment, Params, TerritorySlug, Time};
-use crate::http::standing::Heading;
+use crate::http::standing::{Heading, Standing};
 use crate::http::{App, Error};
 use crate::model::{Claim, Confidence, Method, Region, RegionId, Slug, Status, View};
 use crate::time::{Instant, Interval};
@@ -87,19 +87,15 @@ pub async fn get_point(
     if !(lon.abs() <= 180.0 && lat.abs() <= 90.0) {
         return Err(Error::bad_request("`lon` lies within ±180 and `lat` within ±90 degrees"));
     }
-    let standing = app.stand(&territory, Moment { datetime, known_at }).await?;
+    let moment = Moment { datetime, known_at };
+    let standing = Standing::of(&app.atlas, &territory, moment).await?;
     let view = standing.view();
     let boundary = app.atlas.shape(view.territory().boundary).await?;
     if !boundary.contains(lon, lat) {
         let why = format!("the point {lon}, {lat} lies outside `{territory}`");
         return Err(Error::not_found(why));
     }
-    let mut covering: Vec<Region> = Vec::new();
-    for region in view.regions().filter(|it| it.outline.bounds.contains(lon, lat)) {
-        if app.atlas.shape(region.outline.hash).await?.contains(lon, lat) {
-            covering.push(region.clone());
-        }
-    }
+    let covering = app.atlas.covering(&view, lon, lat).await?;
     let mut district = None;
     for it in view.districts() {
         if district.is_none() && app.atlas.shape(it.boundary).await?.contains(lon, lat) {

@@ -4,12 +4,13 @@ use axum::extract::State;
 use axum::http::{HeaderMap, header};
 use serde::{Deserialize, Serialize};
 
+use crate::atlas::Atlas;
 use crate::http::answer::{Answer, preferred};
 use crate::http::figures::{By, Figures, Table, existing, shares_of};
 use crate::http::params::{KnownAt, Moment, Params, TerritorySlug, Time};
 use crate::http::standing::{Heading, Standing};
 use crate::http::{App, Error};
-use crate::model::{Coverage, Shares, Slug};
+use crate::model::{District, Shares, Slug};
 
 /// What is asked.
 #[derive(Debug, Default, Deserialize)]
@@ -57,9 +58,8 @@ pub async fn get_shares(
     headers: HeaderMap,
 ) -> Result<Answer, Error> {
     let moment = Moment { datetime: asked.datetime, known_at: asked.known_at };
-    let standing = app.stand(&territory, moment).await?;
-    let coverage = app.atlas.coverage(&standing.slice).await?;
-    let report = Report::of(&standing, &coverage, asked.by, asked.district.as_ref())?;
+    let standing = Standing::of(&app.atlas, &territory, moment).await?;
+    let report = Report::of(&app.atlas, &standing, asked.by, asked.district.as_ref()).await?;
     match Format::wanted(asked.format, &headers) {
         Format::Json => Ok(Answer::json(&report.json())?.header(header::VARY, "Accept")),
         Format::Csv => Ok(table(&format!("{territory}-shares"), report.csv()?)),
@@ -78,20 +78,20 @@ pub struct Report {
 
 impl Report {
     /// Adds up what is asked for.
-    pub fn of(
+    pub async fn of(
+        atlas: &Atlas,
         standing: &Standing,
-        coverage: &Coverage,
         by: By,
         district: Option<&Slug>,
     ) -> Result<Self, Error> {
         let view = standing.view();
         let only = existing(&view, district)?;
-        let shares = shares_of(coverage, &view, by, only);
+        let shares = shares_of(atlas, &view, &standing.slice, by, only).await?;
         let mut districts = Vec::new();
         if by == By::District {
-            let chosen = view.districts().filter(|it| only.is_none_or(|slug| *slug == it.slug));
-            for it in chosen {
-                let shares = shares_of(coverage, &view, by, Some(&it.slug));
+            let chosen = |it: &&District| only.is_none_or(|only| only.slug == it.slug);
+            for it in view.districts().filter(chosen) {
+                let shares = shares_of(atlas, &view, &standing.slice, by, Some(it)).await?;
                 districts.push((it.slug.clone(), it.name().to_owned(), shares));
             }
         }

@@ -6,7 +6,8 @@ use serde::Serialize;
 
 use crate::control;
 use crate::http::params::{KnownAt, Moment, Time, no_territory};
-use crate::http::{App, Error};
+use crate::atlas::Atlas;
+use crate::http::Error;
 use crate::model::{Extent, Record, Revision, Slice, Slug, View};
 use crate::time::{Instant, Interval};
 
@@ -34,13 +35,17 @@ impl Known {
         self.revision
     }
 
-    /// The map at an instant; 404 outside the extent.
-    pub fn at(self, datetime: Option<Time>) -> Result<Standing, Error> {
+    /// The map at an instant; left out, at the start of the latest slice. 404 outside the extent.
+    pub async fn at(self, atlas: &Atlas, datetime: Option<Time>) -> Result<Standing, Error> {
         let view = self.view();
-        let at = datetime.map(Time::instant).or_else(|| latest(&view));
-        let at = at.ok_or_else(|| no_data(&view))?;
-        let slice = control::slice_at(&view, at).ok_or_else(|| no_data(&view))?;
-        Ok(Standing { datetime: at, slice: Arc::new(slice), known: self })
+        let datetime = match datetime {
+            Some(time) => Some(time.instant()),
+            None => atlas.spans(&view).await.last().map(|span| span.from()),
+        };
+        let datetime = datetime.ok_or_else(|| no_data(&view))?;
+        let slice = atlas.slice(&view, datetime).await;
+        let slice = slice.ok_or_else(|| no_data(&view))?;
+        Ok(Standing { datetime, slice, known: self })
     }
 }
 
@@ -77,25 +82,20 @@ pub struct Heading {
     pub slice: Interval,
 }
 
-impl App {
-    /// The record of a territory as it stands; 404 where there is none.
-    pub fn record(&self, territory: &Slug) -> Result<Arc<Record>, Error> {
-        self.atlas
-            .record(territory)
-            .ok_or_else(|| no_territory(territory))
-    }
-
-    /// The record of a territory as known then; left out, now.
+impl Known {
+    /// The record of a territory as known then; left out, now. 404 where there is none.
     ///
     /// Looks once whether another process has just written the revision asked for.
-    pub async fn known(&self, territory: &Slug, at: Option<KnownAt>) -> Result<Known, Error> {
-        let mut record = self.record(territory)?;
+    pub async fn of(atlas: &Atlas, territory: &Slug, at: Option<KnownAt>) -> Result<Self, Error> {
+        let record = || atlas.record(territory).ok_or_else(|| no_territory(territory));
+        let mut found = record()?;
         if let Some(KnownAt::Revision(asked)) = at
-            && asked > record.revision()
+            && asked > found.revision()
         {
-            self.atlas.refresh().await?;
-            record = self.record(territory)?;
+            atlas.refresh().await?;
+            found = record()?;
         }
+        let record = found;
         let last = record.revision();
         let revision = match at {
             None => last,
@@ -112,18 +112,16 @@ impl App {
             let why = format!("nothing was known of `{territory}` then: its record starts at revision 1{first}");
             return Err(Error::not_found(why));
         }
-        Ok(Known { record, revision })
-    }
-
-    /// The map a moment names.
-    pub async fn stand(&self, territory: &Slug, moment: Moment) -> Result<Standing, Error> {
-        self.known(territory, moment.known_at).await?.at(moment.datetime)
+        Ok(Self { record, revision })
     }
 }
 
-/// The start of the latest slice.
-fn latest(view: &View<'_>) -> Option<Instant> {
-    control::spans(view).last().map(|span| span.from())
+impl Standing {
+    /// The map a moment names.
+    pub async fn of(atlas: &Atlas, territory: &Slug, moment: Moment) -> Result<Self, Error> {
+        let known = Known::of(atlas, territory, moment.known_at).await?;
+        known.at(atlas, moment.datetime).await
+    }
 }
 
 /// There is no data at the instant asked for; names the span there is data for.

@@ -71,10 +71,9 @@ pub async fn get_summary(
     Params(moment): Params<Moment>,
     headers: HeaderMap,
 ) -> Result<Answer, Error> {
-    let standing = app.stand(&territory, moment).await?;
+    let standing = Standing::of(&app.atlas, &territory, moment).await?;
     let view = standing.view();
-    let coverage = app.atlas.coverage(&standing.slice).await?;
-    let shares = shares_of(&coverage, &view, By::Faction, None);
+    let shares = shares_of(&app.atlas, &view, &standing.slice, By::Faction, None).await?;
     let earlier = look_back(&app, &standing).await?;
     let told: Vec<_> = earlier.iter().map(|(span, _, then)| (*span, then.clone())).collect();
     let name = view.territory().name();
@@ -100,13 +99,13 @@ async fn look_back(app: &App, standing: &Standing) -> Result<Vec<Earlier>, Error
     let mut earlier = Vec::new();
     for (name, span) in control::look_back() {
         let since = standing.datetime.before(span);
-        let slice = since.and_then(|since| control::slice_at(&view, since));
-        let then = match slice {
+        let slice = match since {
+            Some(since) => app.atlas.slice(&view, since).await,
             None => None,
-            Some(slice) => {
-                let coverage = app.atlas.coverage(&slice).await?;
-                Some(shares_of(&coverage, &view, By::Faction, None))
-            }
+        };
+        let then = match slice {
+            Some(slice) => Some(shares_of(&app.atlas, &view, &slice, By::Faction, None).await?),
+            None => None,
         };
         earlier.push((name, since, then));
     }

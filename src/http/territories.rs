@@ -9,6 +9,7 @@ use crate::control;
 use crate::geometry::Bounds;
 use crate::http::answer::Answer;
 use crate::http::params::{KnownAt, Nothing, Params, TerritorySlug};
+use crate::http::standing::Known;
 use crate::http::{App, Error};
 use crate::model::{
     BoundarySource, Colour, District, Extent, Faction, Names, Record, Revision, Slug, View,
@@ -108,7 +109,7 @@ pub async fn get_territory(
     TerritorySlug(territory): TerritorySlug,
     Params(asked): Params<Asked>,
 ) -> Result<Answer, Error> {
-    let known = app.known(&territory, asked.known_at).await?;
+    let known = Known::of(&app.atlas, &territory, asked.known_at).await?;
     let view = known.view();
     let shape = app.atlas.shape(view.territory().boundary).await?;
     let Bounds { west, south, east, north } = shape.bounds();
@@ -116,7 +117,7 @@ pub async fn get_territory(
         listed: listed(&view),
         names: &view.territory().names,
         bbox: [west, south, east, north],
-        area_m2: crate::geometry::area(&shape.on_grid()),
+        area_m2: app.atlas.area(view.territory().boundary).await?,
         boundary: &view.territory().source,
         factions: view.factions().map(Into::into).collect(),
         districts: view.districts().map(Into::into).collect(),

@@ -10,6 +10,7 @@ use crate::http::answer::Answer;
 use crate::http::figures::{By, Row, Table, existing, rows, shares_of};
 use crate::http::params::{KnownAt, Params, TerritorySlug, Time};
 use crate::http::shares::{Format, table};
+use crate::http::standing::Known;
 use crate::http::{App, Error};
 use crate::model::{Extent, Reference, Revision, Shares, Slug, Unheld, View};
 use crate::time::{Instant, Interval};
@@ -77,31 +78,32 @@ pub async fn get_timeline(
             "by=district does not work for a timeline: ask for one district with district=SLUG",
         ));
     }
-    let known = app.known(&territory, asked.known_at).await?;
+    let known = Known::of(&app.atlas, &territory, asked.known_at).await?;
     let view = known.view();
     let district = existing(&view, asked.district.as_ref())?;
-    let spans = wanted(&view, &asked, app.settings.max_rows)?;
+    let slices = app.atlas.spans(&view).await;
+    let spans = wanted(&view, &slices, &asked, app.settings.max_rows)?;
     let mut shares: Vec<(Interval, Shares)> = Vec::with_capacity(spans.len());
     for span in spans {
-        let Some(slice) = control::slice_at(&view, span.from()) else {
+        let Some(slice) = app.atlas.slice(&view, span.from()).await else {
             continue;
         };
-        let coverage = app.atlas.coverage(&slice).await?;
-        shares.push((span, shares_of(&coverage, &view, asked.by, district)));
+        let row = shares_of(&app.atlas, &view, &slice, asked.by, district).await?;
+        shares.push((span, row));
     }
     match Format::wanted(asked.format, &headers) {
         Format::Csv => Ok(table(&format!("{territory}-timeline"), csv(&shares, asked.by)?)),
         Format::Json => {
-            let row = |(span, shares): &'_ (Interval, Shares)| (*span, shares.unheld);
             let answer = Timeline {
                 territory: &territory,
                 revision: known.revision(),
                 reference: shares.first().map(|it| &it.1.reference),
                 rows: shares
                     .iter()
-                    .map(|it| {
-                        let (span, unheld) = row(it);
-                        TimelineRow { span, shares: rows(&it.1, asked.by), unheld }
+                    .map(|(span, shares)| TimelineRow {
+                        span: *span,
+                        shares: rows(shares, asked.by),
+                        unheld: shares.unheld,
                     })
                     .collect(),
             };
@@ -111,11 +113,15 @@ pub async fn get_timeline(
 }
 
 /// The spans that make the rows, oldest first: the slices that meet from–to, or its steps.
-fn wanted(view: &View<'_>, asked: &Asked, most: usize) -> Result<Vec<Interval>, Error> {
+fn wanted(
+    view: &View<'_>,
+    slices: &[Interval],
+    asked: &Asked,
+    most: usize,
+) -> Result<Vec<Interval>, Error> {
     let Some(extent) = control::extent(view) else {
         return Ok(Vec::new());
     };
-    let slices = control::spans(view);
     let from = asked.from.map_or(extent.from, Time::instant);
     let to = asked.to.map(Time::instant).or(extent.to);
     if to.is_some_and(|to| to <= from) {
@@ -123,7 +129,8 @@ fn wanted(view: &View<'_>, asked: &Asked, most: usize) -> Result<Vec<Interval>, 
     }
     let spans = match asked.step {
         None => slices
-            .into_iter()
+            .iter()
+            .copied()
             .filter(|it| it.to().is_none_or(|end| from < end) && to.is_none_or(|to| it.from() < to))
             .collect(),
         Some(Step(step)) => {
