@@ -2,11 +2,14 @@
 
 mod area;
 mod arrangement;
+mod clip;
 mod crossing;
 mod fault;
 mod grid;
 mod meeting;
+mod mercator;
 mod nesting;
+mod overlay;
 mod planar;
 mod predicate;
 mod shape;
@@ -18,8 +21,14 @@ mod wkb;
 pub use area::{edge_area, line_area, shape_area};
 pub use arrangement::Unsound;
 pub(crate) use arrangement::{LabelledEdge, arrange};
+pub use clip::{LinePiece, PreparedLine, PreparedRing};
 pub use fault::{BrokenRule, LonLat, MOST_FAULTS, ShapeFault, Spot};
 pub use grid::{Bounds, GridPoint, GridRing, GridShape, UNITS_PER_DEGREE};
+pub use mercator::{
+    LATITUDE_LIMIT, TileCoord, WorldBox, WorldPoint, metres_across, project, project_line,
+    unproject,
+};
+pub use overlay::{PlanePoint, repair};
 pub use shape::Shape;
 pub(crate) use tiling::dissolve;
 pub use tiling::{Along, partition};

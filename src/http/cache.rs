@@ -3,34 +3,30 @@
 //! A tile is kept under the content of its map, not its address: slices that look alike share it, and nothing is
 //! ever flushed, as what changes gets another key. However many ask for a tile at once, it is drawn once.
 
+use std::io::Write;
 use std::sync::Arc;
 
-use axum::http::HeaderValue;
+use axum::http::{HeaderMap, HeaderValue, header};
 use bytes::Bytes;
+use flate2::Compression;
+use flate2::write::GzEncoder;
 use moka::future::Cache;
 use tokio::sync::Semaphore;
 
 use crate::geometry::TileCoord;
 use crate::http::Error;
 use crate::http::answer::tag;
-use crate::model::ContentHash;
+use crate::http::tile_path::{Form, SliceName};
+use crate::model::{ContentHash, Slug};
 
 /// What decides a tile's bytes.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Key {
-    /// The fingerprint of the map.
+    /// A name for all that decides how the map looks.
     pub map: ContentHash,
     pub tile: TileCoord,
     pub form: Form,
-    pub gzip: bool,
-}
-
-/// What a tile is drawn as.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Form {
-    Vector,
-    /// Pixels per 256: 1 or 2.
-    Raster { scale: u8 },
+    pub zipped: bool,
 }
 
 /// A finished tile.
@@ -50,8 +46,35 @@ impl Tile {
     }
 }
 
-/// Finished tiles.
-pub struct Tiles(Cache<Key, Tile>);
+/// The tile for clients that take gzip: they hold it under another validator. Nothing stays nothing.
+pub fn gzip(tile: &Tile) -> Tile {
+    if tile.body.is_empty() {
+        return tile.clone();
+    }
+    let mut zip = GzEncoder::new(Vec::new(), Compression::default());
+    let zipped = zip.write_all(&tile.body).and_then(|()| zip.finish());
+    Tile::new(zipped.expect("memory takes what is written to it"))
+}
+
+/// Whether a request takes answers packed with gzip.
+pub fn accepts_gzip(headers: &HeaderMap) -> bool {
+    let said = headers.get_all(header::ACCEPT_ENCODING).iter();
+    let mut codings = said.filter_map(|it| it.to_str().ok()).flat_map(|it| it.split(','));
+    codings.any(|coding| {
+        let (name, weight) = coding.split_once(';').unwrap_or((coding, "q=1"));
+        let refused = weight.trim().trim_start_matches("q=").parse() == Ok(0.0);
+        name.trim().eq_ignore_ascii_case("gzip") && !refused
+    })
+}
+
+/// Finished tiles, and which map an address shows.
+pub struct Tiles {
+    tiles: Cache<Key, Tile>,
+    names: Cache<(Slug, SliceName), ContentHash>,
+}
+
+/// How many addresses of slices are remembered.
+const NAMES: u64 = 50_000;
 
 impl Tiles {
     /// Room for tiles of `bytes` in all.
@@ -62,7 +85,20 @@ impl Tiles {
                 u32::try_from(tile.body.len() + ENTRY_BYTES).unwrap_or(u32::MAX)
             })
             .build();
-        Self(cache)
+        Self { tiles: cache, names: Cache::new(NAMES) }
+    }
+
+    /// Which map a slice's address shows: looked up once, as it never changes.
+    pub async fn name(
+        &self,
+        slice: (Slug, SliceName),
+        look_up: impl Future<Output = Result<ContentHash, Error>>,
+    ) -> Result<ContentHash, Error> {
+        if let Some(map) = self.names.get(&slice).await {
+            return Ok(map);
+        }
+        let found = self.names.try_get_with(slice, look_up).await;
+        found.map_err(|error| Error::shared(&error))
     }
 
     /// The tile under a key, drawn now if it is not kept.
@@ -71,10 +107,10 @@ impl Tiles {
         key: Key,
         draw: impl Future<Output = Result<Tile, Error>>,
     ) -> Result<Tile, Error> {
-        if let Some(tile) = self.0.get(&key).await {
+        if let Some(tile) = self.tiles.get(&key).await {
             return Ok(tile);
         }
-        let drawn = self.0.try_get_with(key, draw).await;
+        let drawn = self.tiles.try_get_with(key, draw).await;
         drawn.map_err(|error| Error::shared(&error))
     }
 }
@@ -125,7 +161,7 @@ mod tests {
             map: ContentHash::of(b"a map"),
             tile: TileCoord::new(z, 0, 0).unwrap(),
             form: Form::Vector,
-            gzip: false,
+            zipped: false,
         }
     }
 

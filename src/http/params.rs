@@ -87,6 +87,12 @@ impl Time {
     }
 }
 
+impl From<Instant> for Time {
+    fn from(at: Instant) -> Self {
+        Self::At(at)
+    }
+}
+
 impl FromStr for Time {
     type Err = crate::time::InvalidInstant;
 

@@ -37,15 +37,19 @@ impl Known {
 
     /// The map at an instant; left out, at the start of the latest slice. 404 outside the extent.
     pub async fn at(self, atlas: &Atlas, datetime: Option<Time>) -> Result<Standing, Error> {
+        let outside = no_data(&self.view());
+        self.within(atlas, datetime).await.ok_or(outside)
+    }
+
+    /// The same; `None` outside the extent.
+    pub async fn within(self, atlas: &Atlas, datetime: Option<Time>) -> Option<Standing> {
         let view = self.view();
         let datetime = match datetime {
-            Some(time) => Some(time.instant()),
-            None => atlas.spans(&view).await.last().map(|span| span.from()),
+            Some(time) => time.instant(),
+            None => atlas.spans(&view).await.last()?.from(),
         };
-        let datetime = datetime.ok_or_else(|| no_data(&view))?;
-        let slice = atlas.slice(&view, datetime).await;
-        let slice = slice.ok_or_else(|| no_data(&view))?;
-        Ok(Standing { datetime, slice, known: self })
+        let slice = atlas.slice(&view, datetime).await?;
+        Some(Standing { datetime, slice, known: self })
     }
 }
 

@@ -1,0 +1,181 @@
+//! Lettering for static maps: DejaVu Sans, whose glyphs are drawn as paths.
+//!
+//! Letters are set one after another, without shaping: right for Latin, Greek and Cyrillic, not for Arabic.
+
+use std::sync::LazyLock;
+
+use tiny_skia::{FillRule, LineJoin, Path, PathBuilder, Pixmap, Stroke, Transform};
+use ttf_parser::{Face, GlyphId, OutlineBuilder};
+
+use crate::model::Colour;
+use crate::render::canvas::solid;
+
+/// A cut of the type.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Weight {
+    Regular,
+    Bold,
+}
+
+/// How text is set.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Type {
+    pub(crate) weight: Weight,
+    /// Pixels to an em.
+    pub(crate) size: f32,
+    pub(crate) colour: Colour,
+    /// Width in pixels of a light rim that lifts the text off what lies under it; 0 for none.
+    pub(crate) halo: f32,
+}
+
+impl Type {
+    /// The width of a line of text in pixels.
+    pub(crate) fn width(self, text: &str) -> f32 {
+        let Some(face) = face(self.weight) else {
+            return 0.0;
+        };
+        let advance = |glyph| f32::from(face.glyph_hor_advance(glyph).unwrap_or(0));
+        glyphs(face, text).map(advance).sum::<f32>() * self.scale(face)
+    }
+
+    /// Draws a line of text from `x` on, its letters standing on `baseline`, in pixels.
+    pub(crate) fn draw(self, pixmap: &mut Pixmap, text: &str, x: f32, baseline: f32) {
+        let Some(path) = self.outline(text, x, baseline) else {
+            return;
+        };
+        if self.halo > 0.0 {
+            let rim = Stroke {
+                width: 2.0 * self.halo,
+                line_join: LineJoin::Round,
+                ..Stroke::default()
+            };
+            let light = solid(Colour([0xff; 3]), 200);
+            pixmap.stroke_path(&path, &light, &rim, Transform::identity(), None);
+        }
+        let ink = solid(self.colour, 255);
+        pixmap.fill_path(&path, &ink, FillRule::Winding, Transform::identity(), None);
+    }
+
+    /// Breaks a text into lines no wider than so many pixels, between words.
+    pub(crate) fn wrap(self, text: &str, width: f32) -> Vec<String> {
+        let mut lines: Vec<String> = Vec::new();
+        for word in text.split_whitespace() {
+            match lines.last_mut() {
+                Some(line) if self.width(line) + self.width(" ") + self.width(word) <= width => {
+                    line.push(' ');
+                    line.push_str(word);
+                }
+                _ => lines.push(word.to_owned()),
+            }
+        }
+        lines
+    }
+
+    fn scale(self, face: &Face<'_>) -> f32 {
+        self.size / f32::from(face.units_per_em())
+    }
+
+    fn outline(self, text: &str, x: f32, baseline: f32) -> Option<Path> {
+        let face = face(self.weight)?;
+        let mut pen = GlyphPen {
+            path: PathBuilder::new(),
+            x,
+            baseline,
+            scale: self.scale(face),
+        };
+        for glyph in glyphs(face, text) {
+            face.outline_glyph(glyph, &mut pen);
+            pen.x += f32::from(face.glyph_hor_advance(glyph).unwrap_or(0)) * pen.scale;
+        }
+        pen.path.finish()
+    }
+}
+
+fn face(weight: Weight) -> Option<&'static Face<'static>> {
+    static REGULAR: LazyLock<Option<Face<'static>>> =
+        LazyLock::new(|| Face::parse(dejavu::sans_condensed::regular(), 0).ok());
+    static BOLD: LazyLock<Option<Face<'static>>> =
+        LazyLock::new(|| Face::parse(dejavu::sans_condensed::bold(), 0).ok());
+    match weight {
+        Weight::Regular => REGULAR.as_ref(),
+        Weight::Bold => BOLD.as_ref(),
+    }
+}
+
+fn glyphs(face: &Face<'_>, text: &str) -> impl Iterator<Item = GlyphId> {
+    text.chars()
+        .map(|letter| face.glyph_index(letter).unwrap_or_default())
+}
+
+struct GlyphPen {
+    path: PathBuilder,
+    x: f32,
+    baseline: f32,
+    scale: f32,
+}
+
+impl GlyphPen {
+    fn at(&self, x: f32, y: f32) -> (f32, f32) {
+        (self.x + x * self.scale, self.baseline - y * self.scale)
+    }
+}
+
+impl OutlineBuilder for GlyphPen {
+    fn move_to(&mut self, x: f32, y: f32) {
+        let (x, y) = self.at(x, y);
+        self.path.move_to(x, y);
+    }
+
+    fn line_to(&mut self, x: f32, y: f32) {
+        let (x, y) = self.at(x, y);
+        self.path.line_to(x, y);
+    }
+
+    fn quad_to(&mut self, x1: f32, y1: f32, x: f32, y: f32) {
+        let ((x1, y1), (x, y)) = (self.at(x1, y1), self.at(x, y));
+        self.path.quad_to(x1, y1, x, y);
+    }
+
+    fn curve_to(&mut self, x1: f32, y1: f32, x2: f32, y2: f32, x: f32, y: f32) {
+        let ((x1, y1), (x2, y2), (x, y)) = (self.at(x1, y1), self.at(x2, y2), self.at(x, y));
+        self.path.cubic_to(x1, y1, x2, y2, x, y);
+    }
+
+    fn close(&mut self) {
+        self.path.close();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const PLAIN: Type = Type {
+        weight: Weight::Regular,
+        size: 20.0,
+        colour: Colour([0; 3]),
+        halo: 0.0,
+    };
+
+    #[test]
+    fn text_leaves_ink_within_its_width() {
+        let mut pixmap = Pixmap::new(200, 40).unwrap();
+        PLAIN.draw(&mut pixmap, "Deir ez-Zor", 10.0, 25.0);
+        let inked = |at: u32| (0..40).any(|y| pixmap.pixel(at, y).unwrap().alpha() > 0);
+        assert!((10..200).any(inked));
+        let width = PLAIN.width("Deir ez-Zor");
+        assert!((60.0..140.0).contains(&width));
+        assert!((151..200).all(|x| !inked(x)));
+    }
+
+    #[test]
+    fn long_text_is_broken_between_words() {
+        let lines = PLAIN.wrap("Boundary: Natural Earth 10m, public domain", 150.0);
+        assert!(lines.len() > 1);
+        assert!(lines.iter().all(|line| PLAIN.width(line) <= 150.0));
+        assert_eq!(
+            lines.join(" "),
+            "Boundary: Natural Earth 10m, public domain"
+        );
+    }
+}
