@@ -46,7 +46,8 @@ impl FromRequestParts<App> for Bearer {
             "the Authorization header is not of the form `Bearer TOKEN`",
         ))?;
         let token = known(app, secret.trim()).await?;
-        app.store
+        app.atlas
+            .store()
             .touch_token(&token, now())
             .await
             .unwrap_or_else(|error| tracing::warn!(%error, "a token's use could not be noted"));
@@ -57,7 +58,7 @@ impl FromRequestParts<App> for Bearer {
 /// The token of a secret, if it counts now. What does not count is not told apart: it is nobody's business.
 async fn known(app: &App, secret: &str) -> Result<Token, Error> {
     let hash = ContentHash::of(secret.as_bytes()).0;
-    let token = app.store.token_by_hash(&hash).await?;
+    let token = app.atlas.store().token_by_hash(&hash).await?;
     let now = now();
     token
         .filter(|it| bool::from(it.hash.ct_eq(&hash)))

@@ -8,6 +8,7 @@ use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 
 use crate::model::Fault;
+use crate::{atlas, store};
 
 /// Why a request got no answer.
 #[derive(Debug, thiserror::Error)]
@@ -30,6 +31,10 @@ pub enum Error {
     Invalid(Vec<Fault>),
     #[error("too many maps are waiting to be drawn; try again in a moment")]
     Busy,
+    #[error("others are writing to this territory all the time; try again in a moment")]
+    Contended,
+    #[error("there is no room left to record anything; what is recorded can still be read")]
+    Full,
     #[error("this server does not know that revision yet; try again in a moment")]
     Behind,
     #[error("the request took too long; try again later")]
@@ -73,6 +78,7 @@ impl Error {
         match error {
             Self::Busy => Self::Busy,
             Self::Behind => Self::Behind,
+            Self::Contended => Self::Contended,
             Self::NotFound(what) => Self::NotFound(what.clone()),
             other => Self::failed("another request failed at this", other.to_string()),
         }
@@ -89,7 +95,10 @@ impl Error {
             Self::TooLarge { .. } => StatusCode::PAYLOAD_TOO_LARGE,
             Self::UnsupportedMedia(_) => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::Invalid(_) => StatusCode::UNPROCESSABLE_ENTITY,
-            Self::Busy | Self::Behind | Self::Timeout => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Busy | Self::Contended | Self::Behind | Self::Timeout => {
+                StatusCode::SERVICE_UNAVAILABLE
+            }
+            Self::Full => StatusCode::INSUFFICIENT_STORAGE,
             Self::Failed { .. } => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
@@ -101,10 +110,32 @@ impl Error {
                 header::WWW_AUTHENTICATE,
                 HeaderValue::from_static("Bearer realm=\"frontline\""),
             )),
-            Self::Busy | Self::Behind | Self::Timeout => {
+            Self::Busy | Self::Contended | Self::Behind | Self::Timeout => {
                 Some((header::RETRY_AFTER, HeaderValue::from_static("2")))
             }
             _ => None,
+        }
+    }
+}
+
+impl From<store::Error> for Error {
+    fn from(error: store::Error) -> Self {
+        match error {
+            store::Error::Busy | store::Error::Stale { .. } => Self::Contended,
+            store::Error::Full => Self::Full,
+            other => Self::failed("the store failed", other),
+        }
+    }
+}
+
+impl From<atlas::Error> for Error {
+    fn from(error: atlas::Error) -> Self {
+        match error {
+            atlas::Error::Refused(faults) => Self::Invalid(faults),
+            atlas::Error::Stale { .. } => Self::Contended,
+            atlas::Error::Store(cause) if matches!(*cause, store::Error::Busy) => Self::Contended,
+            atlas::Error::Store(cause) if matches!(*cause, store::Error::Full) => Self::Full,
+            other => Self::failed("the atlas failed", other),
         }
     }
 }

@@ -4,6 +4,9 @@ use std::ops::Deref;
 use std::sync::Arc;
 use std::time::Duration;
 
+use crate::atlas::Atlas;
+use crate::http::cache::{Drawing, Tiles};
+
 /// How the server behaves and what a request may cost; `cli` makes it of the configuration.
 #[derive(Clone, Debug)]
 pub struct Settings {
@@ -29,13 +32,18 @@ pub struct App(Arc<Parts>);
 
 /// The parts of an [`App`].
 pub struct Parts {
+    pub atlas: Atlas,
     pub settings: Settings,
+    pub tiles: Tiles,
+    pub drawing: Drawing,
 }
 
 impl App {
     /// Puts the parts together.
-    pub fn new(settings: Settings) -> Self {
-        Self(Arc::new(Parts { settings }))
+    pub fn new(atlas: Atlas, settings: Settings) -> Self {
+        let tiles = Tiles::new(settings.tile_cache_bytes);
+        let drawing = Drawing::new(settings.renders, settings.render_queue);
+        Self(Arc::new(Parts { atlas, settings, tiles, drawing }))
     }
 }
 
