@@ -10,7 +10,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// A moment, in microseconds since 1970-01-01T00:00:00Z: what the store keeps and the API writes.
 ///
-/// Years 1 to 9999 only, so that every instant has an RFC 3339 form.
+/// Years 1 to 9999 only (but the last day of that), so that every instant has an RFC 3339 form.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Instant(i64);
 
@@ -23,7 +23,8 @@ pub struct InvalidInstant(String);
 
 impl Instant {
     const FIRST: i64 = -62_135_596_800_000_000;
-    const LAST: i64 = 253_402_300_799_999_999;
+    /// The calendar library stops at the end of 9999-12-30 west of Greenwich.
+    const LAST: i64 = 253_402_207_199_999_999;
 
     /// `None` outside the years 1 to 9999.
     pub fn from_micros(micros: i64) -> Option<Self> {

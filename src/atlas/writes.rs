@@ -10,8 +10,22 @@ impl Atlas {
     /// Records a changeset made against revision `base`, with the geometries it brings (as WKB).
     ///
     /// When this returns, the changeset is durable and readers see it. `Error::Stale` says that somebody else was
-    /// first: look at the record again and decide anew.
+    /// first: look at the record again and decide anew. Once begun it is carried through, also when the caller
+    /// stops waiting.
     pub async fn apply(
+        self: &Arc<Self>,
+        draft: Draft,
+        base: Revision,
+        shapes: Vec<(ContentHash, Vec<u8>)>,
+    ) -> Result<(Changeset, Arc<Record>), Error> {
+        let atlas = Arc::clone(self);
+        let writing = tokio::spawn(async move { atlas.write(&draft, base, &shapes).await });
+        writing
+            .await
+            .map_err(|error| Error::Interrupted(error.to_string()))?
+    }
+
+    async fn write(
         &self,
         draft: &Draft,
         base: Revision,

@@ -1,19 +1,19 @@
-//! Faults: what is wrong with something an author sent.
+//! What is wrong with something a person sent, and where.
 
 use std::fmt;
 
 use serde::Serialize;
 
-/// One thing that is wrong with a document, where, and how to mend it.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+/// One thing wrong with what was sent: its place, and how to mend it. Faults are reported all at once.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Fault {
-    /// JSON pointer (RFC 6901) to the place; empty is the whole document.
+    /// A JSON pointer into the body (RFC 6901), such as `/properties/valid_to`; or `file:line`.
     pub at: String,
     pub detail: String,
 }
 
 impl Fault {
-    /// A fault at a JSON pointer.
+    /// A fault at a place.
     pub fn new(at: impl Into<String>, detail: impl fmt::Display) -> Self {
         Self {
             at: at.into(),
@@ -24,7 +24,6 @@ impl Fault {
 
 impl fmt::Display for Fault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let at = if self.at.is_empty() { "/" } else { &self.at };
-        write!(f, "{at}: {}", self.detail)
+        write!(f, "{}: {}", self.at, self.detail)
     }
 }

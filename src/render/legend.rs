@@ -58,8 +58,7 @@ pub fn legend_lines(palette: &Palette, coverage: &Coverage, shares: &Shares) -> 
         (Status::Influence, "Influence, not control"),
     ];
     for (status, label) in notes {
-        let of = |holding: &&Holding| holding.status == status;
-        if let Some(example) = coverage.holdings.iter().find(of) {
+        if let Some(example) = largest(coverage, status) {
             lines.push(LegendLine {
                 fill: palette.fill(Some(example)),
                 label: label.to_owned(),
@@ -68,6 +67,22 @@ pub fn legend_lines(palette: &Palette, coverage: &Coverage, shares: &Shares) -> 
         }
     }
     lines
+}
+
+/// The holding of a status with the most land, as the example of its look.
+fn largest(coverage: &Coverage, status: Status) -> Option<&Holding> {
+    let area = |at: usize| -> f64 {
+        let faces = coverage.faces.iter();
+        faces
+            .filter(|face| face.holding == Some(at))
+            .map(|face| face.area)
+            .sum()
+    };
+    let of_status = coverage.holdings.iter().enumerate();
+    of_status
+        .filter(|(_, holding)| holding.status == status)
+        .max_by(|(one, _), (other, _)| area(*one).total_cmp(&area(*other)))
+        .map(|(_, holding)| holding)
 }
 
 const LINE_HEIGHT: usize = 22;
@@ -93,7 +108,7 @@ pub fn legend_svg(title: &str, lines: &[LegendLine]) -> String {
         let (label, percent) = (escape(&line.label), escape(&line.percent()));
         let row = writeln!(
             rows,
-            r##"<rect x="12" y="{y}" width="24" height="16" fill="{paint}" stroke="#2b2a29" stroke-opacity="0.5"/><text x="46" y="{text_y}">{label}</text><text x="{share_x}" y="{text_y}" text-anchor="end">{percent}</text>"##
+            r##"<rect x="12" y="{y}" width="24" height="16" fill="{paint}" fill-opacity="0.85" stroke="#2b2a29" stroke-opacity="0.5"/><text x="46" y="{text_y}">{label}</text><text x="{share_x}" y="{text_y}" text-anchor="end">{percent}</text>"##
         );
         debug_assert!(row.is_ok(), "a string takes every byte");
     }

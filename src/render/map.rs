@@ -5,6 +5,7 @@ use tiny_skia::{BlendMode, FillRule, PathBuilder, Pixmap, PixmapPaint, Rect, Str
 use crate::geometry::{Bounds, WorldBox, metres_across, project, unproject};
 use crate::model::Colour;
 use crate::render::canvas::{View, fill_land, paint, shade, solid};
+use crate::render::palette::LAND_ALPHA;
 use crate::render::png::encode;
 use crate::render::text::{Type, Weight};
 use crate::render::{LegendLine, Scene};
@@ -227,7 +228,9 @@ impl<'a> Page<'a> {
             let y = top + at as f32 * size * 1.75;
             if let Some(swatch) = Rect::from_xywh(left, y, size * 1.9, size * 1.2) {
                 let path = PathBuilder::from_rect(swatch);
-                fill_land(pixmap, &path, line.fill, 1, 255, BlendMode::SourceOver);
+                // As translucent as the land, to look the same on this paper.
+                let (fill, over) = (line.fill, BlendMode::SourceOver);
+                fill_land(pixmap, &path, fill, 1, LAND_ALPHA, over);
                 let rim = Stroke {
                     width: size / 14.0,
                     ..Stroke::default()

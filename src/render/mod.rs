@@ -22,4 +22,4 @@ pub use mvt::mvt;
 pub use palette::{Fill, Palette, RENDERER_VERSION};
 pub use png::{Density, empty_png, png};
 pub use scene::Scene;
-pub use style::{HATCH_IMAGE, StyleSource, style};
+pub use style::{StyleSource, style};

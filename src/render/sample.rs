@@ -45,8 +45,8 @@ pub(crate) fn place(name: &str, lon: f64, lat: f64, population: Option<u64>) -> 
     }
 }
 
-/// A ring given by corners in degrees; `None` holds nothing.
-type Owned<'a> = (Option<Holding>, Vec<Vec<Along>>, [f64; 4], &'a str);
+/// A face to be: its holder, its rings, and its box (west, south, east, north) in degrees.
+type Owned = (Option<Holding>, Vec<Vec<Along>>, [f64; 4]);
 
 fn line(corners: &[(f64, f64)], left: Option<usize>, right: Option<usize>) -> Border {
     Border {
@@ -86,7 +86,38 @@ pub(crate) fn chequer() -> (Coverage, Palette) {
         holding("red", Status::Contested, Some("green")),
     ];
     let (nw, enclave, sw, ne, se) = (0, 1, 2, 3, 4);
-    let mut borders = vec![
+    let mut borders = lines([nw, enclave, sw, ne, se]);
+    borders[6].approximate = true;
+    let owned: [Owned; 5] = [
+        (
+            Some(holdings[0].clone()),
+            vec![along(&[5, 8, -2])],
+            [36.0, 34.0, 37.0, 35.0],
+        ),
+        (
+            Some(holdings[1].clone()),
+            vec![along(&[9])],
+            [36.4, 33.4, 36.6, 33.6],
+        ),
+        (
+            Some(holdings[2].clone()),
+            vec![along(&[7, -5, -1]), along(&[-9])],
+            [36.0, 33.0, 37.0, 34.05],
+        ),
+        (
+            Some(holdings[3].clone()),
+            vec![along(&[6, -3, -8])],
+            [37.0, 34.0, 38.0, 35.0],
+        ),
+        (None, vec![along(&[-4, -6, -7])], [37.0, 33.0, 38.0, 34.0]),
+    ];
+    let coverage = assemble(holdings, borders, &owned);
+    let palette = Palette::new([&faction("red", "#b3202c"), &faction("green", "#63bf7a")]);
+    (coverage, palette)
+}
+
+fn lines([nw, enclave, sw, ne, se]: [usize; 5]) -> Vec<Border> {
+    vec![
         line(&[(37.0, 33.0), (36.0, 33.0), (36.0, 34.0)], None, Some(sw)),
         line(&[(36.0, 34.0), (36.0, 35.0), (37.0, 35.0)], None, Some(nw)),
         line(&[(37.0, 35.0), (38.0, 35.0), (38.0, 34.0)], None, Some(ne)),
@@ -110,46 +141,10 @@ pub(crate) fn chequer() -> (Coverage, Palette) {
             Some(enclave),
             Some(sw),
         ),
-    ];
-    borders[6].approximate = true;
-    let owned: [Owned<'_>; 5] = [
-        (
-            Some(holdings[0].clone()),
-            vec![along(&[5, 8, -2])],
-            [36.0, 34.0, 37.0, 35.0],
-            "nw",
-        ),
-        (
-            Some(holdings[1].clone()),
-            vec![along(&[9])],
-            [36.4, 33.4, 36.6, 33.6],
-            "enclave",
-        ),
-        (
-            Some(holdings[2].clone()),
-            vec![along(&[7, -5, -1]), along(&[-9])],
-            [36.0, 33.0, 37.0, 34.05],
-            "sw",
-        ),
-        (
-            Some(holdings[3].clone()),
-            vec![along(&[6, -3, -8])],
-            [37.0, 34.0, 38.0, 35.0],
-            "ne",
-        ),
-        (
-            None,
-            vec![along(&[-4, -6, -7])],
-            [37.0, 33.0, 38.0, 34.0],
-            "se",
-        ),
-    ];
-    let coverage = assemble(holdings, borders, &owned);
-    let palette = Palette::new([&faction("red", "#b3202c"), &faction("green", "#63bf7a")]);
-    (coverage, palette)
+    ]
 }
 
-fn assemble(holdings: Vec<Holding>, borders: Vec<Border>, owned: &[Owned<'_>]) -> Coverage {
+fn assemble(holdings: Vec<Holding>, borders: Vec<Border>, owned: &[Owned]) -> Coverage {
     let at = |holding: &Option<Holding>| {
         holding
             .as_ref()
@@ -157,7 +152,7 @@ fn assemble(holdings: Vec<Holding>, borders: Vec<Border>, owned: &[Owned<'_>]) -
     };
     let faces: Vec<Face> = owned
         .iter()
-        .map(|(holding, rings, [west, south, east, north], _)| Face {
+        .map(|(holding, rings, [west, south, east, north])| Face {
             holding: at(holding),
             rings: rings.clone(),
             area: 1e10 * (east - west) * (north - south),

@@ -1,8 +1,8 @@
 //! MapLibre styles for the vector tiles.
 //!
 //! Land is drawn with `fill-layer-opacity`, which flattens the layer before it fades it: neighbours meet without a
-//! seam, where `fill-opacity` would let the backdrop through. Text needs glyphs, so without a glyph address there
-//! is none; stripes need an image, which MapLibre reports missing to whoever can add it.
+//! seam, where `fill-opacity` would let the backdrop through. The style stands alone: text needs glyphs, so without a
+//! glyph address there is none, and stripes would need a sprite, so contested land is a blend of both colours.
 
 use serde_json::{Value, json};
 
@@ -10,9 +10,6 @@ use crate::geometry::Bounds;
 use crate::model::{Colour, Status};
 use crate::render::Palette;
 use crate::render::palette::{LAND_ALPHA, UNHELD, paler};
-
-/// The id of the image that stripes contested land: an SDF image that the page adds with `addImage`.
-pub const HATCH_IMAGE: &str = "hatch";
 
 /// Where a style's tiles come from.
 #[derive(Clone, Debug)]
@@ -53,7 +50,7 @@ pub fn style(palette: &Palette, source: &StyleSource<'_>) -> Value {
     let mut layers = vec![
         json!({"id": "background", "type": "background", "paint": {"background-color": "#f7f5f0"}}),
         land(palette),
-        hatch(),
+        rival(),
     ];
     layers.extend(borders());
     layers.push(json!({
@@ -120,15 +117,14 @@ fn land(palette: &Palette) -> Value {
     })
 }
 
-/// Stripes of the rival's colour on contested land, and of the faction's own where it has only influence.
-fn hatch() -> Value {
-    let striped = [Status::Contested.as_str(), Status::Influence.as_str()];
+/// The rival's colour over contested land, and the faction's own where it has only influence.
+fn rival() -> Value {
+    let shared = [Status::Contested.as_str(), Status::Influence.as_str()];
     json!({
-        "id": "control-hatch", "type": "fill", "source": "frontline", "source-layer": "control",
-        "filter": ["in", ["get", "status"], ["literal", striped]],
+        "id": "control-rival", "type": "fill", "source": "frontline", "source-layer": "control",
+        "filter": ["in", ["get", "status"], ["literal", shared]],
         "paint": {
-            "fill-pattern": HATCH_IMAGE,
-            "fill-layer-opacity": (f64::from(LAND_ALPHA) / 2.55).round() / 100.0,
+            "fill-layer-opacity": 0.4,
             "fill-color": ["match", ["get", "status"],
                 Status::Influence.as_str(), ["get", "colour"],
                 ["coalesce", ["get", "contested_colour"], UNHELD.to_string()]],

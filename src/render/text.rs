@@ -1,4 +1,4 @@
-//! Lettering for static maps: DejaVu Sans, whose glyphs are drawn as paths.
+//! Lettering for static maps: glyphs of the embedded typeface, drawn as paths.
 //!
 //! Letters are set one after another, without shaping: right for Latin, Greek and Cyrillic, not for Arabic.
 

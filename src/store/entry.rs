@@ -1,8 +1,8 @@
 //! Entries: a draft checked and written down, ready for a backend to append.
 //!
 //! Everything that needs no database is done here, before the one writer is asked for: geometries are checked
-//! against their hashes, and each change is read back and compared, so that replay can never differ from what
-//! the writer's memory holds.
+//! against their hashes, and each change is read back and compared, so that replay does not differ from what
+//! the writer's memory holds. (The box of a geometry that is not sent along is the caller's word.)
 
 use std::collections::HashMap;
 

@@ -1,5 +1,6 @@
 //! What can go wrong with the store, said to its operator.
 
+use std::fmt::Display;
 use std::path::PathBuf;
 
 use crate::model::{ContentHash, Revision};
@@ -61,7 +62,7 @@ pub enum Error {
 
 impl Error {
     /// A row that cannot be read.
-    pub(crate) fn damaged(place: impl Into<String>, reason: impl ToString) -> Self {
+    pub(crate) fn damaged(place: impl Into<String>, reason: impl Display) -> Self {
         Self::Damaged {
             place: place.into(),
             reason: reason.to_string(),

@@ -10,6 +10,7 @@ use crate::geometry::Shape;
 use crate::io::geojson::claim::read_claim;
 use crate::model::{Claim, Fault, Region};
 
+pub(in crate::io) use crate::io::geojson::claim::check_source;
 pub use crate::io::geojson::geometry::{geometry_of, read_geometry};
 pub use crate::io::geojson::patch::merge_patch;
 

@@ -1,11 +1,12 @@
 //! Opens, creates and migrates the file.
 
 use std::path::Path;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use sqlx::migrate::Migrator;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{ConnectOptions, Connection};
+use tokio::time::sleep;
 
 use crate::store::Error;
 use crate::store::sqlite::Sqlite;
@@ -23,6 +24,9 @@ const READERS: u32 = 4;
 /// How long to wait for another process's write.
 const PATIENCE: Duration = Duration::from_secs(5);
 
+/// How long between two looks, where SQLite does not wait by itself.
+const PAUSE: Duration = Duration::from_millis(20);
+
 /// Opens the store at a path, made and brought to this version where needed.
 pub(crate) async fn open(path: &Path) -> Result<Sqlite, Error> {
     let folder = path.parent().unwrap_or(Path::new(""));
@@ -30,9 +34,12 @@ pub(crate) async fn open(path: &Path) -> Result<Sqlite, Error> {
         let folder = folder.to_owned();
         return Err(Error::NoFolder { folder });
     }
-    let unopened = |cause: sqlx::Error| Error::Open {
-        path: path.to_owned(),
-        cause: Box::new(cause),
+    let unopened = |cause: sqlx::Error| match code(&cause) {
+        Some(NOT_A_DATABASE) => foreign(path),
+        _ => Error::Open {
+            path: path.to_owned(),
+            cause: Box::new(cause),
+        },
     };
     let options = SqliteConnectOptions::new()
         .filename(path)
@@ -58,17 +65,8 @@ pub(crate) async fn open(path: &Path) -> Result<Sqlite, Error> {
 /// Makes sure that the file is ours or empty, and brings it to this version: all in one transaction, so that
 /// two processes may do it at once, and a file that is not ours stays as it is.
 async fn prepare(connection: &mut SqliteConnection, path: &Path) -> Result<(), Error> {
-    let foreign = || Error::Foreign {
-        path: path.to_owned(),
-    };
-    let mut transaction =
-        connection
-            .begin_with("BEGIN IMMEDIATE")
-            .await
-            .map_err(|error| match code(&error) {
-                Some(NOT_A_DATABASE) => foreign(),
-                _ => fault(error),
-            })?;
+    let begun = connection.begin_with("BEGIN IMMEDIATE").await;
+    let mut transaction = begun.map_err(fault)?;
     let application: i32 = sqlx::query_scalar("PRAGMA application_id")
         .fetch_one(&mut *transaction)
         .await
@@ -85,19 +83,36 @@ async fn prepare(connection: &mut SqliteConnection, path: &Path) -> Result<(), E
                 .await
                 .map_err(fault)?;
         }
-        _ => return Err(foreign()),
+        _ => return Err(foreign(path)),
     }
+    // `run` would do, but its future is not `Send`, and `open` must be free to run anywhere.
     MIGRATIONS
-        .run(&mut *transaction)
+        .run_direct(None, &mut *transaction, false)
         .await
         .map_err(|cause| Error::Migrate {
             path: path.to_owned(),
             cause: Box::new(cause),
         })?;
     transaction.commit().await.map_err(fault)?;
-    sqlx::query("PRAGMA journal_mode = WAL")
-        .execute(connection)
-        .await
-        .map_err(fault)?;
-    Ok(())
+    log_ahead(connection).await
+}
+
+/// Turns the write-ahead log on, for good. SQLite does not wait for others here as it does elsewhere, so we do.
+async fn log_ahead(connection: &mut SqliteConnection) -> Result<(), Error> {
+    let start = Instant::now();
+    loop {
+        let turned = sqlx::query("PRAGMA journal_mode = WAL")
+            .execute(&mut *connection)
+            .await;
+        match turned.map_err(fault) {
+            Err(Error::Busy) if start.elapsed() < PATIENCE => sleep(PAUSE).await,
+            done => return done.map(drop),
+        }
+    }
+}
+
+fn foreign(path: &Path) -> Error {
+    Error::Foreign {
+        path: path.to_owned(),
+    }
 }

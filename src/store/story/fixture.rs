@@ -83,57 +83,22 @@ pub(crate) fn faction(name: &str) -> Change {
 pub(crate) fn beginning() -> (Draft, Vec<Stored>) {
     let (_, land, land_bytes) = triangle(35.0);
     let (_, held, held_bytes) = triangle(36.0);
-    let territory = Territory {
-        slug: slug("syria"),
-        names: names("Syria"),
-        boundary: land.hash,
-        source: BoundarySource {
-            source: "Natural Earth".to_owned(),
-            licence: Some("public domain".to_owned()),
-            attribution: None,
-        },
-        opens_at: Some(at("2015-09-18")),
-        extent: Some(Extent {
-            from: at("2014-01-01"),
-            to: None,
-        }),
-    };
-    let district = District {
-        slug: slug("homs"),
-        names: names("Homs"),
-        boundary: held.hash,
-    };
-    let place = Place {
-        slug: slug("palmyra"),
-        names: names("Palmyra"),
-        kind: "town".to_owned(),
-        lon: 38.281_000_000_000_006,
-        lat: 0.1 + 0.2,
-        district: Some(slug("homs")),
-        population: Some(51_323),
-        gazetteer: None,
-    };
-    let event = Event {
-        slug: slug("fall-of-palmyra"),
-        datetime: at("2015-05-20"),
-        kind: EventKind::Event,
-        titles: names("Palmyra falls"),
-        lon: Some(1.0 / 3.0),
-        lat: None,
-        source: None,
-    };
     let id = RegionId(Uuid::now_v7());
     let revised = Claim {
         confidence: None,
         ..claim("isis")
     };
     let changes = vec![
-        Change::DefineTerritory(territory),
-        Change::DefineDistrict(district),
+        territory(land.hash),
+        Change::DefineDistrict(District {
+            slug: slug("homs"),
+            names: names("Homs"),
+            boundary: held.hash,
+        }),
         faction("isis"),
         faction("government"),
-        Change::DefinePlace(place),
-        Change::DefineEvent(event),
+        place(),
+        event(),
         Change::CreateRegion {
             id,
             claim: claim("isis"),
@@ -148,4 +113,47 @@ pub(crate) fn beginning() -> (Draft, Vec<Stored>) {
         Change::DeleteRegion { id },
     ];
     (draft("syria", changes), vec![land_bytes, held_bytes])
+}
+
+fn territory(boundary: ContentHash) -> Change {
+    Change::DefineTerritory(Territory {
+        slug: slug("syria"),
+        names: names("Syria"),
+        boundary,
+        source: BoundarySource {
+            source: "Natural Earth".to_owned(),
+            licence: Some("public domain".to_owned()),
+            attribution: None,
+        },
+        opens_at: Some(at("2015-09-18")),
+        extent: Some(Extent {
+            from: at("2014-01-01"),
+            to: None,
+        }),
+    })
+}
+
+fn place() -> Change {
+    Change::DefinePlace(Place {
+        slug: slug("palmyra"),
+        names: names("Palmyra"),
+        kind: "town".to_owned(),
+        lon: 38.281_000_000_000_006,
+        lat: 0.1 + 0.2,
+        district: Some(slug("homs")),
+        population: Some(51_323),
+        gazetteer: None,
+    })
+}
+
+fn event() -> Change {
+    Change::DefineEvent(Event {
+        slug: slug("fall-of-palmyra"),
+        datetime: at("2015-05-20"),
+        kind: EventKind::Event,
+        titles: names("Palmyra falls"),
+        lon: Some(1.0 / 3.0),
+        lat: None,
+        source: None,
+    })
 }

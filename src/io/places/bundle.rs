@@ -1,0 +1,191 @@
+//! Reads a folder of tables into a ledger, or names everything that is wrong with them.
+
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+use crate::geometry::Shape;
+use crate::io::geojson::read_geometry;
+use crate::io::places::ledger::{Ledger, Settings};
+use crate::io::places::rows::{
+    EVENTS, HOLDERS, PLACES, SOURCES, Words, read_events, read_holders, read_places, read_sources,
+};
+use crate::io::places::table::{Row, read_table};
+use crate::model::{BoundarySource, Extent, Faction, Fault, Names, Slug};
+use crate::time::Instant;
+
+/// `territory.json`: what the ledger is about, and the names of its other files.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Contents {
+    slug: Slug,
+    names: Names,
+    boundary: BoundaryFile,
+    districts: String,
+    factions: String,
+    places: String,
+    holders: String,
+    sources: String,
+    events: String,
+    #[serde(default)]
+    opens_at: Option<Instant>,
+    #[serde(default)]
+    extent: Option<Extent>,
+    import: Import,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct BoundaryFile {
+    file: String,
+    source: String,
+    #[serde(default)]
+    licence: Option<String>,
+    #[serde(default)]
+    attribution: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Import {
+    sparse_beyond_km: f64,
+    keep_outside_km: f64,
+}
+
+/// The ledger in a folder; `open` gives the content of a file of that name. Starts from `territory.json`.
+pub fn read(open: impl FnMut(&str) -> Option<Vec<u8>>) -> Result<Ledger, Vec<Fault>> {
+    let mut folder = Folder {
+        open,
+        faults: Vec::new(),
+    };
+    let contents: Option<Contents> = folder.json("territory.json");
+    let Some(contents) = contents else {
+        return Err(folder.faults);
+    };
+    let boundary: Option<Value> = folder.json(&contents.boundary.file);
+    let boundary =
+        boundary.and_then(|it| shape(&contents.boundary.file, "", &it, &mut folder.faults));
+    let districts: Option<Value> = folder.json(&contents.districts);
+    let districts =
+        districts.map(|it| read_districts(&contents.districts, &it, &mut folder.faults));
+    let factions: Option<Vec<Faction>> = folder.json(&contents.factions);
+    let words = Words {
+        districts: districts
+            .iter()
+            .flatten()
+            .map(|(slug, ..)| slug.clone())
+            .collect(),
+        factions: factions
+            .iter()
+            .flatten()
+            .map(|it| it.slug.clone())
+            .collect(),
+        sources: folder.table(&contents.sources, &SOURCES, read_sources),
+    };
+    let mut sites = folder.table(&contents.places, &PLACES, |rows, faults| {
+        read_places(rows, &words, faults)
+    });
+    folder.table(&contents.holders, &HOLDERS, |rows, faults| {
+        read_holders(rows, &words, &mut sites, faults);
+    });
+    let events = folder.table(&contents.events, &EVENTS, |rows, faults| {
+        read_events(rows, &words, faults)
+    });
+    match (boundary, factions) {
+        (Some(boundary), Some(factions)) if folder.faults.is_empty() => Ok(Ledger {
+            slug: contents.slug,
+            names: contents.names,
+            boundary,
+            source: BoundarySource {
+                source: contents.boundary.source,
+                licence: contents.boundary.licence,
+                attribution: contents.boundary.attribution,
+            },
+            opens_at: contents.opens_at,
+            extent: contents.extent,
+            settings: Settings {
+                sparse_beyond_km: contents.import.sparse_beyond_km,
+                keep_outside_km: contents.import.keep_outside_km,
+            },
+            districts: districts.unwrap_or_default(),
+            factions,
+            sites: sites.into_values().collect(),
+            events,
+        }),
+        _ => Err(folder.faults),
+    }
+}
+
+struct Folder<F> {
+    open: F,
+    faults: Vec<Fault>,
+}
+
+impl<F: FnMut(&str) -> Option<Vec<u8>>> Folder<F> {
+    fn bytes(&mut self, file: &str) -> Option<Vec<u8>> {
+        let bytes = (self.open)(file);
+        if bytes.is_none() {
+            let detail = "is missing: put it beside territory.json";
+            self.faults.push(Fault::new(file, detail));
+        }
+        bytes
+    }
+
+    fn json<T: DeserializeOwned>(&mut self, file: &str) -> Option<T> {
+        let bytes = self.bytes(file)?;
+        let value = serde_json::from_slice(&bytes);
+        value
+            .map_err(|error| {
+                self.faults
+                    .push(Fault::new(format!("{file}:{}", error.line()), error))
+            })
+            .ok()
+    }
+
+    fn table<T: Default>(
+        &mut self,
+        file: &str,
+        columns: &[&str],
+        read: impl FnOnce(&[Row<'_>], &mut Vec<Fault>) -> T,
+    ) -> T {
+        let Some(bytes) = self.bytes(file) else {
+            return T::default();
+        };
+        let rows = read_table(file, &bytes, columns, &mut self.faults);
+        read(&rows, &mut self.faults)
+    }
+}
+
+fn shape(file: &str, at: &str, feature: &Value, faults: &mut Vec<Fault>) -> Option<Shape> {
+    let read = read_geometry(feature.get("geometry"), &format!("{file}#{at}/geometry"));
+    read.map_err(|found| faults.extend(found)).ok()
+}
+
+fn read_districts(
+    file: &str,
+    collection: &Value,
+    faults: &mut Vec<Fault>,
+) -> Vec<(Slug, Names, Shape)> {
+    let features = collection.get("features").and_then(Value::as_array);
+    let mut districts = Vec::new();
+    for (index, feature) in features.into_iter().flatten().enumerate() {
+        let at = format!("/features/{index}");
+        let text = |name: &str| feature["properties"][name].as_str();
+        let slug: Result<Slug, _> = text("slug").unwrap_or_default().parse();
+        let names = ["en", "ar"].iter().filter_map(|language| {
+            Some((
+                (*language).to_owned(),
+                text(&format!("name_{language}"))?.to_owned(),
+            ))
+        });
+        let names = Names(names.collect());
+        match (slug, shape(file, &at, feature, faults)) {
+            (Ok(slug), Some(shape)) => districts.push((slug, names, shape)),
+            (Err(error), _) => {
+                faults.push(Fault::new(format!("{file}#{at}/properties/slug"), error))
+            }
+            _ => {}
+        }
+    }
+    districts
+}
