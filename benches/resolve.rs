@@ -17,14 +17,22 @@ use uuid::Uuid;
 
 fn main() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("geodata/syria");
-    let read = || places::read(|name| std::fs::read(folder.join(name)).ok()).expect("a good ledger");
+    let read =
+        || places::read(|name| std::fs::read(folder.join(name)).ok()).expect("a good ledger");
     let (taken, ledger) = median(5, read);
     println!("read the ledger: {taken:?}");
     let (taken, (regions, _)) = median(3, || places::derive(&ledger).expect("a sound map"));
-    println!("derive {} regions from {} places: {taken:?}", regions.len(), ledger.sites.len());
+    println!(
+        "derive {} regions from {} places: {taken:?}",
+        regions.len(),
+        ledger.sites.len()
+    );
     let bundle = places::changes(&ledger, &regions);
-    let shapes: HashMap<ContentHash, Shape> =
-        bundle.geometries.iter().map(|(hash, wkb)| (*hash, decode_wkb(wkb).expect("our own"))).collect();
+    let shapes: HashMap<ContentHash, Shape> = bundle
+        .geometries
+        .iter()
+        .map(|(hash, wkb)| (*hash, decode_wkb(wkb).expect("our own")))
+        .collect();
     let at = "2016-04-02".parse().expect("a date");
     let first = Changeset {
         id: Uuid::nil(),
@@ -45,7 +53,11 @@ fn main() {
         .map(|ring| ring.0.len() - 1)
         .sum();
     let (taken, coverage) = median(9, || resolve(&view, &slice, &shapes));
-    let vertices: usize = coverage.borders.iter().map(|border| border.points.len()).sum();
+    let vertices: usize = coverage
+        .borders
+        .iter()
+        .map(|border| border.points.len())
+        .sum();
     println!(
         "resolve 2015-09-18 ({} regions, {edges} edges of regions, {vertices} vertices in its borders): {taken:?}",
         slice.layers.len()
@@ -53,7 +65,12 @@ fn main() {
     let area = shape_area(&shapes[&view.territory().boundary]);
     for share in control::shares(&coverage.tally(), &view, By::Faction, area).shares {
         let percent = |part: f64| part * 100.0;
-        println!("  {}: {:.2} %, effective {:.2} %", share.key, percent(share.fraction), percent(share.effective_fraction));
+        println!(
+            "  {}: {:.2} %, effective {:.2} %",
+            share.key,
+            percent(share.fraction),
+            percent(share.effective_fraction)
+        );
     }
     let spans = control::spans(&view);
     let (taken, _) = median(1, || {
@@ -67,7 +84,10 @@ fn main() {
 fn resolve(view: &View<'_>, slice: &Slice, shapes: &HashMap<ContentHash, Shape>) -> Coverage {
     let ground = Ground {
         boundary: &shapes[&view.territory().boundary],
-        districts: view.districts().map(|it| (it.slug.clone(), &shapes[&it.boundary])).collect(),
+        districts: view
+            .districts()
+            .map(|it| (it.slug.clone(), &shapes[&it.boundary]))
+            .collect(),
     };
     let layers: Vec<Layer<'_>> = slice
         .layers

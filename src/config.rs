@@ -21,6 +21,12 @@ Examples:
 Without a subcommand, `serve` runs. A database that does not exist is made and filled with the bundled data.
 Every flag that names an environment variable may be set there instead; the flag wins.";
 
+const IMPORT_EXAMPLES: &str = "\
+Examples:
+  frontline import --places geodata/syria              record what is new in a ledger
+  frontline import --places geodata/syria --dry-run --at 2015-09-18 --doubt drop --doubt-below 40
+                                                       how much hangs on the least certain places?";
+
 /// A server for territorial-control maps: who holds which land, when, on what evidence.
 #[derive(Debug, Parser)]
 #[command(name = "frontline", version, about, after_help = EXAMPLES, args_conflicts_with_subcommands = true)]
@@ -90,13 +96,23 @@ impl Command {
 #[derive(Clone, Debug, Args)]
 pub struct Base {
     /// The database: a SQLite file, made where it does not exist, or a URL
-    #[arg(long, value_name = "PATH|URL", env = "FRONTLINE_DB", default_value = "frontline.sqlite")]
+    #[arg(
+        long,
+        value_name = "PATH|URL",
+        env = "FRONTLINE_DB",
+        default_value = "frontline.sqlite"
+    )]
     pub db: String,
     /// What to log to standard error: a level, or directives such as `info,frontline::http=debug`
     #[arg(long, value_name = "LEVEL", env = "FRONTLINE_LOG")]
     pub log: Option<String>,
     /// How log lines look
-    #[arg(long, value_name = "FORMAT", env = "FRONTLINE_LOG_FORMAT", default_value = "text")]
+    #[arg(
+        long,
+        value_name = "FORMAT",
+        env = "FRONTLINE_LOG_FORMAT",
+        default_value = "text"
+    )]
     pub log_format: LogFormat,
 }
 
@@ -115,13 +131,23 @@ pub struct Serve {
     #[command(flatten)]
     pub base: Base,
     /// Address and port to listen on; port 0 takes any free one
-    #[arg(long, value_name = "ADDR", env = "FRONTLINE_LISTEN", default_value = "127.0.0.1:8080")]
+    #[arg(
+        long,
+        value_name = "ADDR",
+        env = "FRONTLINE_LISTEN",
+        default_value = "127.0.0.1:8080"
+    )]
     pub listen: SocketAddr,
     /// Believe X-Forwarded-Proto, -Host and -Prefix: only behind a proxy that sets them
     #[arg(long, env = "FRONTLINE_TRUST_PROXY")]
     pub trust_proxy: bool,
     /// How often to look for what other processes wrote to the database, in milliseconds
-    #[arg(long, value_name = "MS", env = "FRONTLINE_REFRESH_MS", default_value_t = 1000)]
+    #[arg(
+        long,
+        value_name = "MS",
+        env = "FRONTLINE_REFRESH_MS",
+        default_value_t = 1000
+    )]
     pub refresh_ms: u64,
     #[command(flatten)]
     pub limits: Limits,
@@ -135,13 +161,28 @@ pub struct Limits {
     #[arg(long, value_name = "BYTES", env = "FRONTLINE_MAX_BODY_BYTES", default_value_t = 10 << 20)]
     pub max_body_bytes: usize,
     /// Most vertices of one region
-    #[arg(long, value_name = "N", env = "FRONTLINE_MAX_VERTICES", default_value_t = 250_000)]
+    #[arg(
+        long,
+        value_name = "N",
+        env = "FRONTLINE_MAX_VERTICES",
+        default_value_t = 250_000
+    )]
     pub max_vertices: usize,
     /// Most rows of one answer: slices of a timeline, places, changesets
-    #[arg(long, value_name = "N", env = "FRONTLINE_MAX_ROWS", default_value_t = 5_000)]
+    #[arg(
+        long,
+        value_name = "N",
+        env = "FRONTLINE_MAX_ROWS",
+        default_value_t = 5_000
+    )]
     pub max_rows: usize,
     /// Longest time one request may take, in seconds
-    #[arg(long, value_name = "S", env = "FRONTLINE_REQUEST_TIMEOUT", default_value_t = 30)]
+    #[arg(
+        long,
+        value_name = "S",
+        env = "FRONTLINE_REQUEST_TIMEOUT",
+        default_value_t = 30
+    )]
     pub request_timeout: u64,
     /// Memory for finished tiles, in bytes
     #[arg(long, value_name = "BYTES", env = "FRONTLINE_TILE_CACHE_BYTES", default_value_t = 64 << 20)]
@@ -153,45 +194,77 @@ pub struct Limits {
     #[arg(long, value_name = "ZOOM", env = "FRONTLINE_MAX_ZOOM", default_value_t = 14, value_parser = clap::value_parser!(u8).range(0..=22))]
     pub max_zoom: u8,
     /// Widest static map, in pixels
-    #[arg(long, value_name = "PX", env = "FRONTLINE_MAX_MAP_WIDTH", default_value_t = 2048)]
+    #[arg(
+        long,
+        value_name = "PX",
+        env = "FRONTLINE_MAX_MAP_WIDTH",
+        default_value_t = 2048
+    )]
     pub max_map_width: u32,
     /// Highest static map, in pixels
-    #[arg(long, value_name = "PX", env = "FRONTLINE_MAX_MAP_HEIGHT", default_value_t = 2048)]
+    #[arg(
+        long,
+        value_name = "PX",
+        env = "FRONTLINE_MAX_MAP_HEIGHT",
+        default_value_t = 2048
+    )]
     pub max_map_height: u32,
     /// Tiles and maps drawn at the same time; 0 takes the number of cores
     #[arg(long, value_name = "N", env = "FRONTLINE_RENDERS", default_value_t = 0)]
     pub renders: usize,
     /// Tiles and maps that may wait to be drawn; further ones are told to come back
-    #[arg(long, value_name = "N", env = "FRONTLINE_RENDER_QUEUE", default_value_t = 256)]
+    #[arg(
+        long,
+        value_name = "N",
+        env = "FRONTLINE_RENDER_QUEUE",
+        default_value_t = 256
+    )]
     pub render_queue: usize,
 }
 
 /// Record data from files as a changeset.
 #[derive(Clone, Debug, Args)]
+#[command(after_help = IMPORT_EXAMPLES)]
 pub struct Import {
     #[command(flatten)]
     pub base: Base,
     /// A folder with a ledger of places, such as geodata/syria; its README describes the files
     #[arg(long, value_name = "DIR")]
     pub places: PathBuf,
-    /// Treat holders less certain than this (0 to 100) as --doubt says
-    #[arg(long, value_name = "N", requires = "doubt", value_parser = clap::value_parser!(u8).range(0..=100))]
-    pub doubt_below: Option<u8>,
-    /// What becomes of doubtful holders
-    #[arg(long, requires = "doubt_below")]
-    pub doubt: Option<Doubt>,
+    /// What the history says of it
+    #[arg(long, value_name = "TEXT")]
+    pub comment: Option<String>,
     /// Report, and record nothing
     #[arg(long)]
     pub dry_run: bool,
+    /// With --dry-run: print, as CSV, the shares that would follow at this date
+    #[arg(long, value_name = "TIME", requires = "dry_run")]
+    pub at: Option<Instant>,
+    /// What if those who say they held a place at that date were wrong?
+    #[arg(long, requires = "at")]
+    pub doubt: Option<Doubt>,
+    /// Doubt only holders less certain than this (0 to 100)
+    #[arg(long, value_name = "N", requires = "doubt", value_parser = clap::value_parser!(u8).range(0..=100))]
+    pub doubt_below: Option<u8>,
+    /// Doubt only places of this kind, such as anchor
+    #[arg(long, value_name = "KIND", requires = "doubt")]
+    pub doubt_kind: Option<String>,
+    /// Doubt only what this faction holds
+    #[arg(long, value_name = "SLUG", requires = "doubt")]
+    pub doubt_faction: Option<Slug>,
 }
 
-/// What becomes of holders less certain than asked.
+/// What becomes of a doubted place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Doubt {
-    /// As if nothing were known of the place
+    /// It is left out: its neighbours take its land
     Drop,
-    /// As if the likeliest rival held it
+    /// It goes to the holder of the nearest place that another holds
     Flip,
+    /// Nobody holds it
+    Unheld,
+    /// Contested land goes to the rival
+    Rival,
 }
 
 /// Print who held what at an instant.
@@ -336,8 +409,10 @@ mod tests {
     }
 
     #[test]
-    fn a_doubt_needs_its_threshold() {
-        let alone = ["frontline", "import", "--places", "x", "--doubt", "drop"];
-        assert!(Config::try_parse_from(alone).is_err());
+    fn a_doubt_is_only_played_through() {
+        let doubt = ["frontline", "import", "--places", "x", "--doubt", "drop"];
+        assert!(Config::try_parse_from(doubt).is_err());
+        let whole = doubt.iter().chain(&["--dry-run", "--at", "2015-09-18"]);
+        assert!(Config::try_parse_from(whole).is_ok());
     }
 }

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use crate::{atlas, io, store};
+use crate::{atlas, http, store};
 
 /// Why a command failed.
 #[derive(Debug, thiserror::Error)]
@@ -15,9 +15,13 @@ pub enum Error {
     Store(#[from] store::Error),
     #[error(transparent)]
     Atlas(#[from] atlas::Error),
+    #[error(transparent)]
+    Asked(#[from] http::Error),
     #[error("the data cannot be imported:\n{0}")]
     Import(String),
-    #[error("cannot listen on {address}: {source}; name another with --listen, or port 0 for any free one")]
+    #[error(
+        "cannot listen on {address}: {source}; name another with --listen, or port 0 for any free one"
+    )]
     Listen {
         address: std::net::SocketAddr,
         source: std::io::Error,

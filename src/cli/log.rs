@@ -11,7 +11,9 @@ use crate::config::{Base, LogFormat};
 pub fn start(base: &Base, usual: &str) -> Result<(), Error> {
     let wanted = base.log.as_deref().unwrap_or(usual);
     let filter = EnvFilter::try_new(wanted).map_err(|error| {
-        Error::Usage(format!("--log: {error}; write a level such as info, or directives"))
+        Error::Usage(format!(
+            "--log: {error}; write a level such as info, or directives"
+        ))
     })?;
     let log = tracing_subscriber::fmt()
         .with_env_filter(filter)

@@ -13,6 +13,7 @@ pub mod token;
 mod error;
 mod moment;
 mod seed;
+mod what_if;
 
 use std::io::Write;
 use std::process::ExitCode;
@@ -24,7 +25,11 @@ pub fn report(error: &Error) -> ExitCode {
     let causes = std::iter::successors(std::error::Error::source(error), |it| it.source());
     let said = causes.fold(error.to_string(), |so_far, cause| {
         let cause = cause.to_string();
-        if so_far.contains(&cause) { so_far } else { format!("{so_far}: {cause}") }
+        if so_far.contains(&cause) {
+            so_far
+        } else {
+            format!("{so_far}: {cause}")
+        }
     });
     // Nobody is left to tell where standard error is closed.
     let _ = writeln!(std::io::stderr(), "frontline: {said}");

@@ -35,7 +35,8 @@ pub async fn create(options: TokenCreate) -> Result<(), Error> {
 /// A new secret: 256 random bits, marked so that a leaked one is recognised.
 pub fn secret() -> Result<String, Error> {
     let mut bits = [0; 32];
-    getrandom::fill(&mut bits).map_err(|error| Error::failed("no random numbers to be had", error))?;
+    getrandom::fill(&mut bits)
+        .map_err(|error| Error::failed("no random numbers to be had", error))?;
     Ok(format!("fl_{}", URL_SAFE_NO_PAD.encode(bits)))
 }
 
@@ -44,7 +45,9 @@ pub async fn list(options: TokenList) -> Result<(), Error> {
     let store = Store::open(&options.base.db).await?;
     let lines = store.tokens().await?.iter().map(line).collect::<String>();
     store.close().await;
-    print(&format!("id\tname\trole\tterritory\tcreated\texpires\trevoked\tlast used\n{lines}"))
+    print(&format!(
+        "id\tname\trole\tterritory\tcreated\texpires\trevoked\tlast used\n{lines}"
+    ))
 }
 
 fn line(token: &Token) -> String {
@@ -71,6 +74,9 @@ pub async fn revoke(options: TokenRevoke) -> Result<(), Error> {
     if known {
         Ok(())
     } else {
-        Err(Error::Nothing(format!("there is no token {}; see `frontline token list`", options.id)))
+        Err(Error::Nothing(format!(
+            "there is no token {}; see `frontline token list`",
+            options.id
+        )))
     }
 }

@@ -10,13 +10,14 @@ use crate::http::Error;
 use crate::model::ContentHash;
 
 /// May be kept, and must be asked for again each time.
-pub const REVALIDATE: HeaderValue = HeaderValue::from_static("no-cache");
+pub(super) const REVALIDATE: HeaderValue = HeaderValue::from_static("no-cache");
 
 /// May be kept for ever: the address changes with the content.
-pub const IMMUTABLE: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
+pub(super) const IMMUTABLE: HeaderValue =
+    HeaderValue::from_static("public, max-age=31536000, immutable");
 
 /// A complete answer.
-pub struct Answer {
+pub(super) struct Answer {
     status: StatusCode,
     body: Bytes,
     headers: HeaderMap,
@@ -24,36 +25,40 @@ pub struct Answer {
 
 impl Answer {
     /// Bytes of a media type. Their hash becomes the validator: a weak one, as they may travel compressed.
-    pub fn bytes(media: &'static str, body: impl Into<Bytes>) -> Self {
+    pub(super) fn bytes(media: &'static str, body: impl Into<Bytes>) -> Self {
         let body = body.into();
         let headers = HeaderMap::from_iter([
             (header::CONTENT_TYPE, HeaderValue::from_static(media)),
             (header::CACHE_CONTROL, REVALIDATE),
             (header::ETAG, weak_tag(&body)),
         ]);
-        Self { status: StatusCode::OK, body, headers }
+        Self {
+            status: StatusCode::OK,
+            body,
+            headers,
+        }
     }
 
     /// A value as JSON.
-    pub fn json(value: &impl Serialize) -> Result<Self, Error> {
+    pub(super) fn json(value: &impl Serialize) -> Result<Self, Error> {
         Self::json_as("application/json", value)
     }
 
     /// A value as one of the media types that are JSON.
-    pub fn json_as(media: &'static str, value: &impl Serialize) -> Result<Self, Error> {
+    pub(super) fn json_as(media: &'static str, value: &impl Serialize) -> Result<Self, Error> {
         let body = serde_json::to_vec(value)
             .map_err(|error| Error::failed("an answer could not be written", error))?;
         Ok(Self::bytes(media, body))
     }
 
     /// Another status than 200.
-    pub fn status(mut self, status: StatusCode) -> Self {
+    pub(super) fn status(mut self, status: StatusCode) -> Self {
         self.status = status;
         self
     }
 
     /// Sets a header. A text that no header can hold is left out.
-    pub fn header(mut self, name: HeaderName, value: impl TryInto<HeaderValue>) -> Self {
+    pub(super) fn header(mut self, name: HeaderName, value: impl TryInto<HeaderValue>) -> Self {
         if let Ok(value) = value.try_into() {
             self.headers.insert(name, value);
         }
@@ -77,12 +82,12 @@ fn weak_tag(body: &[u8]) -> HeaderValue {
 }
 
 /// A validator as a header.
-pub fn tag(text: &str) -> HeaderValue {
+pub(super) fn tag(text: &str) -> HeaderValue {
     HeaderValue::from_str(text).expect("hex digits, ids and quotes are visible ASCII")
 }
 
 /// Which of the offered media types a request likes best; the first where it does not say, or likes none.
-pub fn preferred(headers: &HeaderMap, offers: &[&'static str]) -> &'static str {
+pub(super) fn preferred(headers: &HeaderMap, offers: &[&'static str]) -> &'static str {
     let accept = headers.get_all(header::ACCEPT);
     let accept: Vec<&str> = accept.iter().filter_map(|it| it.to_str().ok()).collect();
     let accept = accept.join(",");
@@ -91,7 +96,9 @@ pub fn preferred(headers: &HeaderMap, offers: &[&'static str]) -> &'static str {
         quality.fold(0, u16::max)
     };
     let best = offers.iter().map(|offer| (liking(offer), *offer));
-    best.rev().max_by_key(|(liking, _)| *liking).map_or("", |it| it.1)
+    best.rev()
+        .max_by_key(|(liking, _)| *liking)
+        .map_or("", |it| it.1)
 }
 
 /// How much a media range of an Accept header likes an offer: 1 to 1001, exact names just above wildcards.
@@ -100,22 +107,32 @@ fn quality(range: &str, offer: &str) -> Option<u16> {
     let name = parts.next()?;
     let (family, _) = offer.split_once('/')?;
     let exact = name.eq_ignore_ascii_case(offer);
-    let wild = name == "*/*" || name.strip_suffix("/*").is_some_and(|it| it.eq_ignore_ascii_case(family));
+    let wild = name == "*/*"
+        || name
+            .strip_suffix("/*")
+            .is_some_and(|it| it.eq_ignore_ascii_case(family));
     if !exact && !wild {
         return None;
     }
     let weight = parts.find_map(|it| it.strip_prefix("q=")).unwrap_or("1");
     let weight: f32 = weight.parse().ok().filter(|it| (0.0..=1.0).contains(it))?;
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "0 to 1000")]
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "0 to 1000"
+    )]
     let thousandths = (weight * 1000.0) as u16;
     (thousandths > 0).then_some(thousandths + u16::from(exact))
 }
 
 /// Whether a validator is among those the client has (RFC 9110 §13.1.2: weak comparison).
-pub fn is_known(held: &[HeaderValue], etag: &HeaderValue) -> bool {
+pub(super) fn is_known(held: &[HeaderValue], etag: &HeaderValue) -> bool {
     let ours = opaque(etag.as_bytes());
     held.iter().any(|list| {
-        let mut tags = list.as_bytes().split(|&it| it == b',').map(<[u8]>::trim_ascii);
+        let mut tags = list
+            .as_bytes()
+            .split(|&it| it == b',')
+            .map(<[u8]>::trim_ascii);
         tags.any(|tag| tag == b"*" || opaque(tag) == ours)
     })
 }

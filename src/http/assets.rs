@@ -10,9 +10,9 @@ use bytes::Bytes;
 use rust_embed::{EmbeddedFile, RustEmbed};
 use sha2::{Digest, Sha256};
 
+use crate::http::Error;
 use crate::http::answer::Answer;
 use crate::http::params::Words;
-use crate::http::Error;
 
 /// Our own files.
 #[derive(RustEmbed)]
@@ -48,14 +48,14 @@ fn import_map(page: &str) -> Option<&str> {
 }
 
 /// The page. Its state is in the address and read by the page itself, so any query is welcome.
-pub async fn get_page() -> Answer {
+pub(super) async fn get_page() -> Answer {
     Answer::bytes("text/html; charset=utf-8", PAGE)
         .header(header::CONTENT_SECURITY_POLICY, PAGE_POLICY.as_str())
         .header(header::REFERRER_POLICY, "strict-origin-when-cross-origin")
 }
 
 /// One file of the app.
-pub async fn get_asset(Words(path): Words<String>) -> Result<Answer, Error> {
+pub(super) async fn get_asset(Words(path): Words<String>) -> Result<Answer, Error> {
     let file = match path.strip_prefix("vendor/") {
         Some(name) => Vendor::get(name),
         None => Own::get(&path),

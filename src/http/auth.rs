@@ -11,21 +11,26 @@ use crate::model::{ContentHash, Role, Slug};
 use crate::store::Token;
 
 /// The holder of a token that counts.
-pub struct Bearer(Token);
+pub(super) struct Bearer(Token);
 
 impl Bearer {
     /// The name that stands as author on what is written with the token.
-    pub fn name(&self) -> &str {
+    pub(super) fn name(&self) -> &str {
         &self.0.name
     }
 
     /// 403 where the token does not allow what the role does, on that territory.
-    pub fn needs(&self, role: Role, territory: &Slug) -> Result<(), Error> {
+    pub(super) fn needs(&self, role: Role, territory: &Slug) -> Result<(), Error> {
         if self.0.role < role {
             let why = format!("this token is a {}'s, and this needs {role}", self.0.role);
             return Err(Error::Forbidden(why));
         }
-        if self.0.territory.as_ref().is_some_and(|only| only != territory) {
+        if self
+            .0
+            .territory
+            .as_ref()
+            .is_some_and(|only| only != territory)
+        {
             let why = format!("this token does not count for `{territory}`");
             return Err(Error::Forbidden(why));
         }
@@ -37,9 +42,12 @@ impl FromRequestParts<App> for Bearer {
     type Rejection = Error;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Error> {
-        let said = parts.headers.get(header::AUTHORIZATION).ok_or(Error::Unauthorised(
-            "writing needs a token: send `Authorization: Bearer TOKEN`",
-        ))?;
+        let said = parts
+            .headers
+            .get(header::AUTHORIZATION)
+            .ok_or(Error::Unauthorised(
+                "writing needs a token: send `Authorization: Bearer TOKEN`",
+            ))?;
         let secret = said.to_str().ok().and_then(|it| it.split_once(' '));
         let secret = secret.filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"));
         let (_, secret) = secret.ok_or(Error::Unauthorised(
@@ -64,5 +72,7 @@ async fn known(app: &App, secret: &str) -> Result<Token, Error> {
         .filter(|it| bool::from(it.hash.ct_eq(&hash)))
         .filter(|it| it.revoked.is_none_or(|at| now < at))
         .filter(|it| it.expires.is_none_or(|at| now < at))
-        .ok_or(Error::Unauthorised("this token is unknown, expired or revoked"))
+        .ok_or(Error::Unauthorised(
+            "this token is unknown, expired or revoked",
+        ))
 }

@@ -7,14 +7,19 @@ use axum::http::{HeaderMap, header};
 use crate::http::{App, Error};
 
 /// Scheme, host and prefix, without a slash at the end.
-pub struct BaseUrl(pub String);
+pub(super) struct BaseUrl(pub String);
 
 impl FromRequestParts<App> for BaseUrl {
     type Rejection = Error;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Error> {
         let headers = &parts.headers;
-        let believed = |name| app.settings.trust_proxy.then(|| word(headers, name)).flatten();
+        let believed = |name| {
+            app.settings
+                .trust_proxy
+                .then(|| word(headers, name))
+                .flatten()
+        };
         let said = parts.uri.authority().map(|it| it.as_str());
         let host = believed("x-forwarded-host")
             .or(said)

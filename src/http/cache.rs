@@ -47,7 +47,7 @@ impl Tile {
 }
 
 /// The tile for clients that take gzip: they hold it under another validator. Nothing stays nothing.
-pub fn gzip(tile: &Tile) -> Tile {
+pub(super) fn gzip(tile: &Tile) -> Tile {
     if tile.body.is_empty() {
         return tile.clone();
     }
@@ -57,9 +57,11 @@ pub fn gzip(tile: &Tile) -> Tile {
 }
 
 /// Whether a request takes answers packed with gzip.
-pub fn accepts_gzip(headers: &HeaderMap) -> bool {
+pub(super) fn accepts_gzip(headers: &HeaderMap) -> bool {
     let said = headers.get_all(header::ACCEPT_ENCODING).iter();
-    let mut codings = said.filter_map(|it| it.to_str().ok()).flat_map(|it| it.split(','));
+    let mut codings = said
+        .filter_map(|it| it.to_str().ok())
+        .flat_map(|it| it.split(','));
     codings.any(|coding| {
         let (name, weight) = coding.split_once(';').unwrap_or((coding, "q=1"));
         let refused = weight.trim().trim_start_matches("q=").parse() == Ok(0.0);
@@ -85,7 +87,10 @@ impl Tiles {
                 u32::try_from(tile.body.len() + ENTRY_BYTES).unwrap_or(u32::MAX)
             })
             .build();
-        Self { tiles: cache, names: Cache::new(NAMES) }
+        Self {
+            tiles: cache,
+            names: Cache::new(NAMES),
+        }
     }
 
     /// Which map a slice's address shows: looked up once, as it never changes.

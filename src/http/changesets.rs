@@ -11,13 +11,13 @@ use crate::model::{Changeset, Revision, Slug};
 /// `?before&limit`: pages backwards from a revision.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Asked {
+pub(super) struct Asked {
     before: Option<u32>,
     limit: Option<usize>,
 }
 
 /// The changesets, newest first.
-pub async fn list_changesets(
+pub(super) async fn list_changesets(
     State(app): State<App>,
     TerritorySlug(territory): TerritorySlug,
     Params(asked): Params<Asked>,
@@ -28,18 +28,28 @@ pub async fn list_changesets(
         /// What to give as `before` for the next page; `null` on the last.
         next_before: Option<Revision>,
     }
-    let record = app.atlas.record(&territory).ok_or_else(|| no_territory(&territory))?;
+    let record = app
+        .atlas
+        .record(&territory)
+        .ok_or_else(|| no_territory(&territory))?;
     let most = asked.limit.unwrap_or(100).clamp(1, app.settings.max_rows);
-    let wanted = |it: &&Changeset| asked.before.is_none_or(|before| it.revision < Revision(before));
+    let wanted = |it: &&Changeset| {
+        asked
+            .before
+            .is_none_or(|before| it.revision < Revision(before))
+    };
     let mut changesets = record.changesets().iter().rev().filter(wanted);
     let page: Vec<&Changeset> = changesets.by_ref().take(most).collect();
     let more = changesets.next().is_some();
     let next_before = page.last().filter(|_| more).map(|last| last.revision);
-    Answer::json(&Page { changesets: page, next_before })
+    Answer::json(&Page {
+        changesets: page,
+        next_before,
+    })
 }
 
 /// One changeset, by revision or id.
-pub async fn get_changeset(
+pub(super) async fn get_changeset(
     State(app): State<App>,
     Words((territory, wanted)): Words<(String, String)>,
     Params(Nothing {}): Params<Nothing>,

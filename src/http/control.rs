@@ -10,7 +10,7 @@ use crate::http::{App, Error};
 use crate::render::{self, Palette};
 
 /// Every holding with its area and fraction; unheld land is a feature with `faction` null.
-pub async fn get_control(
+pub(super) async fn get_control(
     State(app): State<App>,
     TerritorySlug(territory): TerritorySlug,
     Params(moment): Params<Moment>,

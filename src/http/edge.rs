@@ -12,12 +12,14 @@ use crate::http::error::{PROBLEM_JSON, problem};
 use crate::http::{App, Error};
 
 /// Wraps the whole router.
-pub async fn edge(State(app): State<App>, request: Request, next: Next) -> Response {
+pub(super) async fn edge(State(app): State<App>, request: Request, next: Next) -> Response {
     let method = request.method().clone();
     let held = request.headers().get_all(header::IF_NONE_MATCH);
     let held: Vec<HeaderValue> = held.iter().cloned().collect();
     let answer = tokio::time::timeout(app.settings.request_timeout, next.run(request));
-    let mut response = answer.await.unwrap_or_else(|_| Error::Timeout.into_response());
+    let mut response = answer
+        .await
+        .unwrap_or_else(|_| Error::Timeout.into_response());
     if method == Method::OPTIONS && response.status() == StatusCode::METHOD_NOT_ALLOWED {
         response = allowed(&response);
     } else if response.status().as_u16() >= 400 {
@@ -26,15 +28,22 @@ pub async fn edge(State(app): State<App>, request: Request, next: Next) -> Respo
         response = unless_known(&held, response);
     }
     let headers = response.headers_mut();
-    headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
-    headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
+    headers.insert(
+        header::X_CONTENT_TYPE_OPTIONS,
+        HeaderValue::from_static("nosniff"),
+    );
+    headers.insert(
+        header::ACCESS_CONTROL_ALLOW_ORIGIN,
+        HeaderValue::from_static("*"),
+    );
     headers.insert(header::ACCESS_CONTROL_EXPOSE_HEADERS, EXPOSED);
     response
 }
 
 /// What scripts of other origins may read beyond the usual.
-const EXPOSED: HeaderValue =
-    HeaderValue::from_static("ETag, Location, Content-Location, Retry-After, Allow, WWW-Authenticate");
+const EXPOSED: HeaderValue = HeaderValue::from_static(
+    "ETag, Location, Content-Location, Retry-After, Allow, WWW-Authenticate",
+);
 
 /// The answer to OPTIONS, preflights included: made of the 405 that the router gives, which names the methods.
 fn allowed(refusal: &Response) -> Response {
@@ -49,7 +58,10 @@ fn allowed(refusal: &Response) -> Response {
             header::ACCESS_CONTROL_ALLOW_HEADERS,
             HeaderValue::from_static("authorization, content-type, if-match, if-none-match"),
         ),
-        (header::ACCESS_CONTROL_MAX_AGE, HeaderValue::from_static("86400")),
+        (
+            header::ACCESS_CONTROL_MAX_AGE,
+            HeaderValue::from_static("86400"),
+        ),
     ];
     (StatusCode::NO_CONTENT, headers).into_response()
 }
@@ -62,12 +74,16 @@ fn enveloped(response: Response) -> Response {
     let status = response.status();
     let detail = match status {
         StatusCode::NOT_FOUND => "there is nothing at this address",
-        StatusCode::METHOD_NOT_ALLOWED => "this method does not work here; the Allow header names those that do",
+        StatusCode::METHOD_NOT_ALLOWED => {
+            "this method does not work here; the Allow header names those that do"
+        }
         _ => "the request could not be answered",
     };
     let mut envelope = problem(status, detail.to_owned(), Vec::new());
     if let Some(methods) = response.headers().get(header::ALLOW) {
-        envelope.headers_mut().insert(header::ALLOW, methods.clone());
+        envelope
+            .headers_mut()
+            .insert(header::ALLOW, methods.clone());
     }
     envelope
 }
@@ -80,16 +96,25 @@ fn unless_known(held: &[HeaderValue], response: Response) -> Response {
     }
     let (mut parts, _) = response.into_parts();
     parts.status = StatusCode::NOT_MODIFIED;
-    for about_the_body in [header::CONTENT_TYPE, header::CONTENT_LENGTH, header::CONTENT_ENCODING] {
+    for about_the_body in [
+        header::CONTENT_TYPE,
+        header::CONTENT_LENGTH,
+        header::CONTENT_ENCODING,
+    ] {
         parts.headers.remove(about_the_body);
     }
     Response::from_parts(parts, Body::empty())
 }
 
 /// A panic is a fault of ours like any other.
-#[expect(clippy::needless_pass_by_value, reason = "the signature the layer asks for")]
-pub fn panicked(payload: Box<dyn std::any::Any + Send>) -> Response {
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "the signature the layer asks for"
+)]
+pub(super) fn panicked(payload: Box<dyn std::any::Any + Send>) -> Response {
     let said = payload.downcast_ref::<String>().map(String::as_str);
-    let said = said.or(payload.downcast_ref::<&str>().copied()).unwrap_or("no message");
+    let said = said
+        .or(payload.downcast_ref::<&str>().copied())
+        .unwrap_or("no message");
     Error::failed("a handler panicked", said).into_response()
 }

@@ -163,11 +163,13 @@ impl IntoResponse for Error {
 /// An error and what caused it, in one line.
 fn chain(error: &dyn std::error::Error) -> String {
     let causes = std::iter::successors(error.source(), |cause| cause.source());
-    causes.fold(error.to_string(), |so_far, cause| format!("{so_far}: {cause}"))
+    causes.fold(error.to_string(), |so_far, cause| {
+        format!("{so_far}: {cause}")
+    })
 }
 
 /// The media type of every error.
-pub const PROBLEM_JSON: HeaderValue = HeaderValue::from_static("application/problem+json");
+pub(super) const PROBLEM_JSON: HeaderValue = HeaderValue::from_static("application/problem+json");
 
 #[derive(Serialize)]
 struct Problem {
@@ -180,7 +182,7 @@ struct Problem {
 }
 
 /// The one envelope of every error.
-pub fn problem(status: StatusCode, detail: String, faults: Vec<Fault>) -> Response {
+pub(super) fn problem(status: StatusCode, detail: String, faults: Vec<Fault>) -> Response {
     let body = Problem {
         r#type: "about:blank",
         title: status.canonical_reason().unwrap_or("Error"),

@@ -41,7 +41,7 @@ impl By {
 }
 
 /// The shares of a slice: of the territory, or of one of its districts.
-pub async fn shares_of(
+pub(super) async fn shares_of(
     atlas: &Atlas,
     view: &View<'_>,
     slice: &Slice,
@@ -58,7 +58,10 @@ pub async fn shares_of(
 }
 
 /// The district asked for; 404 where the territory has none of that name.
-pub fn existing<'a>(view: &View<'a>, slug: Option<&Slug>) -> Result<Option<&'a District>, Error> {
+pub(super) fn existing<'a>(
+    view: &View<'a>,
+    slug: Option<&Slug>,
+) -> Result<Option<&'a District>, Error> {
     let Some(slug) = slug else { return Ok(None) };
     let territory = &view.territory().slug;
     view.district(slug).map(Some).ok_or_else(|| {
@@ -69,7 +72,7 @@ pub fn existing<'a>(view: &View<'a>, slug: Option<&Slug>) -> Result<Option<&'a D
 
 /// Shares as they stand in an answer.
 #[derive(Serialize)]
-pub struct Figures<'a> {
+pub(super) struct Figures<'a> {
     pub reference: &'a Reference,
     pub shares: Vec<Row<'a>>,
     pub unheld: Unheld,
@@ -77,7 +80,7 @@ pub struct Figures<'a> {
 
 impl<'a> Figures<'a> {
     /// Shares, with their holders under the key that `by` gives.
-    pub fn of(shares: &'a Shares, by: By) -> Self {
+    pub(super) fn of(shares: &'a Shares, by: By) -> Self {
         Self {
             reference: &shares.reference,
             shares: rows(shares, by),
@@ -87,13 +90,17 @@ impl<'a> Figures<'a> {
 }
 
 /// The rows of shares, with their holders under the key that `by` gives.
-pub fn rows(shares: &Shares, by: By) -> Vec<Row<'_>> {
+pub(super) fn rows(shares: &Shares, by: By) -> Vec<Row<'_>> {
     let key = by.key();
-    shares.shares.iter().map(|share| Row { key, share }).collect()
+    shares
+        .shares
+        .iter()
+        .map(|share| Row { key, share })
+        .collect()
 }
 
 /// One share, its holder under `faction`, `group` or `status`.
-pub struct Row<'a> {
+pub(super) struct Row<'a> {
     key: &'static str,
     share: &'a Share,
 }
@@ -141,7 +148,11 @@ impl Table {
         let mut writer = csv::Writer::from_writer(Vec::new());
         let holder = [by.key(), "name"];
         let reference = ["reference_area_m2", "reference_source"];
-        let heading = about.iter().chain(&holder).chain(&COLUMNS).chain(&reference);
+        let heading = about
+            .iter()
+            .chain(&holder)
+            .chain(&COLUMNS)
+            .chain(&reference);
         writer.write_record(heading).map_err(unwritten)?;
         Ok(Self { writer })
     }
@@ -159,7 +170,11 @@ impl Table {
             let holder = [share.key.clone(), share.name.clone()];
             let numbers = numbers(share).map(|it| it.to_string());
             let reference = [area_m2.to_string(), source.clone()];
-            let row = about.iter().chain(&holder).chain(&numbers).chain(&reference);
+            let row = about
+                .iter()
+                .chain(&holder)
+                .chain(&numbers)
+                .chain(&reference);
             self.writer.write_record(row).map_err(unwritten)?;
         }
         Ok(())

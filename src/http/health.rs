@@ -7,12 +7,12 @@ use crate::http::answer::Answer;
 use crate::http::{App, Error};
 
 /// It runs.
-pub async fn get_health() -> Answer {
+pub(super) async fn get_health() -> Answer {
     fine()
 }
 
 /// It can read its store and has something to show.
-pub async fn get_ready(State(app): State<App>) -> Result<Answer, Error> {
+pub(super) async fn get_ready(State(app): State<App>) -> Result<Answer, Error> {
     app.atlas.store().ready().await?;
     Ok(fine())
 }

@@ -16,7 +16,7 @@ use crate::render::{self, LegendLine, Palette, Scene, Sheet};
 /// `?datetime&known_at&width&height`: pixels.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Asked {
+pub(super) struct Asked {
     datetime: Option<Time>,
     known_at: Option<KnownAt>,
     width: Option<u32>,
@@ -24,7 +24,7 @@ pub struct Asked {
 }
 
 /// The map as one PNG, with title, date, legend and sources.
-pub async fn get_map(
+pub(super) async fn get_map(
     State(app): State<App>,
     TerritorySlug(territory): TerritorySlug,
     Params(asked): Params<Asked>,
@@ -32,10 +32,16 @@ pub async fn get_map(
     let limits = &app.settings;
     let width = side("width", asked.width.unwrap_or(1200), limits.max_map_width)?;
     let height = side("height", asked.height.unwrap_or(900), limits.max_map_height)?;
-    let moment = Moment { datetime: asked.datetime, known_at: asked.known_at };
+    let moment = Moment {
+        datetime: asked.datetime,
+        known_at: asked.known_at,
+    };
     let standing = Standing::of(&app.atlas, &territory, moment).await?;
     let picture = Picture::of(&app.atlas, &standing).await?;
-    let drawn = app.drawing.draw(move || picture.draw(width, height)).await?;
+    let drawn = app
+        .drawing
+        .draw(move || picture.draw(width, height))
+        .await?;
     let png = drawn.ok_or_else(|| Error::failed("a map was not drawn", "it has no size"))?;
     Ok(Answer::bytes("image/png", png))
 }
@@ -45,7 +51,9 @@ fn side(name: &str, pixels: u32, most: u32) -> Result<u32, Error> {
     if (16..=most).contains(&pixels) {
         return Ok(pixels);
     }
-    Err(Error::bad_request(format!("`{name}` is {pixels}: choose 16 to {most} pixels")))
+    Err(Error::bad_request(format!(
+        "`{name}` is {pixels}: choose 16 to {most} pixels"
+    )))
 }
 
 /// All that a static map shows, ready to be drawn.
@@ -68,7 +76,11 @@ impl Picture {
             legend: legend(atlas, standing).await?,
             title: territory.name().to_owned(),
             date: standing.datetime.date().strftime("%-d %B %Y").to_string(),
-            source: source.attribution.as_ref().unwrap_or(&source.source).clone(),
+            source: source
+                .attribution
+                .as_ref()
+                .unwrap_or(&source.source)
+                .clone(),
         })
     }
 
@@ -98,7 +110,7 @@ async fn legend(atlas: &Atlas, standing: &Standing) -> Result<Vec<LegendLine>, E
 }
 
 /// The legend as an SVG picture.
-pub async fn get_legend(
+pub(super) async fn get_legend(
     State(app): State<App>,
     TerritorySlug(territory): TerritorySlug,
     Params(moment): Params<Moment>,
@@ -107,5 +119,8 @@ pub async fn get_legend(
     let lines = legend(&app.atlas, &standing).await?;
     let date = standing.datetime.date().strftime("%-d %B %Y");
     let title = format!("{}, {date}", standing.view().territory().name());
-    Ok(Answer::bytes("image/svg+xml", render::legend_svg(&title, &lines)))
+    Ok(Answer::bytes(
+        "image/svg+xml",
+        render::legend_svg(&title, &lines),
+    ))
 }

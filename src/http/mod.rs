@@ -36,7 +36,7 @@ use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 
 pub use error::Error;
-pub use figures::By;
+pub use figures::{By, Table};
 pub use map::Picture;
 pub use params::{Moment, now};
 pub use shares::Report;
@@ -58,7 +58,10 @@ pub fn router(app: App) -> Router {
     // Tiles are packed once, when they are made.
     let tiles = Router::new()
         .route("/tiles/{territory}/{z}/{x}/{y}", get(tiles::get_dated_tile))
-        .route("/tiles/{territory}/{slice}/{z}/{x}/{y}", get(tiles::get_tile));
+        .route(
+            "/tiles/{territory}/{slice}/{z}/{x}/{y}",
+            get(tiles::get_tile),
+        );
     pages
         .merge(tiles)
         .layer(CatchPanicLayer::custom(edge::panicked))
@@ -79,7 +82,10 @@ fn territory() -> Router<App> {
         .route("/events", get(places::list_events))
         .route("/map.png", get(map::get_map))
         .route("/legend.svg", get(map::get_legend))
-        .route("/regions", get(regions::list_regions).post(regions::create_region))
+        .route(
+            "/regions",
+            get(regions::list_regions).post(regions::create_region),
+        )
         .route(
             "/regions/{id}",
             get(regions::get_region)

@@ -13,7 +13,7 @@ use crate::model::{Revision, Slug};
 use crate::time::Instant;
 
 /// The query. Types deny unknown fields, so that a misspelt parameter is a 400 and never silently nothing.
-pub struct Params<T>(pub T);
+pub(super) struct Params<T>(pub T);
 
 impl<S: Send + Sync, T: DeserializeOwned> FromRequestParts<S> for Params<T> {
     type Rejection = Error;
@@ -30,12 +30,12 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequestParts<S> for Params<T> {
 /// No parameters.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Nothing {}
+pub(super) struct Nothing {}
 
 /// The words of the path.
 ///
 /// A path whose words cannot be read names nothing: 404.
-pub struct Words<T>(pub T);
+pub(super) struct Words<T>(pub T);
 
 impl<S: Send + Sync, T: DeserializeOwned + Send> FromRequestParts<S> for Words<T> {
     type Rejection = Error;
@@ -49,7 +49,7 @@ impl<S: Send + Sync, T: DeserializeOwned + Send> FromRequestParts<S> for Words<T
 }
 
 /// The territory an address is about.
-pub struct TerritorySlug(pub Slug);
+pub(super) struct TerritorySlug(pub Slug);
 
 impl<S: Send + Sync> FromRequestParts<S> for TerritorySlug {
     type Rejection = Error;
@@ -66,7 +66,7 @@ impl<S: Send + Sync> FromRequestParts<S> for TerritorySlug {
 }
 
 /// There is no territory of that name.
-pub fn no_territory(name: impl fmt::Display) -> Error {
+pub(super) fn no_territory(name: impl fmt::Display) -> Error {
     Error::not_found(format!("there is no territory `{name}`; see /territories"))
 }
 
@@ -161,20 +161,28 @@ mod tests {
 
     fn read<T: DeserializeOwned>(uri: &str) -> Result<T, String> {
         let uri = uri.parse().unwrap();
-        Query::try_from_uri(&uri).map(|it| it.0).map_err(|it| it.body_text())
+        Query::try_from_uri(&uri)
+            .map(|it| it.0)
+            .map_err(|it| it.body_text())
     }
 
     #[test]
     fn a_moment_is_two_optional_times() {
         let moment: Moment = read("/?datetime=2015-09-18&known_at=3").unwrap();
-        assert_eq!(moment.datetime, Some(Time::At("2015-09-18".parse().unwrap())));
+        assert_eq!(
+            moment.datetime,
+            Some(Time::At("2015-09-18".parse().unwrap()))
+        );
         assert_eq!(moment.known_at, Some(KnownAt::Revision(Revision(3))));
     }
 
     #[test]
     fn a_bare_plus_in_an_offset_is_understood() {
         let moment: Moment = read("/?datetime=2015-09-18T02:00:00+02:00").unwrap();
-        assert_eq!(moment.datetime, Some(Time::At("2015-09-18".parse().unwrap())));
+        assert_eq!(
+            moment.datetime,
+            Some(Time::At("2015-09-18".parse().unwrap()))
+        );
     }
 
     #[test]

@@ -13,7 +13,7 @@ use crate::time::Instant;
 /// `?q&limit&known_at`.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Asked {
+pub(super) struct Asked {
     q: Option<String>,
     limit: Option<usize>,
     known_at: Option<KnownAt>,
@@ -32,7 +32,7 @@ struct Found<'a> {
 }
 
 /// The places whose name has the text in it: names that start with it first, then the more populous.
-pub async fn search_places(
+pub(super) async fn search_places(
     State(app): State<App>,
     TerritorySlug(territory): TerritorySlug,
     Params(asked): Params<Asked>,
@@ -63,7 +63,9 @@ pub async fn search_places(
         lat: place.lat,
         district: place.district.as_ref(),
     });
-    Answer::json(&List { places: found.collect() })
+    Answer::json(&List {
+        places: found.collect(),
+    })
 }
 
 /// 0: a name is the text; 1: one starts with it; 2: a word of one does; 3: one has it somewhere.
@@ -79,12 +81,18 @@ fn likeness(place: &Place, sought: &str) -> Option<u8> {
             _ => 3,
         })
     };
-    names.chain([place.slug.as_str()]).filter_map(likeness).min()
+    names
+        .chain([place.slug.as_str()])
+        .filter_map(likeness)
+        .min()
 }
 
 /// Lower case, without the apostrophes that romanisations of Arabic scatter.
 fn plain(text: &str) -> String {
-    let letters = text.trim().chars().filter(|it| !matches!(it, '\'' | '’' | '‘' | '`' | 'ʻ' | 'ʿ' | 'ʾ'));
+    let letters = text
+        .trim()
+        .chars()
+        .filter(|it| !matches!(it, '\'' | '’' | '‘' | '`' | 'ʻ' | 'ʿ' | 'ʾ'));
     letters.flat_map(char::to_lowercase).collect()
 }
 
@@ -103,12 +111,12 @@ struct Told<'a> {
 /// `?known_at`.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct AskedEvents {
+pub(super) struct AskedEvents {
     known_at: Option<KnownAt>,
 }
 
 /// The dated notes, oldest first.
-pub async fn list_events(
+pub(super) async fn list_events(
     State(app): State<App>,
     TerritorySlug(territory): TerritorySlug,
     Params(asked): Params<AskedEvents>,
@@ -147,7 +155,10 @@ mod tests {
 
     #[test]
     fn apostrophes_and_case_do_not_hide_a_place() {
-        assert_eq!(likeness(&place("Qal‘at al-Madiq"), &plain("qalat")), Some(1));
+        assert_eq!(
+            likeness(&place("Qal‘at al-Madiq"), &plain("qalat")),
+            Some(1)
+        );
         assert_eq!(likeness(&place("Tall Rifaat"), &plain("rif")), Some(2));
         assert_eq!(likeness(&place("Aleppo"), &plain("Aleppo")), Some(0));
         assert_eq!(likeness(&place("Aleppo"), "raqqa"), None);

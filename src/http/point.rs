@@ -14,7 +14,7 @@ use crate::time::{Instant, Interval};
 /// `?lon&lat&datetime&known_at`: degrees, WGS 84.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Asked {
+pub(super) struct Asked {
     lon: f64,
     lat: f64,
     datetime: Option<Time>,
@@ -55,10 +55,21 @@ struct Holder<'a> {
 
 impl<'a> Holder<'a> {
     fn of(view: &View<'a>, region: &'a Region, since: Option<Instant>) -> Self {
-        let Claim { faction, status, contested_with, confidence, sources, note, method, .. } = &region.claim;
+        let Claim {
+            faction,
+            status,
+            contested_with,
+            confidence,
+            sources,
+            note,
+            method,
+            ..
+        } = &region.claim;
         Self {
             faction,
-            name: view.faction(faction).map_or(faction.as_str(), |it| it.name()),
+            name: view
+                .faction(faction)
+                .map_or(faction.as_str(), |it| it.name()),
             status: *status,
             contested_with: contested_with.as_ref(),
             since,
@@ -79,13 +90,20 @@ struct Past<'a> {
 }
 
 /// Who holds a point, and who held it before. A point outside the territory is a 404.
-pub async fn get_point(
+pub(super) async fn get_point(
     State(app): State<App>,
     TerritorySlug(territory): TerritorySlug,
-    Params(Asked { lon, lat, datetime, known_at }): Params<Asked>,
+    Params(Asked {
+        lon,
+        lat,
+        datetime,
+        known_at,
+    }): Params<Asked>,
 ) -> Result<Answer, Error> {
     if !(lon.abs() <= 180.0 && lat.abs() <= 90.0) {
-        return Err(Error::bad_request("`lon` lies within ±180 and `lat` within ±90 degrees"));
+        return Err(Error::bad_request(
+            "`lon` lies within ±180 and `lat` within ±90 degrees",
+        ));
     }
     let moment = Moment { datetime, known_at };
     let standing = Standing::of(&app.atlas, &territory, moment).await?;
@@ -99,7 +117,10 @@ pub async fn get_point(
     let mut district = None;
     for it in view.districts() {
         if district.is_none() && app.atlas.shape(it.boundary).await?.contains(lon, lat) {
-            district = Some(Named { slug: &it.slug, name: it.name() });
+            district = Some(Named {
+                slug: &it.slug,
+                name: it.name(),
+            });
         }
     }
     let spells = control::spells(&view, &covering);
@@ -116,7 +137,9 @@ pub async fn get_point(
             .iter()
             .map(|Spell { span, region }| Past {
                 span: *span,
-                holder: region.as_ref().map(|it| Holder::of(&view, it, since(span.from()))),
+                holder: region
+                    .as_ref()
+                    .map(|it| Holder::of(&view, it, since(span.from()))),
             })
             .collect(),
     })

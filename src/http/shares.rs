@@ -15,7 +15,7 @@ use crate::model::{District, Shares, Slug};
 /// What is asked.
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Asked {
+pub(super) struct Asked {
     datetime: Option<Time>,
     known_at: Option<KnownAt>,
     #[serde(default)]
@@ -27,23 +27,25 @@ pub struct Asked {
 /// `format=`: JSON or a table, for those who cannot send an Accept header.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
-pub enum Format {
+pub(super) enum Format {
     Json,
     Csv,
 }
 
 impl Format {
     /// What is asked for, by parameter or else by header.
-    pub fn wanted(said: Option<Self>, headers: &HeaderMap) -> Self {
-        said.unwrap_or(match preferred(headers, &["application/json", "text/csv"]) {
-            "text/csv" => Self::Csv,
-            _ => Self::Json,
-        })
+    pub(super) fn wanted(said: Option<Self>, headers: &HeaderMap) -> Self {
+        said.unwrap_or(
+            match preferred(headers, &["application/json", "text/csv"]) {
+                "text/csv" => Self::Csv,
+                _ => Self::Json,
+            },
+        )
     }
 }
 
 /// A table as an answer, saved under a name.
-pub fn table(name: &str, body: Vec<u8>) -> Answer {
+pub(super) fn table(name: &str, body: Vec<u8>) -> Answer {
     let name = format!("inline; filename=\"{name}.csv\"");
     Answer::bytes("text/csv; charset=utf-8", body)
         .header(header::CONTENT_DISPOSITION, name)
@@ -51,13 +53,16 @@ pub fn table(name: &str, body: Vec<u8>) -> Answer {
 }
 
 /// Who held how much at an instant: areas in m², and fractions of the reference area.
-pub async fn get_shares(
+pub(super) async fn get_shares(
     State(app): State<App>,
     TerritorySlug(territory): TerritorySlug,
     Params(asked): Params<Asked>,
     headers: HeaderMap,
 ) -> Result<Answer, Error> {
-    let moment = Moment { datetime: asked.datetime, known_at: asked.known_at };
+    let moment = Moment {
+        datetime: asked.datetime,
+        known_at: asked.known_at,
+    };
     let standing = Standing::of(&app.atlas, &territory, moment).await?;
     let report = Report::of(&app.atlas, &standing, asked.by, asked.district.as_ref()).await?;
     match Format::wanted(asked.format, &headers) {
@@ -95,17 +100,25 @@ impl Report {
                 districts.push((it.slug.clone(), it.name().to_owned(), shares));
             }
         }
-        Ok(Self { heading: standing.heading(), by, shares, districts })
+        Ok(Self {
+            heading: standing.heading(),
+            by,
+            shares,
+            districts,
+        })
     }
 
     /// As JSON.
     pub fn json(&self) -> impl Serialize {
-        let districts = self.districts.iter().map(|(slug, name, shares)| InDistrict {
-            district: slug,
-            name,
-            area_m2: shares.reference.area_m2,
-            figures: Figures::of(shares, self.by),
-        });
+        let districts = self
+            .districts
+            .iter()
+            .map(|(slug, name, shares)| InDistrict {
+                district: slug,
+                name,
+                area_m2: shares.reference.area_m2,
+                figures: Figures::of(shares, self.by),
+            });
         Written {
             heading: &self.heading,
             figures: Figures::of(&self.shares, self.by),
@@ -115,18 +128,39 @@ impl Report {
 
     /// As a table.
     pub fn csv(&self) -> Result<Vec<u8>, Error> {
-        let Heading { territory, datetime, revision, .. } = &self.heading;
-        let about = [territory.to_string(), datetime.to_string(), revision.to_string()];
+        let Heading {
+            territory,
+            datetime,
+            revision,
+            ..
+        } = &self.heading;
+        let about = [
+            territory.to_string(),
+            datetime.to_string(),
+            revision.to_string(),
+        ];
         if self.by != By::District {
             let mut table = Table::new(&["territory", "datetime", "revision"], self.by)?;
             table.push(&about, &self.shares)?;
             return table.finish();
         }
-        let columns = ["territory", "datetime", "revision", "district", "district_name"];
+        let columns = [
+            "territory",
+            "datetime",
+            "revision",
+            "district",
+            "district_name",
+        ];
         let mut table = Table::new(&columns, self.by)?;
         for (slug, name, shares) in &self.districts {
             let [territory, datetime, revision] = about.clone();
-            let about = [territory, datetime, revision, slug.to_string(), name.clone()];
+            let about = [
+                territory,
+                datetime,
+                revision,
+                slug.to_string(),
+                name.clone(),
+            ];
             table.push(&about, shares)?;
         }
         table.finish()

@@ -4,10 +4,10 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
-use crate::control;
-use crate::http::params::{KnownAt, Moment, Time, no_territory};
 use crate::atlas::Atlas;
+use crate::control;
 use crate::http::Error;
+use crate::http::params::{KnownAt, Moment, Time, no_territory};
 use crate::model::{Extent, Record, Revision, Slice, Slug, View};
 use crate::time::{Instant, Interval};
 
@@ -49,7 +49,11 @@ impl Known {
             None => atlas.spans(&view).await.last()?.from(),
         };
         let slice = atlas.slice(&view, datetime).await?;
-        Some(Standing { datetime, slice, known: self })
+        Some(Standing {
+            datetime,
+            slice,
+            known: self,
+        })
     }
 }
 
@@ -91,7 +95,11 @@ impl Known {
     ///
     /// Looks once whether another process has just written the revision asked for.
     pub async fn of(atlas: &Atlas, territory: &Slug, at: Option<KnownAt>) -> Result<Self, Error> {
-        let record = || atlas.record(territory).ok_or_else(|| no_territory(territory));
+        let record = || {
+            atlas
+                .record(territory)
+                .ok_or_else(|| no_territory(territory))
+        };
         let mut found = record()?;
         if let Some(KnownAt::Revision(asked)) = at
             && asked > found.revision()
@@ -113,7 +121,9 @@ impl Known {
         if record.at(revision).is_none() {
             let first = record.changesets().first();
             let first = first.map_or(String::new(), |it| format!(" ({})", it.at));
-            let why = format!("nothing was known of `{territory}` then: its record starts at revision 1{first}");
+            let why = format!(
+                "nothing was known of `{territory}` then: its record starts at revision 1{first}"
+            );
             return Err(Error::not_found(why));
         }
         Ok(Self { record, revision })
@@ -137,7 +147,9 @@ fn no_data(view: &View<'_>) -> Error {
             format!("there is no data at that time: those of `{slug}` start at {from}")
         }
         Some(Extent { from, to: Some(to) }) => {
-            format!("there is no data at that time: those of `{slug}` reach from {from} until before {to}")
+            format!(
+                "there is no data at that time: those of `{slug}` reach from {from} until before {to}"
+            )
         }
     })
 }

@@ -32,7 +32,7 @@ pub struct App(Arc<Parts>);
 
 /// The parts of an [`App`].
 pub struct Parts {
-    pub atlas: Atlas,
+    pub atlas: Arc<Atlas>,
     pub settings: Settings,
     pub tiles: Tiles,
     pub drawing: Drawing,
@@ -40,10 +40,15 @@ pub struct Parts {
 
 impl App {
     /// Puts the parts together.
-    pub fn new(atlas: Atlas, settings: Settings) -> Self {
+    pub fn new(atlas: Arc<Atlas>, settings: Settings) -> Self {
         let tiles = Tiles::new(settings.tile_cache_bytes);
         let drawing = Drawing::new(settings.renders, settings.render_queue);
-        Self(Arc::new(Parts { atlas, settings, tiles, drawing }))
+        Self(Arc::new(Parts {
+            atlas,
+            settings,
+            tiles,
+            drawing,
+        }))
     }
 }
 

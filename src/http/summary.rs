@@ -65,7 +65,7 @@ struct Gain {
 type Earlier = (&'static str, Option<Instant>, Option<Shares>);
 
 /// Who holds what at an instant, whether anybody holds over half, and what changed before.
-pub async fn get_summary(
+pub(super) async fn get_summary(
     State(app): State<App>,
     TerritorySlug(territory): TerritorySlug,
     Params(moment): Params<Moment>,
@@ -75,7 +75,10 @@ pub async fn get_summary(
     let view = standing.view();
     let shares = shares_of(&app.atlas, &view, &standing.slice, By::Faction, None).await?;
     let earlier = look_back(&app, &standing).await?;
-    let told: Vec<_> = earlier.iter().map(|(span, _, then)| (*span, then.clone())).collect();
+    let told: Vec<_> = earlier
+        .iter()
+        .map(|(span, _, then)| (*span, then.clone()))
+        .collect();
     let name = view.territory().name();
     let paragraph = control::paragraph(name, standing.datetime, &shares, &told);
     if preferred(&headers, &["application/json", "text/plain"]) == "text/plain" {

@@ -26,7 +26,7 @@ struct Listed {
 }
 
 /// Every territory.
-pub async fn list_territories(
+pub(super) async fn list_territories(
     State(app): State<App>,
     Params(Nothing {}): Params<Nothing>,
 ) -> Result<Answer, Error> {
@@ -36,7 +36,9 @@ pub async fn list_territories(
     }
     let records: Vec<Arc<Record>> = app.atlas.records();
     let views = records.iter().filter_map(|record| record.now());
-    Answer::json(&List { territories: views.map(|view| listed(&view)).collect() })
+    Answer::json(&List {
+        territories: views.map(|view| listed(&view)).collect(),
+    })
 }
 
 fn listed(view: &View<'_>) -> Listed {
@@ -92,19 +94,23 @@ impl<'a> From<&'a Faction> for DescribedFaction<'a> {
 
 impl<'a> From<&'a District> for DescribedDistrict<'a> {
     fn from(district: &'a District) -> Self {
-        Self { slug: &district.slug, name: district.name(), names: &district.names }
+        Self {
+            slug: &district.slug,
+            name: district.name(),
+            names: &district.names,
+        }
     }
 }
 
 /// `?known_at`: as it was known then.
 #[derive(serde::Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Asked {
+pub(super) struct Asked {
     known_at: Option<KnownAt>,
 }
 
 /// One territory.
-pub async fn get_territory(
+pub(super) async fn get_territory(
     State(app): State<App>,
     TerritorySlug(territory): TerritorySlug,
     Params(asked): Params<Asked>,
@@ -112,7 +118,12 @@ pub async fn get_territory(
     let known = Known::of(&app.atlas, &territory, asked.known_at).await?;
     let view = known.view();
     let shape = app.atlas.shape(view.territory().boundary).await?;
-    let Bounds { west, south, east, north } = shape.bounds();
+    let Bounds {
+        west,
+        south,
+        east,
+        north,
+    } = shape.bounds();
     Answer::json(&Described {
         listed: listed(&view),
         names: &view.territory().names,

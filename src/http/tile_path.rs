@@ -25,7 +25,11 @@ pub struct SliceName {
 impl SliceName {
     /// The name of a slice as it is drawn by this program.
     pub fn new(start: Instant, changed: Revision) -> Self {
-        Self { start, changed, drawn: RENDERER_VERSION }
+        Self {
+            start,
+            changed,
+            drawn: RENDERER_VERSION,
+        }
     }
 }
 
@@ -55,7 +59,11 @@ impl FromStr for SliceName {
             drawn: drawn.parse().map_err(|_| ())?,
         };
         // One slice, one name: other spellings would fill caches with copies.
-        if name.to_string() == text { Ok(name) } else { Err(()) }
+        if name.to_string() == text {
+            Ok(name)
+        } else {
+            Err(())
+        }
     }
 }
 
@@ -85,14 +93,14 @@ impl Form {
 
 /// Which tile, drawn as what.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct TileAddress {
+pub(super) struct TileAddress {
     pub tile: TileCoord,
     pub form: Form,
 }
 
 impl TileAddress {
     /// Reads the three last words of an address; 404 where they name no tile.
-    pub fn read(z: &str, x: &str, last: &str, max_zoom: u8) -> Result<Self, Error> {
+    pub(super) fn read(z: &str, x: &str, last: &str, max_zoom: u8) -> Result<Self, Error> {
         let none = || {
             let why = format!(
                 "there is no tile {z}/{x}/{last}: zooms are 0 to {max_zoom}, columns and rows below 2^zoom, \
@@ -101,7 +109,10 @@ impl TileAddress {
             Error::NotFound(why)
         };
         let ending = |(ending, form)| Some((last.strip_suffix(ending)?, form));
-        let (y, form) = Form::ENDINGS.into_iter().find_map(ending).ok_or_else(none)?;
+        let (y, form) = Form::ENDINGS
+            .into_iter()
+            .find_map(ending)
+            .ok_or_else(none)?;
         let (z, x, y) = (count(z), count(x), count(y));
         let tile = z.zip(x).zip(y).and_then(|((z, x), y)| {
             let z = u8::try_from(z).ok().filter(|z| *z <= max_zoom)?;
@@ -127,8 +138,17 @@ mod tests {
             assert_eq!(name.to_string().parse(), Ok(name), "{name}");
         }
         let name = SliceName::new("2015-09-18".parse().unwrap(), Revision(7));
-        assert_eq!(name.to_string(), format!("20150918T000000Z-7-{RENDERER_VERSION}"));
-        for other in ["20150918T000000Z-07-1", "2015-09-18T00:00:00Z-7-1", "20150918-7-1", "x", ""] {
+        assert_eq!(
+            name.to_string(),
+            format!("20150918T000000Z-7-{RENDERER_VERSION}")
+        );
+        for other in [
+            "20150918T000000Z-07-1",
+            "2015-09-18T00:00:00Z-7-1",
+            "20150918-7-1",
+            "x",
+            "",
+        ] {
             assert_eq!(other.parse::<SliceName>(), Err(()), "{other}");
         }
     }
@@ -137,7 +157,9 @@ mod tests {
     fn only_tiles_that_exist_have_an_address() {
         let read = |z, x, y| TileAddress::read(z, x, y, 14);
         assert!(matches!(read("0", "0", "0.mvt"), Ok(it) if it.form == Form::Vector));
-        assert!(matches!(read("3", "7", "0@2x.png"), Ok(it) if it.form == Form::Raster(Density::Double)));
+        assert!(
+            matches!(read("3", "7", "0@2x.png"), Ok(it) if it.form == Form::Raster(Density::Double))
+        );
         for (z, x, y) in [
             ("0", "1", "0.mvt"),
             ("15", "0", "0.mvt"),
@@ -149,7 +171,10 @@ mod tests {
             ("1", "0", "0.gif"),
             ("a", "0", "0.png"),
         ] {
-            assert!(matches!(read(z, x, y), Err(Error::NotFound(_))), "{z}/{x}/{y}");
+            assert!(
+                matches!(read(z, x, y), Err(Error::NotFound(_))),
+                "{z}/{x}/{y}"
+            );
         }
     }
 }

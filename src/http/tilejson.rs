@@ -15,7 +15,7 @@ use crate::model::{BoundarySource, Slug};
 use crate::render::{Palette, StyleSource, style};
 
 /// TileJSON 3 of a slice. `png` is our own addition: the template of the raster tiles.
-pub async fn get_tilejson(
+pub(super) async fn get_tilejson(
     State(app): State<App>,
     Words(file): Words<String>,
     BaseUrl(base): BaseUrl,
@@ -25,7 +25,12 @@ pub async fn get_tilejson(
     let standing = Standing::of(&app.atlas, &territory, moment).await?;
     let view = standing.view();
     let bounds = app.atlas.shape(view.territory().boundary).await?.bounds();
-    let Bounds { west, south, east, north } = bounds;
+    let Bounds {
+        west,
+        south,
+        east,
+        north,
+    } = bounds;
     let template = template(&base, &standing);
     let control = json!({
         "faction": "String", "name": "String", "colour": "String", "status": "String",
@@ -57,7 +62,7 @@ pub async fn get_tilejson(
 }
 
 /// A MapLibre style of a slice.
-pub async fn get_style(
+pub(super) async fn get_style(
     State(app): State<App>,
     Words(file): Words<String>,
     BaseUrl(base): BaseUrl,
@@ -75,13 +80,18 @@ pub async fn get_style(
         attribution: Some(attribution(&view.territory().source)),
         glyphs: None,
     };
-    Ok(varying(Answer::json(&style(&Palette::new(view.factions()), &source))?))
+    Ok(varying(Answer::json(&style(
+        &Palette::new(view.factions()),
+        &source,
+    ))?))
 }
 
 /// The territory of a file name such as `syria.json`.
 fn named(file: &str) -> Result<Slug, Error> {
     let name = file.strip_suffix(".json");
-    let name = name.ok_or_else(|| Error::not_found(format!("there is nothing here; is `{file}.json` meant?")))?;
+    let name = name.ok_or_else(|| {
+        Error::not_found(format!("there is nothing here; is `{file}.json` meant?"))
+    })?;
     name.parse().map_err(|_| no_territory(name))
 }
 

@@ -16,7 +16,7 @@ use crate::model::{ContentHash, Slice, Slug, View};
 use crate::render::{RENDERER_VERSION, empty_png, mvt, png};
 
 #[derive(Deserialize)]
-pub struct Dated {
+pub(super) struct Dated {
     territory: String,
     z: String,
     x: String,
@@ -24,7 +24,7 @@ pub struct Dated {
 }
 
 /// A tile by date: answered, and named by the address that never changes. Outside the extent it is empty.
-pub async fn get_dated_tile(
+pub(super) async fn get_dated_tile(
     State(app): State<App>,
     Words(words): Words<Dated>,
     Params(moment): Params<Moment>,
@@ -42,7 +42,10 @@ pub async fn get_dated_tile(
     let map = map_name(&standing.view(), slice);
     let tile = finished(&app, map, address, zipped, async || Ok(standing)).await?;
     let mut answer = answer(address.form, tile, REVALIDATE, zipped);
-    let place = format!("/tiles/{territory}/{name}/{}/{}/{}", words.z, words.x, words.y);
+    let place = format!(
+        "/tiles/{territory}/{name}/{}/{}/{}",
+        words.z, words.x, words.y
+    );
     if let Ok(place) = HeaderValue::try_from(place) {
         answer.headers_mut().insert(header::CONTENT_LOCATION, place);
     }
@@ -50,7 +53,7 @@ pub async fn get_dated_tile(
 }
 
 #[derive(Deserialize)]
-pub struct Named {
+pub(super) struct Named {
     territory: String,
     slice: String,
     z: String,
@@ -59,7 +62,7 @@ pub struct Named {
 }
 
 /// A tile under the name that never changes.
-pub async fn get_tile(
+pub(super) async fn get_tile(
     State(app): State<App>,
     Words(words): Words<Named>,
     Params(Nothing {}): Params<Nothing>,
@@ -67,7 +70,12 @@ pub async fn get_tile(
 ) -> Result<Response, Error> {
     let territory = slug(&words.territory)?;
     let address = TileAddress::read(&words.z, &words.x, &words.y, app.settings.max_zoom)?;
-    let no_slice = || Error::not_found(format!("`{}` names no slice; see /tiles/{territory}.json", words.slice));
+    let no_slice = || {
+        Error::not_found(format!(
+            "`{}` names no slice; see /tiles/{territory}.json",
+            words.slice
+        ))
+    };
     let name: SliceName = words.slice.parse().map_err(|()| no_slice())?;
     if name.drawn > RENDERER_VERSION {
         return Err(Error::Behind);
@@ -98,7 +106,8 @@ async fn stand(app: &App, territory: &Slug, name: SliceName) -> Result<Option<St
     let at = KnownAt::Revision(name.changed);
     let known = Known::of(&app.atlas, territory, Some(at)).await?;
     let standing = known.within(&app.atlas, Some(name.start.into())).await;
-    let named = |it: &Standing| it.slice.span.from() == name.start && it.slice.changed == name.changed;
+    let named =
+        |it: &Standing| it.slice.span.from() == name.start && it.slice.changed == name.changed;
     Ok(standing.filter(named))
 }
 
@@ -118,7 +127,12 @@ async fn finished(
     zipped: bool,
     stand: impl AsyncFnOnce() -> Result<Standing, Error>,
 ) -> Result<Tile, Error> {
-    let key = Key { map, tile, form, zipped: false };
+    let key = Key {
+        map,
+        tile,
+        form,
+        zipped: false,
+    };
     let draw = async {
         let standing = stand().await?;
         let scene = app.atlas.scene(&standing.view(), &standing.slice).await?;
@@ -158,7 +172,10 @@ fn answer(form: Form, tile: Tile, keep: HeaderValue, zipped: bool) -> Response {
     if tile.body.is_empty() {
         return (StatusCode::NO_CONTENT, headers).into_response();
     }
-    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(form.media_type()));
+    headers.insert(
+        header::CONTENT_TYPE,
+        HeaderValue::from_static(form.media_type()),
+    );
     if zipped {
         headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static("gzip"));
     }

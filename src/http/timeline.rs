@@ -18,7 +18,7 @@ use crate::time::{Instant, Interval};
 /// What is asked.
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Asked {
+pub(super) struct Asked {
     from: Option<Time>,
     to: Option<Time>,
     step: Option<Step>,
@@ -67,7 +67,7 @@ struct TimelineRow<'a> {
 }
 
 /// Shares through time.
-pub async fn get_timeline(
+pub(super) async fn get_timeline(
     State(app): State<App>,
     TerritorySlug(territory): TerritorySlug,
     Params(asked): Params<Asked>,
@@ -92,7 +92,10 @@ pub async fn get_timeline(
         shares.push((span, row));
     }
     match Format::wanted(asked.format, &headers) {
-        Format::Csv => Ok(table(&format!("{territory}-timeline"), csv(&shares, asked.by)?)),
+        Format::Csv => Ok(table(
+            &format!("{territory}-timeline"),
+            csv(&shares, asked.by)?,
+        )),
         Format::Json => {
             let answer = Timeline {
                 territory: &territory,
@@ -136,11 +139,18 @@ fn wanted(
         Some(Step(step)) => {
             let last = slices.last().map_or(extent.from, |it| it.from());
             let open_end = || last.after(step).unwrap_or(last);
-            steps(extent, from.max(extent.from), to.unwrap_or_else(open_end), step, most)
+            steps(
+                extent,
+                from.max(extent.from),
+                to.unwrap_or_else(open_end),
+                step,
+                most,
+            )
         }
     };
     if spans.len() > most {
-        let why = format!("that makes more than {most} rows: ask for a shorter time or a longer step");
+        let why =
+            format!("that makes more than {most} rows: ask for a shorter time or a longer step");
         return Err(Error::bad_request(why));
     }
     Ok(spans)

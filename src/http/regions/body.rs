@@ -8,45 +8,59 @@ use serde_json::Value;
 
 use crate::http::{App, Error};
 
-/// A document in the body of a request.
-pub struct Document<const PATCH: bool>(pub Value);
-
 /// A whole Feature.
-pub type FeatureBody = Document<false>;
+pub(crate) struct FeatureBody(pub Value);
 
-/// A merge patch over a Feature (RFC 7396).
-pub type PatchBody = Document<true>;
-
-impl<const PATCH: bool> FromRequest<App> for Document<PATCH> {
+impl FromRequest<App> for FeatureBody {
     type Rejection = Error;
 
     async fn from_request(request: Request, app: &App) -> Result<Self, Error> {
-        let kinds: &[&str] = if PATCH {
-            &["application/merge-patch+json", "application/json"]
-        } else {
-            &["application/geo+json", "application/json"]
-        };
-        let refusal = check_kind(request.headers(), kinds).err();
-        let body = read(request, app.settings.max_body_bytes).await?;
-        match refusal {
-            Some(refusal) => Err(refusal),
-            None => parse(&body).map(Self),
-        }
+        let kinds = ["application/geo+json", "application/json"];
+        document(request, app, kinds).await.map(Self)
+    }
+}
+
+/// A merge patch over a Feature (RFC 7396).
+pub(crate) struct PatchBody(pub Value);
+
+impl FromRequest<App> for PatchBody {
+    type Rejection = Error;
+
+    async fn from_request(request: Request, app: &App) -> Result<Self, Error> {
+        let kinds = ["application/merge-patch+json", "application/json"];
+        document(request, app, kinds).await.map(Self)
+    }
+}
+
+/// The document in a body that is of one of these kinds.
+async fn document(request: Request, app: &App, kinds: [&str; 2]) -> Result<Value, Error> {
+    let refusal = check_kind(request.headers(), kinds).err();
+    let body = read(request, app.settings.max_body_bytes).await?;
+    match refusal {
+        Some(refusal) => Err(refusal),
+        None => parse(&body),
     }
 }
 
 /// 415 for any other kind of document, or a packed one.
-fn check_kind(headers: &HeaderMap, kinds: &[&str]) -> Result<(), Error> {
-    let said = headers.get(header::CONTENT_TYPE).and_then(|it| it.to_str().ok());
-    let essence = said.unwrap_or_default().split(';').next().unwrap_or_default().trim();
+fn check_kind(headers: &HeaderMap, kinds: [&str; 2]) -> Result<(), Error> {
+    let said = headers
+        .get(header::CONTENT_TYPE)
+        .and_then(|it| it.to_str().ok());
+    let essence = said
+        .unwrap_or_default()
+        .split(';')
+        .next()
+        .unwrap_or_default()
+        .trim();
     if !kinds.iter().any(|kind| kind.eq_ignore_ascii_case(essence)) {
         let why = format!("this takes {}: say so in Content-Type", kinds.join(" or "));
         return Err(Error::UnsupportedMedia(why));
     }
     match headers.get(header::CONTENT_ENCODING) {
-        Some(coding) if coding != "identity" => {
-            Err(Error::UnsupportedMedia("send the body as it is, without Content-Encoding".to_owned()))
-        }
+        Some(coding) if coding != "identity" => Err(Error::UnsupportedMedia(
+            "send the body as it is, without Content-Encoding".to_owned(),
+        )),
         _ => Ok(()),
     }
 }
@@ -85,6 +99,8 @@ fn parse(body: &[u8]) -> Result<Value, Error> {
         let text = error.to_string();
         let what = text.split(" at line ").next().unwrap_or_default();
         let (line, column) = (error.line(), error.column());
-        Error::BadRequest(format!("the body is no JSON: {what}, at line {line}, column {column}"))
+        Error::BadRequest(format!(
+            "the body is no JSON: {what}, at line {line}, column {column}"
+        ))
     })
 }

@@ -11,7 +11,7 @@ use crate::io::geojson::{merge_patch, read_region};
 use crate::model::{Change, Claim, ContentHash, Fault, Outline, Record, RegionId, Slug};
 
 /// What a request wants of a region.
-pub enum Edit {
+pub(super) enum Edit {
     Create(Drawn),
     Replace(Drawn),
     /// A merge patch over the Feature.
@@ -21,21 +21,21 @@ pub enum Edit {
 
 /// A region as somebody drew it: valid, and not yet recorded.
 #[derive(Clone)]
-pub struct Drawn {
+pub(super) struct Drawn {
     claim: Claim,
     outline: Outline,
     wkb: Vec<u8>,
 }
 
 /// A change, with the geometries it brings.
-pub struct Planned {
+pub(super) struct Planned {
     pub change: Change,
     pub shapes: Vec<(ContentHash, Vec<u8>)>,
 }
 
 impl Edit {
     /// The change on a record; 412 where that is not what the request was made for.
-    pub async fn plan(
+    pub(super) async fn plan(
         &self,
         app: &App,
         record: &Record,
@@ -44,38 +44,66 @@ impl Edit {
         headers: &HeaderMap,
     ) -> Result<Planned, Error> {
         if let Self::Create(drawn) = self {
-            let Drawn { claim, outline, wkb } = drawn.clone();
+            let Drawn {
+                claim,
+                outline,
+                wkb,
+            } = drawn.clone();
             let change = Change::CreateRegion { id, claim, outline };
-            return Ok(Planned { change, shapes: vec![(outline.hash, wkb)] });
+            return Ok(Planned {
+                change,
+                shapes: vec![(outline.hash, wkb)],
+            });
         }
         let region = standing(record, territory, id)?;
         precondition::check(headers, region)?;
         let drawn = match self {
             Self::Create(drawn) | Self::Replace(drawn) => drawn.clone(),
-            Self::Patch(patch) => Drawn::read(app, &merge_patch(feature(app, region).await?, patch))?,
+            Self::Patch(patch) => {
+                Drawn::read(app, &merge_patch(feature(app, region).await?, patch))?
+            }
             Self::Delete => {
                 let change = Change::DeleteRegion { id };
-                return Ok(Planned { change, shapes: Vec::new() });
+                return Ok(Planned {
+                    change,
+                    shapes: Vec::new(),
+                });
             }
         };
-        let Drawn { claim, outline, wkb } = drawn;
+        let Drawn {
+            claim,
+            outline,
+            wkb,
+        } = drawn;
         let change = Change::ReviseRegion { id, claim, outline };
-        Ok(Planned { change, shapes: vec![(outline.hash, wkb)] })
+        Ok(Planned {
+            change,
+            shapes: vec![(outline.hash, wkb)],
+        })
     }
 }
 
 impl Drawn {
     /// Reads a Feature; all its faults at once where it has any.
-    pub fn read(app: &App, feature: &Value) -> Result<Self, Error> {
+    pub(super) fn read(app: &App, feature: &Value) -> Result<Self, Error> {
         let (shape, claim) = read_region(feature).map_err(Error::Invalid)?;
         let vertices: usize = shape.rings().map(|ring| ring.0.len()).sum();
         let most = app.settings.max_vertices;
         if vertices > most {
-            let why = format!("has {vertices} positions, and this server takes {most}: simplify it, or split it");
+            let why = format!(
+                "has {vertices} positions, and this server takes {most}: simplify it, or split it"
+            );
             return Err(Error::Invalid(vec![Fault::new("/geometry", why)]));
         }
         let wkb = encode_wkb(&shape);
-        let outline = Outline { hash: ContentHash::of(&wkb), bounds: shape.bounds() };
-        Ok(Self { claim, outline, wkb })
+        let outline = Outline {
+            hash: ContentHash::of(&wkb),
+            bounds: shape.bounds(),
+        };
+        Ok(Self {
+            claim,
+            outline,
+            wkb,
+        })
     }
 }

@@ -6,8 +6,8 @@ mod precondition;
 mod read;
 mod write;
 
-pub use read::{get_region, get_versions, list_regions};
-pub use write::{create_region, delete_region, patch_region, replace_region};
+pub(super) use read::{get_region, get_versions, list_regions};
+pub(super) use write::{create_region, delete_region, patch_region, replace_region};
 
 use axum::http::HeaderValue;
 use serde::Deserialize;
@@ -19,14 +19,17 @@ use crate::model::{Record, Region, RegionId, Slug};
 
 /// The words of the address of one region.
 #[derive(Deserialize)]
-pub struct Address {
+pub(super) struct Address {
     territory: String,
     id: String,
 }
 
 impl Address {
     fn read(&self) -> Result<(Slug, RegionId), Error> {
-        let slug: Slug = self.territory.parse().map_err(|_| no_territory(&self.territory))?;
+        let slug: Slug = self
+            .territory
+            .parse()
+            .map_err(|_| no_territory(&self.territory))?;
         let id = uuid::Uuid::try_parse(&self.id).map_err(|_| no_region(&slug, &self.id))?;
         Ok((slug, RegionId(id)))
     }
@@ -38,7 +41,10 @@ fn no_region(territory: &Slug, id: impl std::fmt::Display) -> Error {
 
 /// The last version of a region; 404 where there is none, or where it was deleted.
 fn standing<'a>(record: &'a Record, territory: &Slug, id: RegionId) -> Result<&'a Region, Error> {
-    let last = record.versions(id).last().ok_or_else(|| no_region(territory, id))?;
+    let last = record
+        .versions(id)
+        .last()
+        .ok_or_else(|| no_region(territory, id))?;
     if last.deleted {
         let why = format!(
             "region {id} was deleted in revision {}; see /territories/{territory}/regions/{id}/versions",

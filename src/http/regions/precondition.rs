@@ -7,14 +7,17 @@ use crate::http::regions::etag;
 use crate::model::Region;
 
 /// 412 where the region has moved on since the version the request names.
-pub fn check(headers: &HeaderMap, region: &Region) -> Result<(), Error> {
+pub(super) fn check(headers: &HeaderMap, region: &Region) -> Result<(), Error> {
     let mut lists = headers.get_all(header::IF_MATCH).iter().peekable();
     if lists.peek().is_none() {
         return Ok(());
     }
     let current = etag(region);
     let holds = lists.any(|list| {
-        let mut tags = list.as_bytes().split(|&it| it == b',').map(<[u8]>::trim_ascii);
+        let mut tags = list
+            .as_bytes()
+            .split(|&it| it == b',')
+            .map(<[u8]>::trim_ascii);
         tags.any(|tag| tag == b"*" || tag == current.as_bytes())
     });
     if holds {

@@ -15,7 +15,7 @@ use crate::model::Region;
 const GEOJSON: &str = "application/geo+json";
 
 /// The regions in force at an instant, the lowest first, as they were sent.
-pub async fn list_regions(
+pub(crate) async fn list_regions(
     State(app): State<App>,
     TerritorySlug(territory): TerritorySlug,
     Params(moment): Params<Moment>,
@@ -30,31 +30,40 @@ pub async fn list_regions(
 }
 
 /// One region as it stands.
-pub async fn get_region(
+pub(crate) async fn get_region(
     State(app): State<App>,
     Words(address): Words<Address>,
     Params(Nothing {}): Params<Nothing>,
 ) -> Result<Answer, Error> {
     let (territory, id) = address.read()?;
-    let record = app.atlas.record(&territory).ok_or_else(|| no_territory(&territory))?;
+    let record = app
+        .atlas
+        .record(&territory)
+        .ok_or_else(|| no_territory(&territory))?;
     written(&app, standing(&record, &territory, id)?).await
 }
 
 /// Every version of a region, oldest first.
-pub async fn get_versions(
+pub(crate) async fn get_versions(
     State(app): State<App>,
     Words(address): Words<Address>,
     Params(Nothing {}): Params<Nothing>,
 ) -> Result<Answer, Error> {
     let (territory, id) = address.read()?;
-    let record = app.atlas.record(&territory).ok_or_else(|| no_territory(&territory))?;
+    let record = app
+        .atlas
+        .record(&territory)
+        .ok_or_else(|| no_territory(&territory))?;
     let versions = record.versions(id);
     if versions.is_empty() {
         return Err(no_region(&territory, id));
     }
     let mut written = Vec::with_capacity(versions.len());
     for region in versions {
-        let changeset = record.changesets().iter().find(|it| it.revision == region.revision);
+        let changeset = record
+            .changesets()
+            .iter()
+            .find(|it| it.revision == region.revision);
         written.push(json!({
             "version": region.version,
             "revision": region.revision,
@@ -69,13 +78,13 @@ pub async fn get_versions(
 }
 
 /// A version of a region as an answer.
-pub async fn written(app: &App, region: &Region) -> Result<Answer, Error> {
+pub(super) async fn written(app: &App, region: &Region) -> Result<Answer, Error> {
     let feature = feature(app, region).await?;
     Ok(Answer::json_as(GEOJSON, &feature)?.header(header::ETAG, etag(region)))
 }
 
 /// A version of a region as a Feature.
-pub async fn feature(app: &App, region: &Region) -> Result<Value, Error> {
+pub(super) async fn feature(app: &App, region: &Region) -> Result<Value, Error> {
     let shape = app.atlas.shape(region.outline.hash).await?;
     Ok(region_feature(region, &shape))
 }

@@ -28,13 +28,13 @@ const LONGEST_COMMENT: usize = 2_000;
 /// `?comment=`: what the history says of the change.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Said {
+pub(crate) struct Said {
     #[serde(default)]
     comment: String,
 }
 
 /// Records a region.
-pub async fn create_region(
+pub(crate) async fn create_region(
     State(app): State<App>,
     TerritorySlug(territory): TerritorySlug,
     bearer: Bearer,
@@ -48,11 +48,13 @@ pub async fn create_region(
     let record = writing.record(&edit).await?;
     let answer = written(&app, standing(&record, &writing.territory, id)?).await?;
     let place = format!("/territories/{}/regions/{id}", writing.territory);
-    Ok(answer.status(StatusCode::CREATED).header(header::LOCATION, place))
+    Ok(answer
+        .status(StatusCode::CREATED)
+        .header(header::LOCATION, place))
 }
 
 /// Replaces a region: what the body leaves out takes its usual value.
-pub async fn replace_region(
+pub(crate) async fn replace_region(
     State(app): State<App>,
     Words(address): Words<Address>,
     bearer: Bearer,
@@ -68,7 +70,7 @@ pub async fn replace_region(
 }
 
 /// Changes parts of a region.
-pub async fn patch_region(
+pub(crate) async fn patch_region(
     State(app): State<App>,
     Words(address): Words<Address>,
     bearer: Bearer,
@@ -83,7 +85,7 @@ pub async fn patch_region(
 }
 
 /// Takes a region off the map. Its versions stay.
-pub async fn delete_region(
+pub(crate) async fn delete_region(
     State(app): State<App>,
     Words(address): Words<Address>,
     bearer: Bearer,
@@ -121,18 +123,32 @@ impl<'a> Writing<'a> {
         }
         bearer.needs(Role::Editor, &territory)?;
         if comment.len() > LONGEST_COMMENT {
-            return Err(Error::bad_request(format!("`comment` is longer than {LONGEST_COMMENT} bytes")));
+            return Err(Error::bad_request(format!(
+                "`comment` is longer than {LONGEST_COMMENT} bytes"
+            )));
         }
         let author = bearer.name();
-        Ok(Self { app, territory, id, author, comment, headers })
+        Ok(Self {
+            app,
+            territory,
+            id,
+            author,
+            comment,
+            headers,
+        })
     }
 
     /// Records an edit as a changeset: decided on the record as it stands, and anew where others were first.
     async fn record(&self, edit: &Edit) -> Result<Arc<Record>, Error> {
         let Self { app, territory, .. } = self;
         for _ in 0..TRIES {
-            let known = app.atlas.record(territory).ok_or_else(|| no_territory(territory))?;
-            let planned = edit.plan(app, &known, territory, self.id, self.headers).await?;
+            let known = app
+                .atlas
+                .record(territory)
+                .ok_or_else(|| no_territory(territory))?;
+            let planned = edit
+                .plan(app, &known, territory, self.id, self.headers)
+                .await?;
             let draft = Draft {
                 territory: territory.clone(),
                 author: self.author.to_owned(),
@@ -140,7 +156,11 @@ impl<'a> Writing<'a> {
                 at: now(),
                 changes: vec![planned.change],
             };
-            match app.atlas.apply(&draft, known.revision(), &planned.shapes).await {
+            match app
+                .atlas
+                .apply(draft, known.revision(), planned.shapes)
+                .await
+            {
                 Err(atlas::Error::Stale { .. }) => {}
                 done => return Ok(done?.1),
             }
