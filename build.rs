@@ -25,9 +25,6 @@ const WANTED: &[(&str, &str)] = &[
     ("world-atlas/LICENSE", "world-atlas.LICENSE.txt"),
 ];
 
-/// The pins, relative to the project's root, where cargo runs this.
-const PINS: [&str; 2] = ["package.json", "package-lock.json"];
-
 type Outcome<T> = Result<T, Box<dyn Error>>;
 
 fn main() -> Outcome<()> {
@@ -46,19 +43,16 @@ fn main() -> Outcome<()> {
     let fetched = install(&out.join("npm")).and_then(|modules| gather(&modules, &vendor));
     match fetched {
         Ok(names) => list(&vendor, &names),
-        Err(fault) if wish == "require" => Err(format!(
-            "FRONTLINE_WEB=require, but the web app's packages are missing: {fault}"
-        )
-        .into()),
+        Err(fault) if wish == "require" => {
+            Err(format!("FRONTLINE_WEB=require, but {fault}").into())
+        }
         Err(fault) => {
             println!(
-                "cargo::warning=the map page will use its basic viewer, without MapLibre: {fault}"
+                "cargo::warning=the map page gets its basic viewer, without MapLibre: {fault}"
             );
             // A path that never exists is always newer: the next build tries again.
-            println!(
-                "cargo::rerun-if-changed={}",
-                out.join("try-npm-again").display()
-            );
+            let never = out.join("try-npm-again");
+            println!("cargo::rerun-if-changed={}", never.display());
             list(&vendor, &[])
         }
     }
@@ -66,47 +60,43 @@ fn main() -> Outcome<()> {
 
 /// Installs the pinned packages in `work`, unless this very lock is installed there; gives `node_modules`.
 fn install(work: &Path) -> Outcome<PathBuf> {
-    let modules = work.join("node_modules");
-    let stamp = work.join("installed");
-    let lock = fs::read(Path::new("static").join("package-lock.json"))?;
+    let (modules, stamp) = (work.join("node_modules"), work.join("installed"));
+    let lock = fs::read("static/package-lock.json")?;
     if fs::read(&stamp).is_ok_and(|installed| installed == lock) && modules.is_dir() {
         return Ok(modules);
     }
     fs::create_dir_all(work)?;
-    for pin in PINS {
-        fs::copy(Path::new("static").join(pin), work.join(pin))?;
-    }
-    let npm = if cfg!(windows) { "npm.cmd" } else { "npm" };
-    let run = Command::new(npm)
+    fs::copy("static/package.json", work.join("package.json"))?;
+    fs::write(work.join("package-lock.json"), &lock)?;
+    let run = Command::new(if cfg!(windows) { "npm.cmd" } else { "npm" })
         .args(["ci", "--omit=dev", "--ignore-scripts", "--fetch-retries=0"])
         .args(["--no-audit", "--no-fund", "--loglevel=error"])
         .current_dir(work)
         .output()
         .map_err(|fault| format!("npm could not be run ({fault})"))?;
     if !run.status.success() {
-        return Err(format!("npm ci failed ({})", reason(&run.stderr)).into());
+        return Err(format!("npm ci failed: {}", reason(&run.stderr)).into());
     }
     fs::write(stamp, lock)?;
     Ok(modules)
 }
 
-/// The first line of npm's complaint that says something: the last ones only name its log file.
+/// The first sentence of npm's complaint, past its error codes.
 fn reason(stderr: &[u8]) -> String {
-    let text = String::from_utf8_lossy(stderr);
-    let mut said = text
+    let said = String::from_utf8_lossy(stderr);
+    let mut lines = said
         .lines()
         .map(|line| line.trim_start_matches("npm error").trim());
-    said.find(|line| !line.is_empty() && !line.starts_with("code "))
-        .unwrap_or("no reason given")
-        .to_owned()
+    let sentence = lines.find(|line| line.split_whitespace().count() > 3);
+    sentence.unwrap_or("it gave no reason").to_owned()
 }
 
 /// Copies the wanted files into `vendor`; gives their names.
 fn gather(modules: &Path, vendor: &Path) -> Outcome<Vec<&'static str>> {
     fs::create_dir_all(vendor)?;
     for (from, name) in WANTED {
-        fs::copy(modules.join(from), vendor.join(name))
-            .map_err(|fault| format!("{from}: {fault}"))?;
+        let copied = fs::copy(modules.join(from), vendor.join(name));
+        copied.map_err(|fault| format!("{from}: {fault}"))?;
     }
     Ok(WANTED.iter().map(|(_, name)| *name).collect())
 }

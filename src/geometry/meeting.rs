@@ -1,4 +1,6 @@
-//! Exact answers about points and segments: which way, whether and how two edges meet.
+//! Exact answers about edges in degrees, before any rounding: which way they turn, whether and how they meet.
+//!
+//! The coverage asks the same of the integer grid (`predicate`); what an author sent is judged as sent.
 
 use std::cmp::Ordering;
 

@@ -303,19 +303,18 @@ mod tests {
 
     #[test]
     fn a_large_ring_is_checked_in_seconds() {
-        let count = 200_000_u32;
+        let count = 300_000_u32;
         let mut ring: Vec<_> = (0..count)
             .map(|step| {
                 let (sin, cos) =
                     (f64::from(step) / f64::from(count) * std::f64::consts::TAU).sin_cos();
-                let radius = 20.0 + f64::from(step % 2) * 0.1;
+                let radius = 20.0 + f64::from(step % 2) * 1e-3;
                 [radius * cos, radius * sin]
             })
             .collect();
         ring.push(ring[0]);
         let started = Instant::now();
         assert_eq!(faults(&[vec![ring]]), [""; 0]);
-        eprintln!("checked in {:?}", started.elapsed());
         assert!(started.elapsed() < Duration::from_secs(5));
     }
 

@@ -94,3 +94,12 @@ export function axisTicks(from, to, count = 10) {
     index += step;
   }
 }
+
+/** The span a time axis shows: all slices; an open end reaches to now, or a little past the last change. */
+export function axisSpan(slices, now = Date.now()) {
+  if (slices.length === 0) return {from: now - DAY, to: now};
+  const from = slices[0].from;
+  const last = slices.at(-1);
+  if (last.to !== Infinity) return {from, to: last.to};
+  return {from, to: Math.max(last.from + Math.max(DAY, (last.from - from) * 0.05), Math.min(now, last.from + 30 * DAY))};
+}

@@ -30,7 +30,7 @@ const LONGEST_NOTE: usize = 10_000;
 const CITED_SCHEMES: [&str; 5] = ["http", "https", "doi", "isbn", "urn"];
 
 /// The claim in a Feature's properties, or all that is wrong with them.
-pub(super) fn read_claim(properties: Option<&Value>) -> Result<Claim, Vec<Fault>> {
+pub(crate) fn read_claim(properties: Option<&Value>) -> Result<Claim, Vec<Fault>> {
     let Some(Value::Object(members)) = properties else {
         let detail = "must be an object with at least `faction` and `valid_from`";
         return Err(vec![Fault::new("/properties", detail)]);

@@ -1,11 +1,11 @@
-//! Polygon and MultiPolygon to shapes and back.
+//! Polygon and `MultiPolygon` to shapes and back.
 
 use serde_json::{Value, json};
 
 use crate::geometry::{BrokenRule, MOST_FAULTS, RawPolygon, Shape, ShapeFault, validate};
 use crate::model::Fault;
 
-/// The shape of a Polygon or MultiPolygon that stands at a JSON pointer, or all that is wrong with it.
+/// The shape of a Polygon or `MultiPolygon` that stands at a JSON pointer, or all that is wrong with it.
 /// Numbers beyond longitude and latitude are dropped.
 pub fn read_geometry(geometry: Option<&Value>, at: &str) -> Result<Shape, Vec<Fault>> {
     let single = |fault: Fault| vec![fault];

@@ -104,7 +104,7 @@ fn every_fault_is_named_with_its_place() {
 }
 
 #[test]
-fn times_rivals_and_geometries_that_make_no_sense_are_refused() {
+fn times_rivals_and_words_that_make_no_sense_are_refused() {
     for (pointer, value, start) in [
         (
             "/properties/valid_to",
@@ -131,6 +131,15 @@ fn times_rivals_and_geometries_that_make_no_sense_are_refused() {
             json!(5),
             "/properties/note: must be a text",
         ),
+    ] {
+        let found = faults(&with(pointer, value));
+        assert!(found[0].starts_with(start), "{found:#?}");
+    }
+}
+
+#[test]
+fn geometries_that_cover_no_land_are_refused() {
+    for (pointer, value, start) in [
         (
             "/geometry/type",
             json!("GeometryCollection"),

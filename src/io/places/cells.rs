@@ -7,7 +7,7 @@ use crate::geometry::{GridRing, GridShape};
 use crate::io::places::plane::{Plane, distance};
 
 /// A convex polygon, counter-clockwise, first point not repeated.
-pub(super) type Convex = Vec<Point2<f64>>;
+pub(crate) type Convex = Vec<Point2<f64>>;
 
 /// Far points that close the outer cells.
 const FENCE_POSTS: u32 = 16;
@@ -28,13 +28,13 @@ fn around(middle: Point2<f64>, radius: f64, corners: u32) -> Convex {
 }
 
 /// The points within a distance, in metres, as a polygon.
-pub(super) fn disc(middle: Point2<f64>, radius: f64) -> Convex {
+pub(crate) fn disc(middle: Point2<f64>, radius: f64) -> Convex {
     around(middle, radius, DISC_CORNERS)
 }
 
 /// For each of some distinct points, in order, the land that is nearest to it: a Voronoi diagram, whose cells
 /// share their corners bit for bit. `extent`: all points and all land of interest lie this near to the origin.
-pub(super) fn voronoi(points: &[Point2<f64>], extent: f64) -> Result<Vec<Convex>, InsertionError> {
+pub(crate) fn voronoi(points: &[Point2<f64>], extent: f64) -> Result<Vec<Convex>, InsertionError> {
     let mut triangulation = DelaunayTriangulation::<Point2<f64>>::new();
     let mut vertices = Vec::with_capacity(points.len());
     for &point in points {
@@ -59,7 +59,7 @@ pub(super) fn voronoi(points: &[Point2<f64>], extent: f64) -> Result<Vec<Convex>
 }
 
 /// The part of a polygon that is nearer to `this` than to `other`.
-pub(super) fn nearer(polygon: &[Point2<f64>], this: Point2<f64>, other: Point2<f64>) -> Convex {
+pub(crate) fn nearer(polygon: &[Point2<f64>], this: Point2<f64>, other: Point2<f64>) -> Convex {
     let (dx, dy) = (other.x - this.x, other.y - this.y);
     let middle = Point2::new(
         f64::midpoint(this.x, other.x),
@@ -85,13 +85,13 @@ pub(super) fn nearer(polygon: &[Point2<f64>], this: Point2<f64>, other: Point2<f
 }
 
 /// The greatest distance of a corner from a point.
-pub(super) fn radius(polygon: &[Point2<f64>], from: Point2<f64>) -> f64 {
+pub(crate) fn radius(polygon: &[Point2<f64>], from: Point2<f64>) -> f64 {
     let distances = polygon.iter().map(|&corner| distance(from, corner));
     distances.fold(0.0, f64::max)
 }
 
 /// A polygon on the grid; long edges get points between, the same whichever way the edge is walked.
-pub(super) fn on_grid(plane: &Plane, polygon: &[Point2<f64>]) -> GridShape {
+pub(crate) fn on_grid(plane: &Plane, polygon: &[Point2<f64>]) -> GridShape {
     let mut ring = GridRing::new();
     let ends = polygon.iter().skip(1).chain(polygon.first());
     for (&a, &b) in polygon.iter().zip(ends) {

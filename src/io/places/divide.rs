@@ -17,13 +17,13 @@ use crate::io::places::report::Report;
 
 /// Land of one place: its index in the ledger, and whether it is far from everybody.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Lot {
-    pub(super) site: usize,
-    pub(super) far: bool,
+pub(crate) struct Lot {
+    pub(crate) site: usize,
+    pub(crate) far: bool,
 }
 
 /// For each lot that has any land its polygons; together they tile the territory.
-pub(super) type Lots = BTreeMap<Lot, Vec<Vec<GridRing>>>;
+pub(crate) type Lots = BTreeMap<Lot, Vec<Vec<GridRing>>>;
 
 /// What an area on the plane says of the land in it.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -40,7 +40,7 @@ enum Area {
 }
 
 /// The lots of a territory.
-pub(super) fn divide(ledger: &Ledger, report: &mut Report) -> Result<Lots, Unsound> {
+pub(crate) fn divide(ledger: &Ledger, report: &mut Report) -> Result<Lots, Unsound> {
     let mut map = Map::new(ledger, report);
     map.add_cells();
     map.add_reaches();

@@ -43,14 +43,14 @@ pub struct Site {
 
 impl Site {
     /// Whether it stands for empty land at all times.
-    pub(super) fn is_empty_land(&self) -> bool {
+    pub(crate) fn is_empty_land(&self) -> bool {
         self.holders
             .iter()
             .all(|holder| holder.status == Status::Sparse)
     }
 
     /// The row that holds at an instant.
-    pub(super) fn row_at(&self, at: Instant) -> Option<usize> {
+    pub(crate) fn row_at(&self, at: Instant) -> Option<usize> {
         self.holders
             .iter()
             .position(|holder| holder.valid.contains(at))

@@ -30,7 +30,7 @@ struct Hold {
 }
 
 /// The regions of all rows, in the order of time, then holder.
-pub(super) fn merge(ledger: &Ledger, lots: &Lots) -> Result<Vec<DerivedRegion>, Unsound> {
+pub(crate) fn merge(ledger: &Ledger, lots: &Lots) -> Result<Vec<DerivedRegion>, Unsound> {
     let mut holds: BTreeMap<Hold, Vec<(Lot, &Holder)>> = BTreeMap::new();
     for lot in lots.keys() {
         for row in &ledger.sites[lot.site].holders {

@@ -39,4 +39,6 @@ pub fn derive(ledger: &Ledger) -> Result<(Vec<DerivedRegion>, Report), Unsound> 
 }
 
 #[cfg(test)]
+mod syria;
+#[cfg(test)]
 mod tests;

@@ -10,15 +10,15 @@ use spade::Point2;
 use crate::geometry::{Bounds, GridPoint};
 
 /// Metres in a kilometre.
-pub(super) const KM: f64 = 1000.0;
+pub(crate) const KM: f64 = 1000.0;
 
-pub(super) struct Plane {
+pub(crate) struct Plane {
     middle: Point<f64>,
 }
 
 impl Plane {
     /// A plane about the middle of a box.
-    pub(super) fn about(bounds: Bounds) -> Self {
+    pub(crate) fn about(bounds: Bounds) -> Self {
         let lon = f64::midpoint(bounds.west, bounds.east);
         let lat = f64::midpoint(bounds.south, bounds.north);
         Self {
@@ -27,7 +27,7 @@ impl Plane {
     }
 
     /// Degrees to metres.
-    pub(super) fn project(&self, lon: f64, lat: f64) -> Point2<f64> {
+    pub(crate) fn project(&self, lon: f64, lat: f64) -> Point2<f64> {
         let point = Point::new(lon, lat);
         let distance = Geodesic.distance(self.middle, point);
         let (sin, cos) = Geodesic.bearing(self.middle, point).to_radians().sin_cos();
@@ -35,7 +35,7 @@ impl Plane {
     }
 
     /// Metres to the grid.
-    pub(super) fn on_grid(&self, at: Point2<f64>) -> GridPoint {
+    pub(crate) fn on_grid(&self, at: Point2<f64>) -> GridPoint {
         let bearing = at.x.atan2(at.y).to_degrees();
         let point = Geodesic.destination(self.middle, bearing, at.x.hypot(at.y));
         let Coord { x, y } = point.0;
@@ -44,12 +44,12 @@ impl Plane {
 }
 
 /// Metres between two points.
-pub(super) fn distance(a: Point2<f64>, b: Point2<f64>) -> f64 {
+pub(crate) fn distance(a: Point2<f64>, b: Point2<f64>) -> f64 {
     (a.x - b.x).hypot(a.y - b.y)
 }
 
 /// Metres from a point to the nearest of the segments between consecutive points.
-pub(super) fn distance_to_line(at: Point2<f64>, line: &[Point2<f64>]) -> f64 {
+pub(crate) fn distance_to_line(at: Point2<f64>, line: &[Point2<f64>]) -> f64 {
     let to_segment = |pair: &[Point2<f64>]| {
         let [a, b] = [pair[0], pair[1]];
         let (dx, dy) = (b.x - a.x, b.y - a.y);

@@ -33,7 +33,7 @@ impl Report {
     }
 
     /// Notes places with very much land, or hardly any.
-    pub(super) fn measure(&mut self, ledger: &Ledger, lots: &Lots) {
+    pub(crate) fn measure(&mut self, ledger: &Ledger, lots: &Lots) {
         let mut areas = vec![0.0; ledger.sites.len()];
         for (lot, polygons) in lots {
             areas[lot.site] += shape_area(&Shape::from_grid(polygons.iter().cloned())) / 1e6;
@@ -53,7 +53,7 @@ impl Report {
     }
 
     /// Notes the times for which no row says anything.
-    pub(super) fn find_gaps(&mut self, ledger: &Ledger) {
+    pub(crate) fn find_gaps(&mut self, ledger: &Ledger) {
         let Some(extent) = ledger.extent else { return };
         for site in &ledger.sites {
             let mut since = Some(extent.from);

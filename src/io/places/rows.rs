@@ -8,7 +8,7 @@ use crate::io::places::table::Row;
 use crate::model::{Confidence, Event, EventKind, Fault, Names, Place, Slug, Status};
 use crate::time::{Instant, Interval};
 
-pub(super) const PLACES: [&str; 11] = [
+pub(crate) const PLACES: [&str; 11] = [
     "id",
     "name",
     "name_ar",
@@ -21,7 +21,7 @@ pub(super) const PLACES: [&str; 11] = [
     "part_of",
     "gazetteer",
 ];
-pub(super) const HOLDERS: [&str; 9] = [
+pub(crate) const HOLDERS: [&str; 9] = [
     "place",
     "faction",
     "status",
@@ -32,20 +32,20 @@ pub(super) const HOLDERS: [&str; 9] = [
     "source",
     "note",
 ];
-pub(super) const SOURCES: [&str; 4] = ["key", "citation", "url", "licence"];
-pub(super) const EVENTS: [&str; 8] = [
+pub(crate) const SOURCES: [&str; 4] = ["key", "citation", "url", "licence"];
+pub(crate) const EVENTS: [&str; 8] = [
     "datetime", "kind", "title_en", "title_ar", "lon", "lat", "place", "source",
 ];
 
 /// The words that rows may use.
-pub(super) struct Words {
-    pub(super) districts: BTreeSet<Slug>,
-    pub(super) factions: BTreeSet<Slug>,
+pub(crate) struct Words {
+    pub(crate) districts: BTreeSet<Slug>,
+    pub(crate) factions: BTreeSet<Slug>,
     /// Citations by key.
-    pub(super) sources: BTreeMap<String, String>,
+    pub(crate) sources: BTreeMap<String, String>,
 }
 
-pub(super) fn read_sources(rows: &[Row<'_>], faults: &mut Vec<Fault>) -> BTreeMap<String, String> {
+pub(crate) fn read_sources(rows: &[Row<'_>], faults: &mut Vec<Fault>) -> BTreeMap<String, String> {
     let mut sources = BTreeMap::new();
     for row in rows {
         let citation = match row.cell("url") {
@@ -68,7 +68,7 @@ pub(super) fn read_sources(rows: &[Row<'_>], faults: &mut Vec<Fault>) -> BTreeMa
     sources
 }
 
-pub(super) fn read_places(
+pub(crate) fn read_places(
     rows: &[Row<'_>],
     words: &Words,
     faults: &mut Vec<Fault>,
@@ -147,7 +147,7 @@ fn known(
     None
 }
 
-pub(super) fn read_holders(
+pub(crate) fn read_holders(
     rows: &[Row<'_>],
     words: &Words,
     sites: &mut BTreeMap<Slug, Site>,
@@ -239,7 +239,7 @@ fn citations(row: &Row<'_>, words: &Words, faults: &mut Vec<Fault>) -> Vec<Strin
     sources
 }
 
-pub(super) fn read_events(rows: &[Row<'_>], words: &Words, faults: &mut Vec<Fault>) -> Vec<Event> {
+pub(crate) fn read_events(rows: &[Row<'_>], words: &Words, faults: &mut Vec<Fault>) -> Vec<Event> {
     let mut slugs = BTreeSet::new();
     let mut events = Vec::new();
     for row in rows {

@@ -6,7 +6,7 @@ use std::str::FromStr;
 use crate::model::Fault;
 
 /// One line of a table.
-pub(super) struct Row<'a> {
+pub(crate) struct Row<'a> {
     file: &'a str,
     line: u64,
     columns: &'a [&'a str],
@@ -14,7 +14,7 @@ pub(super) struct Row<'a> {
 }
 
 /// The rows of a table that has exactly these columns.
-pub(super) fn read_table<'a>(
+pub(crate) fn read_table<'a>(
     file: &'a str,
     text: &[u8],
     columns: &'a [&'a str],
@@ -52,18 +52,18 @@ pub(super) fn read_table<'a>(
 
 impl Row<'_> {
     /// The text of a cell, blank where there is none.
-    pub(super) fn cell(&self, column: &str) -> &str {
+    pub(crate) fn cell(&self, column: &str) -> &str {
         let at = self.columns.iter().position(|it| *it == column);
         at.and_then(|at| self.cells.get(at)).unwrap_or_default()
     }
 
     /// The text of a cell, if there is any.
-    pub(super) fn text(&self, column: &str) -> Option<String> {
+    pub(crate) fn text(&self, column: &str) -> Option<String> {
         Some(self.cell(column).to_owned()).filter(|text| !text.is_empty())
     }
 
     /// The value of a cell, if there is any; a fault where it is no such value.
-    pub(super) fn value<T: FromStr<Err: Display>>(
+    pub(crate) fn value<T: FromStr<Err: Display>>(
         &self,
         column: &str,
         faults: &mut Vec<Fault>,
@@ -78,7 +78,7 @@ impl Row<'_> {
     }
 
     /// The value of a cell that must not be blank.
-    pub(super) fn required<T: FromStr<Err: Display>>(
+    pub(crate) fn required<T: FromStr<Err: Display>>(
         &self,
         column: &str,
         faults: &mut Vec<Fault>,
@@ -90,7 +90,7 @@ impl Row<'_> {
     }
 
     /// A number within limits.
-    pub(super) fn number(
+    pub(crate) fn number(
         &self,
         column: &str,
         limits: std::ops::RangeInclusive<f64>,
@@ -110,7 +110,7 @@ impl Row<'_> {
     }
 
     /// A fault of a cell.
-    pub(super) fn fault(&self, column: &str, detail: impl Display) -> Fault {
+    pub(crate) fn fault(&self, column: &str, detail: impl Display) -> Fault {
         Fault::new(
             format!("{}:{}", self.file, self.line),
             format!("`{column}` {detail}"),

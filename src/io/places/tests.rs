@@ -1,4 +1,4 @@
-//! Small ledgers with known answers, and the bundled one.
+//! Small ledgers with known answers.
 
 use std::collections::BTreeMap;
 
@@ -79,7 +79,7 @@ fn ledger(places: &[&str], holders: &[&str]) -> Ledger {
 }
 
 /// km² by holder and status at a date.
-fn areas(regions: &[DerivedRegion], at: &str) -> BTreeMap<String, f64> {
+pub(crate) fn areas(regions: &[DerivedRegion], at: &str) -> BTreeMap<String, f64> {
     let at: Instant = at.parse().unwrap();
     let mut areas = BTreeMap::new();
     for region in regions
@@ -92,7 +92,7 @@ fn areas(regions: &[DerivedRegion], at: &str) -> BTreeMap<String, f64> {
     areas
 }
 
-fn close(a: f64, b: f64, part: f64) {
+pub(crate) fn close(a: f64, b: f64, part: f64) {
     assert!((a - b).abs() <= part * b, "{a} is not {b}");
 }
 
@@ -362,24 +362,4 @@ fn a_newer_ledger_changes_only_what_differs() {
         })
         .collect();
     assert_eq!(kinds, ["create", "create", "delete"]);
-}
-
-#[test]
-fn the_bundled_ledger_covers_its_territory() {
-    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("geodata/syria");
-    let ledger = read(|name| std::fs::read(folder.join(name)).ok());
-    let ledger = ledger.unwrap_or_else(|faults| panic!("{faults:#?}"));
-    let started = std::time::Instant::now();
-    let (regions, report) = derive(&ledger).unwrap();
-    eprintln!(
-        "{} regions in {:?}\n{report}",
-        regions.len(),
-        started.elapsed()
-    );
-    let whole = shape_area(&ledger.boundary) / 1e6;
-    for at in ["2014-01-01", "2014-08-01", "2015-09-18", "2016-03-31"] {
-        let areas = areas(&regions, at);
-        eprintln!("{at} {areas:.0?}");
-        close(areas.values().sum(), whole, 1e-7);
-    }
 }
