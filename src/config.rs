@@ -1,1 +1,418 @@
-//! Every flag and environment variable, read once.
+//! Every flag and environment variable, read once; nothing else reads the environment.
+//!
+//! Data only: `cli` turns these into values for the store, the atlas and the server.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use crate::model::{Role, Slug};
+use crate::time::Instant;
+
+const EXAMPLES: &str = "\
+Examples:
+  frontline                                   serve ./frontline.sqlite at http://127.0.0.1:8080
+  frontline --listen 0.0.0.0:80 --db /var/lib/frontline.sqlite
+  frontline shares --territory syria --datetime 2015-09-18 --format csv
+  frontline render --territory syria --datetime 2015-09-18 --out syria.png
+  frontline token create --role editor --name amal
+
+Without a subcommand, `serve` runs. A database that does not exist is made and filled with the bundled data.
+Every flag that names an environment variable may be set there instead; the flag wins.";
+
+const IMPORT_EXAMPLES: &str = "\
+Examples:
+  frontline import --places geodata/syria              record what is new in a ledger
+  frontline import --places geodata/syria --dry-run --at 2015-09-18 --doubt drop --doubt-below 40
+                                                       how much hangs on the least certain places?";
+
+/// A server for territorial-control maps: who holds which land, when, on what evidence.
+#[derive(Debug, Parser)]
+#[command(name = "frontline", version, about, after_help = EXAMPLES, args_conflicts_with_subcommands = true)]
+pub struct Config {
+    #[command(subcommand)]
+    command: Option<Command>,
+    #[command(flatten)]
+    serve: Serve,
+}
+
+impl Config {
+    /// Reads the command line and the environment; where they make no sense, says why and exits with 2.
+    pub fn read() -> Self {
+        Self::parse()
+    }
+
+    /// What to do; `serve` where nothing is said.
+    pub fn command(self) -> Command {
+        self.command
+            .unwrap_or_else(|| Command::Serve(Box::new(self.serve)))
+    }
+}
+
+/// What `frontline` can be asked to do.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Serve the maps, the figures and the API over HTTP
+    Serve(Box<Serve>),
+    /// Record data from files as a changeset
+    Import(Import),
+    /// Print who held what at an instant
+    Shares(Shares),
+    /// Draw the map of an instant into a PNG file
+    Render(Render),
+    /// Make, list and revoke the tokens that allow writing
+    #[command(subcommand)]
+    Token(Token),
+    /// Verify the database: the record replays, every coverage tiles its territory
+    Check(Check),
+}
+
+impl Command {
+    /// Where the database is and what to log.
+    pub fn base(&self) -> &Base {
+        match self {
+            Self::Serve(it) => &it.base,
+            Self::Import(it) => &it.base,
+            Self::Shares(it) => &it.base,
+            Self::Render(it) => &it.base,
+            Self::Token(Token::Create(it)) => &it.base,
+            Self::Token(Token::List(it)) => &it.base,
+            Self::Token(Token::Revoke(it)) => &it.base,
+            Self::Check(it) => &it.base,
+        }
+    }
+
+    /// What is logged where nothing is said: a server tells what it does, a command only what is wrong.
+    pub fn usual_log(&self) -> &'static str {
+        match self {
+            Self::Serve(_) => "info",
+            _ => "warn",
+        }
+    }
+}
+
+/// What every subcommand takes.
+#[derive(Clone, Debug, Args)]
+pub struct Base {
+    /// The database: a SQLite file, made where it does not exist, or a URL
+    #[arg(
+        long,
+        value_name = "PATH|URL",
+        env = "FRONTLINE_DB",
+        default_value = "frontline.sqlite"
+    )]
+    pub db: String,
+    /// What to log to standard error: a level, or directives such as `info,frontline::http=debug`
+    #[arg(long, value_name = "LEVEL", env = "FRONTLINE_LOG")]
+    pub log: Option<String>,
+    /// How log lines look
+    #[arg(
+        long,
+        value_name = "FORMAT",
+        env = "FRONTLINE_LOG_FORMAT",
+        default_value = "text"
+    )]
+    pub log_format: LogFormat,
+}
+
+/// How log lines look.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum LogFormat {
+    /// For people
+    Text,
+    /// One JSON object a line
+    Json,
+}
+
+/// Serve the maps, the figures and the API over HTTP.
+#[derive(Clone, Debug, Args)]
+pub struct Serve {
+    #[command(flatten)]
+    pub base: Base,
+    /// Address and port to listen on; port 0 takes any free one
+    #[arg(
+        long,
+        value_name = "ADDR",
+        env = "FRONTLINE_LISTEN",
+        default_value = "127.0.0.1:8080"
+    )]
+    pub listen: SocketAddr,
+    /// Believe X-Forwarded-Proto, -Host and -Prefix: only behind a proxy that sets them
+    #[arg(long, env = "FRONTLINE_TRUST_PROXY")]
+    pub trust_proxy: bool,
+    /// How often to look for what other processes wrote to the database, in milliseconds
+    #[arg(
+        long,
+        value_name = "MS",
+        env = "FRONTLINE_REFRESH_MS",
+        default_value_t = 1000
+    )]
+    pub refresh_ms: u64,
+    #[command(flatten)]
+    pub limits: Limits,
+}
+
+/// What a request may cost.
+#[derive(Clone, Debug, Args)]
+#[command(next_help_heading = "Limits")]
+pub struct Limits {
+    /// Largest request body, in bytes
+    #[arg(long, value_name = "BYTES", env = "FRONTLINE_MAX_BODY_BYTES", default_value_t = 10 << 20)]
+    pub max_body_bytes: usize,
+    /// Most vertices of one region
+    #[arg(
+        long,
+        value_name = "N",
+        env = "FRONTLINE_MAX_VERTICES",
+        default_value_t = 250_000
+    )]
+    pub max_vertices: usize,
+    /// Most rows of one answer: slices of a timeline, places, changesets
+    #[arg(
+        long,
+        value_name = "N",
+        env = "FRONTLINE_MAX_ROWS",
+        default_value_t = 5_000
+    )]
+    pub max_rows: usize,
+    /// Longest time one request may take, in seconds
+    #[arg(
+        long,
+        value_name = "S",
+        env = "FRONTLINE_REQUEST_TIMEOUT",
+        default_value_t = 30
+    )]
+    pub request_timeout: u64,
+    /// Memory for finished tiles, in bytes
+    #[arg(long, value_name = "BYTES", env = "FRONTLINE_TILE_CACHE_BYTES", default_value_t = 64 << 20)]
+    pub tile_cache_bytes: u64,
+    /// Memory for resolved maps, in bytes
+    #[arg(long, value_name = "BYTES", env = "FRONTLINE_MAP_CACHE_BYTES", default_value_t = 128 << 20)]
+    pub map_cache_bytes: u64,
+    /// Deepest zoom of tiles
+    #[arg(long, value_name = "ZOOM", env = "FRONTLINE_MAX_ZOOM", default_value_t = 14, value_parser = clap::value_parser!(u8).range(0..=22))]
+    pub max_zoom: u8,
+    /// Widest static map, in pixels
+    #[arg(
+        long,
+        value_name = "PX",
+        env = "FRONTLINE_MAX_MAP_WIDTH",
+        default_value_t = 2048
+    )]
+    pub max_map_width: u32,
+    /// Highest static map, in pixels
+    #[arg(
+        long,
+        value_name = "PX",
+        env = "FRONTLINE_MAX_MAP_HEIGHT",
+        default_value_t = 2048
+    )]
+    pub max_map_height: u32,
+    /// Tiles and maps drawn at the same time; 0 takes the number of cores
+    #[arg(long, value_name = "N", env = "FRONTLINE_RENDERS", default_value_t = 0)]
+    pub renders: usize,
+    /// Tiles and maps that may wait to be drawn; further ones are told to come back
+    #[arg(
+        long,
+        value_name = "N",
+        env = "FRONTLINE_RENDER_QUEUE",
+        default_value_t = 256
+    )]
+    pub render_queue: usize,
+}
+
+/// Record data from files as a changeset.
+#[derive(Clone, Debug, Args)]
+#[command(after_help = IMPORT_EXAMPLES)]
+pub struct Import {
+    #[command(flatten)]
+    pub base: Base,
+    /// A folder with a ledger of places, such as geodata/syria; its README describes the files
+    #[arg(long, value_name = "DIR")]
+    pub places: PathBuf,
+    /// What the history says of it
+    #[arg(long, value_name = "TEXT")]
+    pub comment: Option<String>,
+    /// Report, and record nothing
+    #[arg(long)]
+    pub dry_run: bool,
+    /// With --dry-run: print, as CSV, the shares that would follow at this date
+    #[arg(long, value_name = "TIME", requires = "dry_run")]
+    pub at: Option<Instant>,
+    /// What if those who say they held a place at that date were wrong?
+    #[arg(long, requires = "at")]
+    pub doubt: Option<Doubt>,
+    /// Doubt only holders less certain than this (0 to 100)
+    #[arg(long, value_name = "N", requires = "doubt", value_parser = clap::value_parser!(u8).range(0..=100))]
+    pub doubt_below: Option<u8>,
+    /// Doubt only places of this kind, such as anchor
+    #[arg(long, value_name = "KIND", requires = "doubt")]
+    pub doubt_kind: Option<String>,
+    /// Doubt only what this faction holds
+    #[arg(long, value_name = "SLUG", requires = "doubt")]
+    pub doubt_faction: Option<Slug>,
+}
+
+/// What becomes of a doubted place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Doubt {
+    /// It is left out: its neighbours take its land
+    Drop,
+    /// It goes to the holder of the nearest place that another holds
+    Flip,
+    /// Nobody holds it
+    Unheld,
+    /// Contested land goes to the rival
+    Rival,
+}
+
+/// Print who held what at an instant.
+#[derive(Clone, Debug, Args)]
+pub struct Shares {
+    #[command(flatten)]
+    pub base: Base,
+    #[command(flatten)]
+    pub moment: Moment,
+    /// What to add up by
+    #[arg(long, default_value = "faction")]
+    pub by: By,
+    /// Only this district; fractions are then of it
+    #[arg(long, value_name = "SLUG")]
+    pub district: Option<Slug>,
+    /// How to print it
+    #[arg(long, default_value = "json")]
+    pub format: Format,
+}
+
+/// Which map: of which territory, when, as known when.
+#[derive(Clone, Debug, Args)]
+pub struct Moment {
+    /// The territory, such as syria
+    #[arg(long, value_name = "SLUG")]
+    pub territory: Slug,
+    /// When it was so on the ground: RFC 3339, or a date; left out, the latest there is
+    #[arg(long, value_name = "TIME")]
+    pub datetime: Option<Instant>,
+    /// As it was known then: a revision number, or a time; left out, now
+    #[arg(long, value_name = "REVISION|TIME")]
+    pub known_at: Option<String>,
+}
+
+/// What shares are added up by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum By {
+    Faction,
+    Group,
+    Status,
+    District,
+}
+
+/// How figures are printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    Json,
+    Csv,
+}
+
+/// Draw the map of an instant into a PNG file.
+#[derive(Clone, Debug, Args)]
+pub struct Render {
+    #[command(flatten)]
+    pub base: Base,
+    #[command(flatten)]
+    pub moment: Moment,
+    /// Pixels
+    #[arg(long, value_name = "PX", default_value_t = 1200, value_parser = clap::value_parser!(u32).range(16..=8192))]
+    pub width: u32,
+    /// Pixels
+    #[arg(long, value_name = "PX", default_value_t = 900, value_parser = clap::value_parser!(u32).range(16..=8192))]
+    pub height: u32,
+    /// The file to write
+    #[arg(long, value_name = "FILE.png")]
+    pub out: PathBuf,
+}
+
+/// Make, list and revoke the tokens that allow writing.
+#[derive(Clone, Debug, Subcommand)]
+pub enum Token {
+    /// Make a token and print it, alone, on standard output: it is shown this once
+    Create(TokenCreate),
+    /// List the tokens, without their secrets
+    List(TokenList),
+    /// Make a token worthless from now on
+    Revoke(TokenRevoke),
+}
+
+/// Make a token.
+#[derive(Clone, Debug, Args)]
+pub struct TokenCreate {
+    #[command(flatten)]
+    pub base: Base,
+    /// What it allows: reader, editor, reviewer or admin
+    #[arg(long)]
+    pub role: Role,
+    /// Whose it is: the author of what is written with it
+    #[arg(long)]
+    pub name: String,
+    /// Only for this territory; left out, for all
+    #[arg(long, value_name = "SLUG")]
+    pub territory: Option<Slug>,
+    /// Until when it works; left out, until it is revoked
+    #[arg(long, value_name = "TIME")]
+    pub expires: Option<Instant>,
+}
+
+/// List the tokens.
+#[derive(Clone, Debug, Args)]
+pub struct TokenList {
+    #[command(flatten)]
+    pub base: Base,
+}
+
+/// Take a token back.
+#[derive(Clone, Debug, Args)]
+pub struct TokenRevoke {
+    #[command(flatten)]
+    pub base: Base,
+    /// Its id, as `token list` prints it
+    #[arg(value_name = "ID")]
+    pub id: uuid::Uuid,
+}
+
+/// Verify the database.
+#[derive(Clone, Debug, Args)]
+pub struct Check {
+    #[command(flatten)]
+    pub base: Base,
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_well_formed() {
+        <Config as CommandFactory>::command().debug_assert();
+    }
+
+    #[test]
+    fn serve_is_what_happens_where_nothing_is_said() {
+        let config = Config::try_parse_from(["frontline", "--listen", "127.0.0.1:0"]).unwrap();
+        let Command::Serve(serve) = config.command() else {
+            panic!("not serve");
+        };
+        assert_eq!(serve.listen.port(), 0);
+        assert_eq!(serve.limits.max_body_bytes, 10 << 20);
+    }
+
+    #[test]
+    fn a_doubt_is_only_played_through() {
+        let doubt = ["frontline", "import", "--places", "x", "--doubt", "drop"];
+        assert!(Config::try_parse_from(doubt).is_err());
+        let whole = doubt.iter().chain(&["--dry-run", "--at", "2015-09-18"]);
+        assert!(Config::try_parse_from(whole).is_ok());
+    }
+}

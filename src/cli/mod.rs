@@ -1,1 +1,48 @@
-//! cli.
+//! What `frontline` does when run: one file a subcommand.
+//!
+//! Only here is anything printed: results to standard output, everything else to standard error.
+
+pub mod check;
+pub mod import;
+pub mod log;
+pub mod render;
+pub mod serve;
+pub mod shares;
+pub mod token;
+
+mod error;
+mod moment;
+mod seed;
+mod what_if;
+
+use std::io::Write;
+use std::process::ExitCode;
+
+pub use error::Error;
+
+/// Says on standard error why something failed, and gives its exit code.
+pub fn report(error: &Error) -> ExitCode {
+    let causes = std::iter::successors(std::error::Error::source(error), |it| it.source());
+    let said = causes.fold(error.to_string(), |so_far, cause| {
+        let cause = cause.to_string();
+        if so_far.contains(&cause) {
+            so_far
+        } else {
+            format!("{so_far}: {cause}")
+        }
+    });
+    // Nobody is left to tell where standard error is closed.
+    let _ = writeln!(std::io::stderr(), "frontline: {said}");
+    ExitCode::from(error.exit_code())
+}
+
+/// Prints a result.
+fn print(text: &str) -> Result<(), Error> {
+    let mut out = std::io::stdout().lock();
+    let done = out.write_all(text.as_bytes()).and_then(|()| out.flush());
+    match done {
+        // Whoever read has seen enough, as in `frontline shares | head`.
+        Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => Ok(()),
+        done => done.map_err(Error::Print),
+    }
+}

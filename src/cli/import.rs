@@ -1,0 +1,61 @@
+//! `frontline import`: a ledger of places becomes a changeset, never silently; or is played through with doubts.
+
+use crate::cli::moment::open;
+use crate::cli::seed::{derived, read_folder, record};
+use crate::cli::what_if::shares_at;
+use crate::cli::{Error, print};
+use crate::config::{self, Import};
+use crate::io::places::{Doubt, How};
+
+/// Reads, derives, reports, and records unless asked not to.
+pub async fn run(options: Import) -> Result<(), Error> {
+    let mut ledger = read_folder(&options.places)?;
+    let territory = ledger.slug.clone();
+    if let Some(doubt) = doubt(&options) {
+        let (other, touched) = doubt.apply(ledger);
+        print(&format!("# {touched} places doubted\n"))?;
+        ledger = other;
+    }
+    let (bundle, report) = derived(ledger).await?;
+    let report = report.to_string();
+    print(
+        &report
+            .lines()
+            .map(|line| format!("# {line}\n"))
+            .collect::<String>(),
+    )?;
+    if let Some(at) = options.at {
+        print(&shares_at(&bundle, at).await?)?;
+    }
+    if options.dry_run {
+        return Ok(());
+    }
+    let atlas = open(&options.base.db).await?;
+    let comment = options.comment.unwrap_or_else(|| {
+        let name = options.places.file_name().unwrap_or_default();
+        format!("The ledger {}", name.to_string_lossy())
+    });
+    let done = record(&atlas, &territory, bundle, comment).await?;
+    atlas.store().close().await;
+    print(&match done {
+        Some(changeset) => format!("{territory}: recorded as revision {}\n", changeset.revision),
+        None => format!("{territory}: nothing new\n"),
+    })
+}
+
+/// The doubt asked for.
+fn doubt(options: &Import) -> Option<Doubt> {
+    let how = match options.doubt? {
+        config::Doubt::Drop => How::Drop,
+        config::Doubt::Flip => How::Flip,
+        config::Doubt::Unheld => How::Unheld,
+        config::Doubt::Rival => How::Rival,
+    };
+    Some(Doubt {
+        at: options.at?,
+        below: options.doubt_below,
+        kind: options.doubt_kind.clone(),
+        faction: options.doubt_faction.clone(),
+        how,
+    })
+}

@@ -1,0 +1,29 @@
+//! The map that a command names.
+
+use std::sync::Arc;
+
+use crate::atlas::{self, Atlas};
+use crate::cli::Error;
+use crate::config;
+use crate::http::{self, Standing};
+use crate::store::Store;
+
+/// The atlas of a store, for one command.
+pub(super) async fn open(db: &str) -> Result<Arc<Atlas>, Error> {
+    let limits = atlas::Limits {
+        shape_bytes: 64 << 20,
+        coverage_bytes: 64 << 20,
+        tallies: 10_000,
+    };
+    Ok(Arc::new(Atlas::open(Store::open(db).await?, limits).await?))
+}
+
+/// The map at the moment that the command names.
+pub(super) async fn stand(atlas: &Atlas, moment: &config::Moment) -> Result<Standing, Error> {
+    let known_at = moment.known_at.as_deref().map(str::parse).transpose();
+    let wanted = http::Moment {
+        datetime: moment.datetime.map(Into::into),
+        known_at: known_at.map_err(|error| Error::Usage(format!("--known-at: {error}")))?,
+    };
+    Ok(Standing::of(atlas, &moment.territory, wanted).await?)
+}

@@ -1,0 +1,176 @@
+//! `frontline serve`: the store, the bundled data where it is new, then the server until it is told to stop.
+
+use std::net::IpAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::net::TcpListener;
+use tokio::signal;
+
+use crate::atlas::{self, Atlas};
+use crate::cli::token::secret;
+use crate::cli::{Error, print, seed};
+use crate::config::{Limits, Serve};
+use crate::http::{self, App, now, router};
+use crate::model::{ContentHash, Role};
+use crate::store::{NewToken, Store};
+
+/// How long answers under way may take once the server is told to stop.
+const LAST_ANSWERS: Duration = Duration::from_secs(10);
+
+/// Slices whose areas are remembered: a number each, so many.
+const TALLIES: u64 = 50_000;
+
+/// Serves until SIGINT or SIGTERM.
+pub async fn run(options: Serve) -> Result<(), Error> {
+    let limits = &options.limits;
+    let store = Store::open(&options.base.db).await?;
+    let memory = atlas::Limits {
+        shape_bytes: limits.map_cache_bytes / 2,
+        coverage_bytes: limits.map_cache_bytes / 4,
+        tallies: TALLIES,
+    };
+    let atlas = Arc::new(Atlas::open(store.clone(), memory).await?);
+    seed::fill(&atlas).await?;
+    let app = App::new(atlas, settings(limits, options.trust_proxy));
+    let listener = TcpListener::bind(options.listen)
+        .await
+        .map_err(|source| Error::Listen {
+            address: options.listen,
+            source,
+        })?;
+    let address = listener.local_addr().map_err(Error::Serve)?;
+    offer_first_token(&store, address.ip()).await?;
+    print(&format!("listening on http://{address}\n"))?;
+
+    let background = [
+        tokio::spawn(warm(app.clone())),
+        tokio::spawn(follow(
+            app.clone(),
+            Duration::from_millis(options.refresh_ms.max(50)),
+        )),
+    ];
+    let served = serve_until_told(listener, app).await;
+    for task in background {
+        task.abort();
+    }
+    store.close().await;
+    served
+}
+
+/// Answers until a signal comes, then lets what is under way finish, within bounds.
+async fn serve_until_told(listener: TcpListener, app: App) -> Result<(), Error> {
+    let (stop, mut stopped) = tokio::sync::watch::channel(false);
+    tokio::spawn(async move {
+        told_to_stop().await;
+        tracing::info!("stopping");
+        stop.send_replace(true);
+    });
+    let mut late = stopped.clone();
+    let server = axum::serve(listener, router(app)).with_graceful_shutdown(async move {
+        // The sender lives until it has sent.
+        let _ = stopped.wait_for(|stop| *stop).await;
+    });
+    let too_late = async {
+        let _ = late.wait_for(|stop| *stop).await;
+        tokio::time::sleep(LAST_ANSWERS).await;
+    };
+    tokio::select! {
+        served = server.into_future() => served.map_err(Error::Serve),
+        () = too_late => Ok(()),
+    }
+}
+
+/// What the server needs to know of the configuration.
+fn settings(limits: &Limits, trust_proxy: bool) -> http::Settings {
+    let cores = std::thread::available_parallelism().map_or(2, usize::from);
+    http::Settings {
+        max_body_bytes: limits.max_body_bytes,
+        max_vertices: limits.max_vertices,
+        max_rows: limits.max_rows,
+        request_timeout: Duration::from_secs(limits.request_timeout),
+        tile_cache_bytes: limits.tile_cache_bytes,
+        max_zoom: limits.max_zoom,
+        max_map_width: limits.max_map_width,
+        max_map_height: limits.max_map_height,
+        renders: if limits.renders == 0 {
+            cores
+        } else {
+            limits.renders
+        },
+        render_queue: limits.render_queue,
+        trust_proxy,
+    }
+}
+
+/// With no token at all and nobody but this machine listening, makes the first and shows it this once.
+async fn offer_first_token(store: &Store, listen: IpAddr) -> Result<(), Error> {
+    if !listen.is_loopback() || !store.tokens().await?.is_empty() {
+        return Ok(());
+    }
+    let secret = secret()?;
+    let token = NewToken {
+        name: "first editor".to_owned(),
+        hash: ContentHash::of(secret.as_bytes()).0,
+        role: Role::Editor,
+        territory: None,
+        created: now(),
+        expires: None,
+    };
+    store.add_token(&token).await?;
+    print(&format!("editor token, shown this once: {secret}\n"))
+}
+
+/// Makes ready the map that the page opens with.
+async fn warm(app: App) {
+    for record in app.atlas.records() {
+        let Some(view) = record.now() else { continue };
+        let Some(at) = view.territory().opens_at else {
+            continue;
+        };
+        if let Some(slice) = app.atlas.slice(&view, at).await
+            && let Err(error) = app.atlas.scene(&view, &slice).await
+        {
+            tracing::error!(territory = %view.territory().slug, %error, "the first map cannot be drawn");
+        }
+    }
+}
+
+/// Picks up what other processes record.
+async fn follow(app: App, every: Duration) {
+    let mut ticks = tokio::time::interval(every);
+    ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+    let mut failing = false;
+    loop {
+        ticks.tick().await;
+        let done = app.atlas.refresh().await;
+        if let Err(error) = &done
+            && !failing
+        {
+            tracing::error!(%error, "what others recorded cannot be read");
+        }
+        failing = done.is_err();
+    }
+}
+
+/// Waits for SIGINT or, where there is such a thing, SIGTERM.
+async fn told_to_stop() {
+    let interrupted = async {
+        if signal::ctrl_c().await.is_err() {
+            std::future::pending::<()>().await;
+        }
+    };
+    #[cfg(unix)]
+    let terminated = async {
+        match signal::unix::signal(signal::unix::SignalKind::terminate()) {
+            Ok(mut signals) => drop(signals.recv().await),
+            Err(_) => std::future::pending().await,
+        }
+    };
+    #[cfg(not(unix))]
+    let terminated = std::future::pending::<()>();
+    tokio::select! {
+        () = interrupted => {}
+        () = terminated => {}
+    }
+}

@@ -1,0 +1,82 @@
+//! `frontline token`: the tokens that allow writing. The store keeps a secret's hash, never the secret.
+
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+
+use crate::cli::{Error, print};
+use crate::config::{TokenCreate, TokenList, TokenRevoke};
+use crate::http::now;
+use crate::model::ContentHash;
+
+use crate::store::{NewToken, Store, Token};
+use crate::time::Instant;
+
+/// Makes a token and prints its secret, alone, so that a script can catch it.
+pub async fn create(options: TokenCreate) -> Result<(), Error> {
+    if options.name.trim().is_empty() {
+        return Err(Error::Usage("--name: say whose token it is".to_owned()));
+    }
+    let store = Store::open(&options.base.db).await?;
+    let secret = secret()?;
+    store
+        .add_token(&NewToken {
+            name: options.name.trim().to_owned(),
+            hash: ContentHash::of(secret.as_bytes()).0,
+            role: options.role,
+            territory: options.territory,
+            created: now(),
+            expires: options.expires,
+        })
+        .await?;
+    store.close().await;
+    print(&format!("{secret}\n"))
+}
+
+/// A new secret: 256 random bits, marked so that a leaked one is recognised.
+pub fn secret() -> Result<String, Error> {
+    let mut bits = [0; 32];
+    getrandom::fill(&mut bits)
+        .map_err(|error| Error::failed("no random numbers to be had", error))?;
+    Ok(format!("fl_{}", URL_SAFE_NO_PAD.encode(bits)))
+}
+
+/// Lists the tokens as tab-separated lines under a heading.
+pub async fn list(options: TokenList) -> Result<(), Error> {
+    let store = Store::open(&options.base.db).await?;
+    let lines = store.tokens().await?.iter().map(line).collect::<String>();
+    store.close().await;
+    print(&format!(
+        "id\tname\trole\tterritory\tcreated\texpires\trevoked\tlast used\n{lines}"
+    ))
+}
+
+fn line(token: &Token) -> String {
+    let time = |at: Option<Instant>| at.map_or("-".to_owned(), |at| at.to_string());
+    let territory = token.territory.as_ref().map_or("all", |it| it.as_str());
+    // A name may hold anything, and must not forge a second line.
+    let name = token.name.replace(char::is_control, " ");
+    format!(
+        "{}\t{name}\t{}\t{territory}\t{}\t{}\t{}\t{}\n",
+        token.id,
+        token.role,
+        token.created,
+        time(token.expires),
+        time(token.revoked),
+        time(token.last_used),
+    )
+}
+
+/// Takes a token back.
+pub async fn revoke(options: TokenRevoke) -> Result<(), Error> {
+    let store = Store::open(&options.base.db).await?;
+    let known = store.revoke_token(options.id, now()).await?;
+    store.close().await;
+    if known {
+        Ok(())
+    } else {
+        Err(Error::Nothing(format!(
+            "there is no token {}; see `frontline token list`",
+            options.id
+        )))
+    }
+}

@@ -1,0 +1,177 @@
+//! Answers: bytes with a media type, a validator and how long they may be kept.
+
+use axum::body::Body;
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use bytes::Bytes;
+use serde::Serialize;
+
+use crate::http::Error;
+use crate::model::ContentHash;
+
+/// May be kept, and must be asked for again each time.
+pub(super) const REVALIDATE: HeaderValue = HeaderValue::from_static("no-cache");
+
+/// May be kept for ever: the address changes with the content.
+pub(super) const IMMUTABLE: HeaderValue =
+    HeaderValue::from_static("public, max-age=31536000, immutable");
+
+/// A complete answer.
+pub(super) struct Answer {
+    status: StatusCode,
+    body: Bytes,
+    headers: HeaderMap,
+}
+
+impl Answer {
+    /// Bytes of a media type. Their hash becomes the validator: a weak one, as they may travel compressed.
+    pub(super) fn bytes(media: &'static str, body: impl Into<Bytes>) -> Self {
+        let body = body.into();
+        let headers = HeaderMap::from_iter([
+            (header::CONTENT_TYPE, HeaderValue::from_static(media)),
+            (header::CACHE_CONTROL, REVALIDATE),
+            (header::ETAG, weak_tag(&body)),
+        ]);
+        Self {
+            status: StatusCode::OK,
+            body,
+            headers,
+        }
+    }
+
+    /// A value as JSON.
+    pub(super) fn json(value: &impl Serialize) -> Result<Self, Error> {
+        Self::json_as("application/json", value)
+    }
+
+    /// A value as one of the media types that are JSON.
+    pub(super) fn json_as(media: &'static str, value: &impl Serialize) -> Result<Self, Error> {
+        let body = serde_json::to_vec(value)
+            .map_err(|error| Error::failed("an answer could not be written", error))?;
+        Ok(Self::bytes(media, body))
+    }
+
+    /// Another status than 200.
+    pub(super) fn status(mut self, status: StatusCode) -> Self {
+        self.status = status;
+        self
+    }
+
+    /// Sets a header. A text that no header can hold is left out.
+    pub(super) fn header(mut self, name: HeaderName, value: impl TryInto<HeaderValue>) -> Self {
+        if let Ok(value) = value.try_into() {
+            self.headers.insert(name, value);
+        }
+        self
+    }
+}
+
+impl IntoResponse for Answer {
+    fn into_response(self) -> Response {
+        let mut response = Response::new(Body::from(self.body));
+        *response.status_mut() = self.status;
+        *response.headers_mut() = self.headers;
+        response
+    }
+}
+
+/// A weak validator of a body: its hash.
+fn weak_tag(body: &[u8]) -> HeaderValue {
+    let hash = ContentHash::of(body).to_string();
+    tag(&format!("W/\"{}\"", &hash[..32]))
+}
+
+/// A validator as a header.
+pub(super) fn tag(text: &str) -> HeaderValue {
+    HeaderValue::from_str(text).expect("hex digits, ids and quotes are visible ASCII")
+}
+
+/// Which of the offered media types a request likes best; the first where it does not say, or likes none.
+pub(super) fn preferred(headers: &HeaderMap, offers: &[&'static str]) -> &'static str {
+    let accept = headers.get_all(header::ACCEPT);
+    let accept: Vec<&str> = accept.iter().filter_map(|it| it.to_str().ok()).collect();
+    let accept = accept.join(",");
+    let liking = |offer: &str| {
+        let quality = accept.split(',').filter_map(|range| quality(range, offer));
+        quality.fold(0, u16::max)
+    };
+    let best = offers.iter().map(|offer| (liking(offer), *offer));
+    best.rev()
+        .max_by_key(|(liking, _)| *liking)
+        .map_or("", |it| it.1)
+}
+
+/// How much a media range of an Accept header likes an offer: 1 to 1001, exact names just above wildcards.
+fn quality(range: &str, offer: &str) -> Option<u16> {
+    let mut parts = range.split(';').map(str::trim);
+    let name = parts.next()?;
+    let (family, _) = offer.split_once('/')?;
+    let exact = name.eq_ignore_ascii_case(offer);
+    let wild = name == "*/*"
+        || name
+            .strip_suffix("/*")
+            .is_some_and(|it| it.eq_ignore_ascii_case(family));
+    if !exact && !wild {
+        return None;
+    }
+    let weight = parts.find_map(|it| it.strip_prefix("q=")).unwrap_or("1");
+    let weight: f32 = weight.parse().ok().filter(|it| (0.0..=1.0).contains(it))?;
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "0 to 1000"
+    )]
+    let thousandths = (weight * 1000.0) as u16;
+    (thousandths > 0).then_some(thousandths + u16::from(exact))
+}
+
+/// Whether a validator is among those the client has (RFC 9110 §13.1.2: weak comparison).
+pub(super) fn is_known(held: &[HeaderValue], etag: &HeaderValue) -> bool {
+    let ours = opaque(etag.as_bytes());
+    held.iter().any(|list| {
+        let mut tags = list
+            .as_bytes()
+            .split(|&it| it == b',')
+            .map(<[u8]>::trim_ascii);
+        tags.any(|tag| tag == b"*" || opaque(tag) == ours)
+    })
+}
+
+/// A validator without its mark of weakness.
+fn opaque(tag: &[u8]) -> &[u8] {
+    tag.strip_prefix(b"W/").unwrap_or(tag)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn accepting(text: &'static str) -> HeaderMap {
+        HeaderMap::from_iter([(header::ACCEPT, HeaderValue::from_static(text))])
+    }
+
+    #[test]
+    fn the_best_liked_type_is_given_and_the_first_where_none_is() {
+        let offers = ["application/json", "text/csv"];
+        for (accept, expected) in [
+            ("text/csv", "text/csv"),
+            ("*/*", "application/json"),
+            ("text/*, application/json;q=0.5", "text/csv"),
+            ("application/json;q=0.2, text/csv;q=0.1", "application/json"),
+            ("image/png", "application/json"),
+            ("text/csv;q=0", "application/json"),
+        ] {
+            assert_eq!(preferred(&accepting(accept), &offers), expected, "{accept}");
+        }
+        assert_eq!(preferred(&HeaderMap::new(), &offers), "application/json");
+    }
+
+    #[test]
+    fn validators_compare_weakly_in_lists() {
+        let held = |text| [HeaderValue::from_static(text)];
+        let etag = HeaderValue::from_static("W/\"b\"");
+        assert!(is_known(&held("\"a\", \"b\""), &etag));
+        assert!(is_known(&held("*"), &etag));
+        assert!(!is_known(&held("\"a\""), &etag));
+    }
+}

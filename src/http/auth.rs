@@ -1,0 +1,78 @@
+//! Who is asking: a bearer token, looked up by the hash of its secret.
+
+use axum::extract::FromRequestParts;
+use axum::http::header;
+use axum::http::request::Parts;
+use subtle::ConstantTimeEq;
+
+use crate::http::params::now;
+use crate::http::{App, Error};
+use crate::model::{ContentHash, Role, Slug};
+use crate::store::Token;
+
+/// The holder of a token that counts.
+pub(super) struct Bearer(Token);
+
+impl Bearer {
+    /// The name that stands as author on what is written with the token.
+    pub(super) fn name(&self) -> &str {
+        &self.0.name
+    }
+
+    /// 403 where the token does not allow what the role does, on that territory.
+    pub(super) fn needs(&self, role: Role, territory: &Slug) -> Result<(), Error> {
+        if self.0.role < role {
+            let why = format!("this token is a {}'s, and this needs {role}", self.0.role);
+            return Err(Error::Forbidden(why));
+        }
+        if self
+            .0
+            .territory
+            .as_ref()
+            .is_some_and(|only| only != territory)
+        {
+            let why = format!("this token does not count for `{territory}`");
+            return Err(Error::Forbidden(why));
+        }
+        Ok(())
+    }
+}
+
+impl FromRequestParts<App> for Bearer {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Error> {
+        let said = parts
+            .headers
+            .get(header::AUTHORIZATION)
+            .ok_or(Error::Unauthorised(
+                "writing needs a token: send `Authorization: Bearer TOKEN`",
+            ))?;
+        let secret = said.to_str().ok().and_then(|it| it.split_once(' '));
+        let secret = secret.filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"));
+        let (_, secret) = secret.ok_or(Error::Unauthorised(
+            "the Authorization header is not of the form `Bearer TOKEN`",
+        ))?;
+        let token = known(app, secret.trim()).await?;
+        app.atlas
+            .store()
+            .touch_token(&token, now())
+            .await
+            .unwrap_or_else(|error| tracing::warn!(%error, "a token's use could not be noted"));
+        Ok(Self(token))
+    }
+}
+
+/// The token of a secret, if it counts now. What does not count is not told apart: it is nobody's business.
+async fn known(app: &App, secret: &str) -> Result<Token, Error> {
+    let hash = ContentHash::of(secret.as_bytes()).0;
+    let token = app.atlas.store().token_by_hash(&hash).await?;
+    let now = now();
+    token
+        .filter(|it| bool::from(it.hash.ct_eq(&hash)))
+        .filter(|it| it.revoked.is_none_or(|at| now < at))
+        .filter(|it| it.expires.is_none_or(|at| now < at))
+        .ok_or(Error::Unauthorised(
+            "this token is unknown, expired or revoked",
+        ))
+}

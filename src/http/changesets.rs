@@ -1,0 +1,63 @@
+//! The history of a territory: who recorded what, when.
+
+use axum::extract::State;
+use serde::{Deserialize, Serialize};
+
+use crate::http::answer::Answer;
+use crate::http::params::{Nothing, Params, TerritorySlug, Words, no_territory};
+use crate::http::{App, Error};
+use crate::model::{Changeset, Revision, Slug};
+
+/// `?before&limit`: pages backwards from a revision.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Asked {
+    before: Option<u32>,
+    limit: Option<usize>,
+}
+
+/// The changesets, newest first.
+pub(super) async fn list_changesets(
+    State(app): State<App>,
+    TerritorySlug(territory): TerritorySlug,
+    Params(asked): Params<Asked>,
+) -> Result<Answer, Error> {
+    #[derive(Serialize)]
+    struct Page<'a> {
+        changesets: Vec<&'a Changeset>,
+        /// What to give as `before` for the next page; `null` on the last.
+        next_before: Option<Revision>,
+    }
+    let record = app
+        .atlas
+        .record(&territory)
+        .ok_or_else(|| no_territory(&territory))?;
+    let most = asked.limit.unwrap_or(100).clamp(1, app.settings.max_rows);
+    let wanted = |it: &&Changeset| {
+        asked
+            .before
+            .is_none_or(|before| it.revision < Revision(before))
+    };
+    let mut changesets = record.changesets().iter().rev().filter(wanted);
+    let page: Vec<&Changeset> = changesets.by_ref().take(most).collect();
+    let more = changesets.next().is_some();
+    let next_before = page.last().filter(|_| more).map(|last| last.revision);
+    Answer::json(&Page {
+        changesets: page,
+        next_before,
+    })
+}
+
+/// One changeset, by revision or id.
+pub(super) async fn get_changeset(
+    State(app): State<App>,
+    Words((territory, wanted)): Words<(String, String)>,
+    Params(Nothing {}): Params<Nothing>,
+) -> Result<Answer, Error> {
+    let slug: Slug = territory.parse().map_err(|_| no_territory(&territory))?;
+    let record = app.atlas.record(&slug).ok_or_else(|| no_territory(&slug))?;
+    let is_it = |it: &&Changeset| it.revision.to_string() == wanted || it.id.to_string() == wanted;
+    let changeset = record.changesets().iter().find(is_it);
+    let none = || Error::not_found(format!("`{slug}` has no changeset `{wanted}`"));
+    Answer::json(changeset.ok_or_else(none)?)
+}

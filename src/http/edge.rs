@@ -1,0 +1,120 @@
+//! What holds for every request and answer, whatever the resource: OPTIONS, CORS, 304, the error envelope,
+//! and the headers that keep browsers careful.
+
+use axum::body::Body;
+use axum::extract::{Request, State};
+use axum::http::{HeaderName, HeaderValue, Method, StatusCode, header};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+
+use crate::http::answer::is_known;
+use crate::http::error::{PROBLEM_JSON, problem};
+use crate::http::{App, Error};
+
+/// Wraps the whole router.
+pub(super) async fn edge(State(app): State<App>, request: Request, next: Next) -> Response {
+    let method = request.method().clone();
+    let held = request.headers().get_all(header::IF_NONE_MATCH);
+    let held: Vec<HeaderValue> = held.iter().cloned().collect();
+    let answer = tokio::time::timeout(app.settings.request_timeout, next.run(request));
+    let mut response = answer
+        .await
+        .unwrap_or_else(|_| Error::Timeout.into_response());
+    if method == Method::OPTIONS && response.status() == StatusCode::METHOD_NOT_ALLOWED {
+        response = allowed(&response);
+    } else if response.status().as_u16() >= 400 {
+        response = enveloped(response);
+    } else if !held.is_empty() && (method == Method::GET || method == Method::HEAD) {
+        response = unless_known(&held, response);
+    }
+    let headers = response.headers_mut();
+    headers.insert(
+        header::X_CONTENT_TYPE_OPTIONS,
+        HeaderValue::from_static("nosniff"),
+    );
+    headers.insert(
+        header::ACCESS_CONTROL_ALLOW_ORIGIN,
+        HeaderValue::from_static("*"),
+    );
+    headers.insert(header::ACCESS_CONTROL_EXPOSE_HEADERS, EXPOSED);
+    response
+}
+
+/// What scripts of other origins may read beyond the usual.
+const EXPOSED: HeaderValue = HeaderValue::from_static(
+    "ETag, Location, Content-Location, Retry-After, Allow, WWW-Authenticate",
+);
+
+/// The answer to OPTIONS, preflights included: made of the 405 that the router gives, which names the methods.
+fn allowed(refusal: &Response) -> Response {
+    let methods = refusal.headers().get(header::ALLOW);
+    let methods = methods.and_then(|it| it.to_str().ok()).unwrap_or_default();
+    let methods = HeaderValue::try_from(format!("{methods},OPTIONS"));
+    let methods = methods.unwrap_or(HeaderValue::from_static("OPTIONS"));
+    let headers: [(HeaderName, HeaderValue); 4] = [
+        (header::ALLOW, methods.clone()),
+        (header::ACCESS_CONTROL_ALLOW_METHODS, methods),
+        (
+            header::ACCESS_CONTROL_ALLOW_HEADERS,
+            HeaderValue::from_static("authorization, content-type, if-match, if-none-match"),
+        ),
+        (
+            header::ACCESS_CONTROL_MAX_AGE,
+            HeaderValue::from_static("86400"),
+        ),
+    ];
+    (StatusCode::NO_CONTENT, headers).into_response()
+}
+
+/// An error in our own format, whoever made it.
+fn enveloped(response: Response) -> Response {
+    if response.headers().get(header::CONTENT_TYPE) == Some(&PROBLEM_JSON) {
+        return response;
+    }
+    let status = response.status();
+    let detail = match status {
+        StatusCode::NOT_FOUND => "there is nothing at this address",
+        StatusCode::METHOD_NOT_ALLOWED => {
+            "this method does not work here; the Allow header names those that do"
+        }
+        _ => "the request could not be answered",
+    };
+    let mut envelope = problem(status, detail.to_owned(), Vec::new());
+    if let Some(methods) = response.headers().get(header::ALLOW) {
+        envelope
+            .headers_mut()
+            .insert(header::ALLOW, methods.clone());
+    }
+    envelope
+}
+
+/// 304 where the client has this very answer.
+fn unless_known(held: &[HeaderValue], response: Response) -> Response {
+    let etag = response.headers().get(header::ETAG);
+    if response.status() != StatusCode::OK || !etag.is_some_and(|etag| is_known(held, etag)) {
+        return response;
+    }
+    let (mut parts, _) = response.into_parts();
+    parts.status = StatusCode::NOT_MODIFIED;
+    for about_the_body in [
+        header::CONTENT_TYPE,
+        header::CONTENT_LENGTH,
+        header::CONTENT_ENCODING,
+    ] {
+        parts.headers.remove(about_the_body);
+    }
+    Response::from_parts(parts, Body::empty())
+}
+
+/// A panic is a fault of ours like any other.
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "the signature the layer asks for"
+)]
+pub(super) fn panicked(payload: Box<dyn std::any::Any + Send>) -> Response {
+    let said = payload.downcast_ref::<String>().map(String::as_str);
+    let said = said
+        .or(payload.downcast_ref::<&str>().copied())
+        .unwrap_or("no message");
+    Error::failed("a handler panicked", said).into_response()
+}

@@ -1,0 +1,198 @@
+//! What goes wrong, as the client sees it: one problem+json for every error (RFC 9457).
+//!
+//! A 4xx says what is wrong and how to mend it. A 5xx says nothing of its cause: that goes to the log, once.
+
+use axum::Json;
+use axum::http::{HeaderName, HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use serde::Serialize;
+
+use crate::model::Fault;
+use crate::{atlas, store};
+
+/// Why a request got no answer.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    #[error("{0}")]
+    BadRequest(String),
+    #[error("{0}")]
+    Unauthorised(&'static str),
+    #[error("{0}")]
+    Forbidden(String),
+    #[error("{0}")]
+    NotFound(String),
+    #[error("{0}")]
+    Stale(String),
+    #[error("the body is larger than {limit} bytes, the most this server takes")]
+    TooLarge { limit: usize },
+    #[error("{0}")]
+    UnsupportedMedia(String),
+    #[error("nothing was recorded: {}", count(.0))]
+    Invalid(Vec<Fault>),
+    #[error("too many maps are waiting to be drawn; try again in a moment")]
+    Busy,
+    #[error("others are writing to this territory all the time; try again in a moment")]
+    Contended,
+    #[error("there is no room left to record anything; what is recorded can still be read")]
+    Full,
+    #[error("this server does not know that revision yet; try again in a moment")]
+    Behind,
+    #[error("the request took too long; try again later")]
+    Timeout,
+    #[error("{doing}")]
+    Failed {
+        doing: &'static str,
+        source: Box<dyn std::error::Error + Send + Sync>,
+    },
+}
+
+fn count(faults: &[Fault]) -> String {
+    match faults {
+        [only] => only.detail.clone(),
+        many => format!("{} faults, each with its place in `faults`", many.len()),
+    }
+}
+
+impl Error {
+    /// The request itself makes no sense.
+    pub fn bad_request(why: impl ToString) -> Self {
+        Self::BadRequest(why.to_string())
+    }
+
+    /// There is no such thing.
+    pub fn not_found(what: impl ToString) -> Self {
+        Self::NotFound(what.to_string())
+    }
+
+    /// The server failed while `doing` something.
+    pub fn failed(
+        doing: &'static str,
+        source: impl Into<Box<dyn std::error::Error + Send + Sync>>,
+    ) -> Self {
+        let source = source.into();
+        Self::Failed { doing, source }
+    }
+
+    /// What another request waited for in vain, said to this one too.
+    pub fn shared(error: &Self) -> Self {
+        match error {
+            Self::Busy => Self::Busy,
+            Self::Behind => Self::Behind,
+            Self::Contended => Self::Contended,
+            Self::NotFound(what) => Self::NotFound(what.clone()),
+            other => Self::failed("another request failed at this", other.to_string()),
+        }
+    }
+
+    /// The status it is answered with.
+    pub fn status(&self) -> StatusCode {
+        match self {
+            Self::BadRequest(_) => StatusCode::BAD_REQUEST,
+            Self::Unauthorised(_) => StatusCode::UNAUTHORIZED,
+            Self::Forbidden(_) => StatusCode::FORBIDDEN,
+            Self::NotFound(_) => StatusCode::NOT_FOUND,
+            Self::Stale(_) => StatusCode::PRECONDITION_FAILED,
+            Self::TooLarge { .. } => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::UnsupportedMedia(_) => StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            Self::Invalid(_) => StatusCode::UNPROCESSABLE_ENTITY,
+            Self::Busy | Self::Contended | Self::Behind | Self::Timeout => {
+                StatusCode::SERVICE_UNAVAILABLE
+            }
+            Self::Full => StatusCode::INSUFFICIENT_STORAGE,
+            Self::Failed { .. } => StatusCode::INTERNAL_SERVER_ERROR,
+        }
+    }
+
+    /// The header that goes with it.
+    fn header(&self) -> Option<(HeaderName, HeaderValue)> {
+        match self {
+            Self::Unauthorised(_) => Some((
+                header::WWW_AUTHENTICATE,
+                HeaderValue::from_static("Bearer realm=\"frontline\""),
+            )),
+            Self::Busy | Self::Contended | Self::Behind | Self::Timeout => {
+                Some((header::RETRY_AFTER, HeaderValue::from_static("2")))
+            }
+            _ => None,
+        }
+    }
+}
+
+impl From<store::Error> for Error {
+    fn from(error: store::Error) -> Self {
+        match error {
+            store::Error::Busy | store::Error::Stale { .. } => Self::Contended,
+            store::Error::Full => Self::Full,
+            other => Self::failed("the store failed", other),
+        }
+    }
+}
+
+impl From<atlas::Error> for Error {
+    fn from(error: atlas::Error) -> Self {
+        match error {
+            atlas::Error::Refused(faults) => Self::Invalid(faults),
+            atlas::Error::Stale { .. } => Self::Contended,
+            atlas::Error::Store(cause) if matches!(*cause, store::Error::Busy) => Self::Contended,
+            atlas::Error::Store(cause) if matches!(*cause, store::Error::Full) => Self::Full,
+            other => Self::failed("the atlas failed", other),
+        }
+    }
+}
+
+impl IntoResponse for Error {
+    fn into_response(self) -> Response {
+        let status = self.status();
+        let header = self.header();
+        let detail = if let Self::Failed { doing, source } = &self {
+            tracing::error!(error = %chain(source.as_ref()), "{doing}");
+            "the server failed; its log says why".to_owned()
+        } else {
+            self.to_string()
+        };
+        let faults = match self {
+            Self::Invalid(faults) => faults,
+            _ => Vec::new(),
+        };
+        let mut response = problem(status, detail, faults);
+        response.headers_mut().extend(header);
+        response
+    }
+}
+
+/// An error and what caused it, in one line.
+fn chain(error: &dyn std::error::Error) -> String {
+    let causes = std::iter::successors(error.source(), |cause| cause.source());
+    causes.fold(error.to_string(), |so_far, cause| {
+        format!("{so_far}: {cause}")
+    })
+}
+
+/// The media type of every error.
+pub(super) const PROBLEM_JSON: HeaderValue = HeaderValue::from_static("application/problem+json");
+
+#[derive(Serialize)]
+struct Problem {
+    r#type: &'static str,
+    title: &'static str,
+    status: u16,
+    detail: String,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    faults: Vec<Fault>,
+}
+
+/// The one envelope of every error.
+pub(super) fn problem(status: StatusCode, detail: String, faults: Vec<Fault>) -> Response {
+    let body = Problem {
+        r#type: "about:blank",
+        title: status.canonical_reason().unwrap_or("Error"),
+        status: status.as_u16(),
+        detail,
+        faults,
+    };
+    let headers = [
+        (header::CONTENT_TYPE, PROBLEM_JSON),
+        (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),
+    ];
+    (status, headers, Json(body)).into_response()
+}

@@ -1,0 +1,201 @@
+//! What an address says, checked once: past here it cannot be wrong.
+
+use std::fmt;
+use std::str::FromStr;
+
+use axum::extract::{FromRequestParts, Path, Query};
+use axum::http::request::Parts;
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Deserializer};
+
+use crate::http::Error;
+use crate::model::{Revision, Slug};
+use crate::time::Instant;
+
+/// The query. Types deny unknown fields, so that a misspelt parameter is a 400 and never silently nothing.
+pub(super) struct Params<T>(pub T);
+
+impl<S: Send + Sync, T: DeserializeOwned> FromRequestParts<S> for Params<T> {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Error> {
+        let query = Query::try_from_uri(&parts.uri).map_err(|it| {
+            let text = it.body_text();
+            Error::bad_request(text.trim_start_matches("Failed to deserialize query string: "))
+        })?;
+        Ok(Self(query.0))
+    }
+}
+
+/// No parameters.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Nothing {}
+
+/// The words of the path.
+///
+/// A path whose words cannot be read names nothing: 404.
+pub(super) struct Words<T>(pub T);
+
+impl<S: Send + Sync, T: DeserializeOwned + Send> FromRequestParts<S> for Words<T> {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Error> {
+        let words = Path::from_request_parts(parts, state).await;
+        words
+            .map(|Path(words)| Self(words))
+            .map_err(|_| Error::not_found("there is nothing at this address"))
+    }
+}
+
+/// The territory an address is about.
+pub(super) struct TerritorySlug(pub Slug);
+
+impl<S: Send + Sync> FromRequestParts<S> for TerritorySlug {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Error> {
+        #[derive(Deserialize)]
+        struct Named {
+            territory: String,
+        }
+        let Words(Named { territory }) = Words::from_request_parts(parts, state).await?;
+        let slug = territory.parse();
+        slug.map(Self).map_err(|_| no_territory(&territory))
+    }
+}
+
+/// There is no territory of that name.
+pub(super) fn no_territory(name: impl fmt::Display) -> Error {
+    Error::not_found(format!("there is no territory `{name}`; see /territories"))
+}
+
+/// `datetime=`: an instant, or `now`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Time {
+    Now,
+    At(Instant),
+}
+
+impl Time {
+    /// The instant that is meant.
+    pub fn instant(self) -> Instant {
+        match self {
+            Self::Now => now(),
+            Self::At(at) => at,
+        }
+    }
+}
+
+impl From<Instant> for Time {
+    fn from(at: Instant) -> Self {
+        Self::At(at)
+    }
+}
+
+impl FromStr for Time {
+    type Err = crate::time::InvalidInstant;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        match text {
+            "now" => Ok(Self::Now),
+            // A `+` left bare in an address arrives as a blank, and only an offset has one there.
+            text => text.replace(' ', "+").parse().map(Self::At),
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for Time {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        text.parse().map_err(serde::de::Error::custom)
+    }
+}
+
+/// The instant at which this is asked.
+pub fn now() -> Instant {
+    let micros = jiff::Timestamp::now().as_microsecond();
+    Instant::from_micros(micros).expect("the clock shows a year up to 9999")
+}
+
+/// `known_at=`: a revision, or the time of one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum KnownAt {
+    Revision(Revision),
+    Time(Time),
+}
+
+impl FromStr for KnownAt {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        if !text.is_empty() && text.bytes().all(|it| it.is_ascii_digit()) {
+            // A counter past the type is past every revision there will be.
+            return Ok(Self::Revision(Revision(text.parse().unwrap_or(u32::MAX))));
+        }
+        let time: Time = text.parse().map_err(|_| {
+            format!("`{text}` is neither a revision number nor a time such as 2015-09-18T12:00:00Z")
+        })?;
+        Ok(Self::Time(time))
+    }
+}
+
+impl<'de> Deserialize<'de> for KnownAt {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        text.parse().map_err(serde::de::Error::custom)
+    }
+}
+
+/// `?datetime&known_at`: which map is meant.
+#[derive(Clone, Copy, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Moment {
+    pub datetime: Option<Time>,
+    pub known_at: Option<KnownAt>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read<T: DeserializeOwned>(uri: &str) -> Result<T, String> {
+        let uri = uri.parse().unwrap();
+        Query::try_from_uri(&uri)
+            .map(|it| it.0)
+            .map_err(|it| it.body_text())
+    }
+
+    #[test]
+    fn a_moment_is_two_optional_times() {
+        let moment: Moment = read("/?datetime=2015-09-18&known_at=3").unwrap();
+        assert_eq!(
+            moment.datetime,
+            Some(Time::At("2015-09-18".parse().unwrap()))
+        );
+        assert_eq!(moment.known_at, Some(KnownAt::Revision(Revision(3))));
+    }
+
+    #[test]
+    fn a_bare_plus_in_an_offset_is_understood() {
+        let moment: Moment = read("/?datetime=2015-09-18T02:00:00+02:00").unwrap();
+        assert_eq!(
+            moment.datetime,
+            Some(Time::At("2015-09-18".parse().unwrap()))
+        );
+    }
+
+    #[test]
+    fn what_is_unknown_repeated_or_wrong_is_said_by_name() {
+        for (query, word) in [
+            ("/?date=2015-09-18", "date"),
+            ("/?datetime=2015-09-18&datetime=2015-09-19", "datetime"),
+            ("/?datetime=yesterday", "yesterday"),
+            ("/?datetime=", "datetime"),
+            ("/?known_at=-1", "-1"),
+        ] {
+            let said = read::<Moment>(query).unwrap_err();
+            assert!(said.contains(word), "{query}: {said}");
+        }
+    }
+}

@@ -1,0 +1,146 @@
+//! Who holds a point, since when, on what source; and who held it before.
+
+use axum::extract::State;
+use serde::{Deserialize, Serialize};
+
+use crate::control::{self, Spell};
+use crate::http::answer::Answer;
+use crate::http::params::{KnownAt, Moment, Params, TerritorySlug, Time};
+use crate::http::standing::{Heading, Standing};
+use crate::http::{App, Error};
+use crate::model::{Claim, Confidence, Method, Region, RegionId, Slug, Status, View};
+use crate::time::{Instant, Interval};
+
+/// `?lon&lat&datetime&known_at`: degrees, WGS 84.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Asked {
+    lon: f64,
+    lat: f64,
+    datetime: Option<Time>,
+    known_at: Option<KnownAt>,
+}
+
+#[derive(Serialize)]
+struct PointAnswer<'a> {
+    #[serde(flatten)]
+    heading: Heading,
+    lon: f64,
+    lat: f64,
+    district: Option<Named<'a>>,
+    holder: Option<Holder<'a>>,
+    history: Vec<Past<'a>>,
+}
+
+#[derive(Serialize)]
+struct Named<'a> {
+    slug: &'a Slug,
+    name: &'a str,
+}
+
+#[derive(Serialize)]
+struct Holder<'a> {
+    faction: &'a Slug,
+    name: &'a str,
+    status: Status,
+    contested_with: Option<&'a Slug>,
+    /// When the present holder's unbroken run began.
+    since: Option<Instant>,
+    region: RegionId,
+    confidence: Option<Confidence>,
+    method: Method,
+    sources: &'a [String],
+    note: Option<&'a str>,
+}
+
+impl<'a> Holder<'a> {
+    fn of(view: &View<'a>, region: &'a Region, since: Option<Instant>) -> Self {
+        let Claim {
+            faction,
+            status,
+            contested_with,
+            confidence,
+            sources,
+            note,
+            method,
+            ..
+        } = &region.claim;
+        Self {
+            faction,
+            name: view
+                .faction(faction)
+                .map_or(faction.as_str(), |it| it.name()),
+            status: *status,
+            contested_with: contested_with.as_ref(),
+            since,
+            region: region.id,
+            confidence: *confidence,
+            method: *method,
+            sources,
+            note: note.as_deref(),
+        }
+    }
+}
+
+#[derive(Serialize)]
+struct Past<'a> {
+    #[serde(flatten)]
+    span: Interval,
+    holder: Option<Holder<'a>>,
+}
+
+/// Who holds a point, and who held it before. A point outside the territory is a 404.
+pub(super) async fn get_point(
+    State(app): State<App>,
+    TerritorySlug(territory): TerritorySlug,
+    Params(Asked {
+        lon,
+        lat,
+        datetime,
+        known_at,
+    }): Params<Asked>,
+) -> Result<Answer, Error> {
+    if !(lon.abs() <= 180.0 && lat.abs() <= 90.0) {
+        return Err(Error::bad_request(
+            "`lon` lies within ±180 and `lat` within ±90 degrees",
+        ));
+    }
+    let moment = Moment { datetime, known_at };
+    let standing = Standing::of(&app.atlas, &territory, moment).await?;
+    let view = standing.view();
+    let boundary = app.atlas.shape(view.territory().boundary).await?;
+    if !boundary.contains(lon, lat) {
+        let why = format!("the point {lon}, {lat} lies outside `{territory}`");
+        return Err(Error::not_found(why));
+    }
+    let covering = app.atlas.covering(&view, lon, lat).await?;
+    let mut district = None;
+    for it in view.districts() {
+        if district.is_none() && app.atlas.shape(it.boundary).await?.contains(lon, lat) {
+            district = Some(Named {
+                slug: &it.slug,
+                name: it.name(),
+            });
+        }
+    }
+    let spells = control::spells(&view, &covering);
+    let since = |at| control::since(&spells, at);
+    let present = spells.iter().find(|it| it.span.contains(standing.datetime));
+    let present = present.and_then(|it| it.region.as_ref());
+    Answer::json(&PointAnswer {
+        heading: standing.heading(),
+        lon,
+        lat,
+        district,
+        holder: present.map(|it| Holder::of(&view, it, since(standing.datetime))),
+        history: spells
+            .iter()
+            .map(|Spell { span, region }| Past {
+                span: *span,
+                holder: region
+                    .as_ref()
+                    .map(|it| Holder::of(&view, it, since(span.from()))),
+            })
+            .collect(),
+    })
+}

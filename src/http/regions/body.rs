@@ -1,0 +1,106 @@
+//! Bodies of requests: of the right kind, not too large, and JSON.
+
+use axum::extract::{FromRequest, Request};
+use axum::http::{HeaderMap, header};
+use bytes::{Bytes, BytesMut};
+use http_body_util::BodyExt;
+use serde_json::Value;
+
+use crate::http::{App, Error};
+
+/// A whole Feature.
+pub(crate) struct FeatureBody(pub Value);
+
+impl FromRequest<App> for FeatureBody {
+    type Rejection = Error;
+
+    async fn from_request(request: Request, app: &App) -> Result<Self, Error> {
+        let kinds = ["application/geo+json", "application/json"];
+        document(request, app, kinds).await.map(Self)
+    }
+}
+
+/// A merge patch over a Feature (RFC 7396).
+pub(crate) struct PatchBody(pub Value);
+
+impl FromRequest<App> for PatchBody {
+    type Rejection = Error;
+
+    async fn from_request(request: Request, app: &App) -> Result<Self, Error> {
+        let kinds = ["application/merge-patch+json", "application/json"];
+        document(request, app, kinds).await.map(Self)
+    }
+}
+
+/// The document in a body that is of one of these kinds.
+async fn document(request: Request, app: &App, kinds: [&str; 2]) -> Result<Value, Error> {
+    let refusal = check_kind(request.headers(), kinds).err();
+    let body = read(request, app.settings.max_body_bytes).await?;
+    match refusal {
+        Some(refusal) => Err(refusal),
+        None => parse(&body),
+    }
+}
+
+/// 415 for any other kind of document, or a packed one.
+fn check_kind(headers: &HeaderMap, kinds: [&str; 2]) -> Result<(), Error> {
+    let said = headers
+        .get(header::CONTENT_TYPE)
+        .and_then(|it| it.to_str().ok());
+    let essence = said
+        .unwrap_or_default()
+        .split(';')
+        .next()
+        .unwrap_or_default()
+        .trim();
+    if !kinds.iter().any(|kind| kind.eq_ignore_ascii_case(essence)) {
+        let why = format!("this takes {}: say so in Content-Type", kinds.join(" or "));
+        return Err(Error::UnsupportedMedia(why));
+    }
+    match headers.get(header::CONTENT_ENCODING) {
+        Some(coding) if coding != "identity" => Err(Error::UnsupportedMedia(
+            "send the body as it is, without Content-Encoding".to_owned(),
+        )),
+        _ => Ok(()),
+    }
+}
+
+/// The whole body, up to a limit.
+///
+/// What comes after the limit is read and forgotten for a while, as many clients only listen once they have sent
+/// all, and would report a broken connection instead of our answer.
+async fn read(request: Request, limit: usize) -> Result<Bytes, Error> {
+    let mut body = request.into_body();
+    let mut read = BytesMut::new();
+    let mut length = 0;
+    while let Some(frame) = body.frame().await {
+        let frame = frame.map_err(|_| Error::bad_request("the body ended before its time"))?;
+        let Ok(data) = frame.into_data() else {
+            continue;
+        };
+        length += data.len();
+        if length <= limit {
+            read.extend_from_slice(&data);
+        } else if length > limit.saturating_mul(8) {
+            break;
+        } else {
+            read = BytesMut::new();
+        }
+    }
+    if length > limit {
+        return Err(Error::TooLarge { limit });
+    }
+    Ok(read.freeze())
+}
+
+/// JSON, with the place where it stops being that.
+fn parse(body: &[u8]) -> Result<Value, Error> {
+    serde_json::from_slice(body).map_err(|error| {
+        let text = error.to_string();
+        let what = text.split(" at line ").next().unwrap_or_default();
+        let (line, column) = (error.line(), error.column());
+        Error::BadRequest(format!(
+            "the body is no JSON: {what}, at line {line}, column {column}"
+        ))
+    })
+}

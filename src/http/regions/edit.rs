@@ -1,0 +1,109 @@
+//! What a request wants of a region, and the change that makes of it on the record as it stands.
+
+use axum::http::HeaderMap;
+use serde_json::Value;
+
+use crate::geometry::encode_wkb;
+use crate::http::regions::read::feature;
+use crate::http::regions::{precondition, standing};
+use crate::http::{App, Error};
+use crate::io::geojson::{merge_patch, read_region};
+use crate::model::{Change, Claim, ContentHash, Fault, Outline, Record, RegionId, Slug};
+
+/// What a request wants of a region.
+pub(super) enum Edit {
+    Create(Drawn),
+    Replace(Drawn),
+    /// A merge patch over the Feature.
+    Patch(Value),
+    Delete,
+}
+
+/// A region as somebody drew it: valid, and not yet recorded.
+#[derive(Clone)]
+pub(super) struct Drawn {
+    claim: Claim,
+    outline: Outline,
+    wkb: Vec<u8>,
+}
+
+/// A change, with the geometries it brings.
+pub(super) struct Planned {
+    pub change: Change,
+    pub shapes: Vec<(ContentHash, Vec<u8>)>,
+}
+
+impl Edit {
+    /// The change on a record; 412 where that is not what the request was made for.
+    pub(super) async fn plan(
+        &self,
+        app: &App,
+        record: &Record,
+        territory: &Slug,
+        id: RegionId,
+        headers: &HeaderMap,
+    ) -> Result<Planned, Error> {
+        if let Self::Create(drawn) = self {
+            let Drawn {
+                claim,
+                outline,
+                wkb,
+            } = drawn.clone();
+            let change = Change::CreateRegion { id, claim, outline };
+            return Ok(Planned {
+                change,
+                shapes: vec![(outline.hash, wkb)],
+            });
+        }
+        let region = standing(record, territory, id)?;
+        precondition::check(headers, region)?;
+        let drawn = match self {
+            Self::Create(drawn) | Self::Replace(drawn) => drawn.clone(),
+            Self::Patch(patch) => {
+                Drawn::read(app, &merge_patch(feature(app, region).await?, patch))?
+            }
+            Self::Delete => {
+                let change = Change::DeleteRegion { id };
+                return Ok(Planned {
+                    change,
+                    shapes: Vec::new(),
+                });
+            }
+        };
+        let Drawn {
+            claim,
+            outline,
+            wkb,
+        } = drawn;
+        let change = Change::ReviseRegion { id, claim, outline };
+        Ok(Planned {
+            change,
+            shapes: vec![(outline.hash, wkb)],
+        })
+    }
+}
+
+impl Drawn {
+    /// Reads a Feature; all its faults at once where it has any.
+    pub(super) fn read(app: &App, feature: &Value) -> Result<Self, Error> {
+        let (shape, claim) = read_region(feature).map_err(Error::Invalid)?;
+        let vertices: usize = shape.rings().map(|ring| ring.0.len()).sum();
+        let most = app.settings.max_vertices;
+        if vertices > most {
+            let why = format!(
+                "has {vertices} positions, and this server takes {most}: simplify it, or split it"
+            );
+            return Err(Error::Invalid(vec![Fault::new("/geometry", why)]));
+        }
+        let wkb = encode_wkb(&shape);
+        let outline = Outline {
+            hash: ContentHash::of(&wkb),
+            bounds: shape.bounds(),
+        };
+        Ok(Self {
+            claim,
+            outline,
+            wkb,
+        })
+    }
+}

@@ -1,0 +1,61 @@
+//! Regions: what editors recorded, read and written.
+
+mod body;
+mod edit;
+mod precondition;
+mod read;
+mod write;
+
+pub(super) use read::{get_region, get_versions, list_regions};
+pub(super) use write::{create_region, delete_region, patch_region, replace_region};
+
+use axum::http::HeaderValue;
+use serde::Deserialize;
+
+use crate::http::Error;
+use crate::http::answer::tag;
+use crate::http::params::no_territory;
+use crate::model::{Record, Region, RegionId, Slug};
+
+/// The words of the address of one region.
+#[derive(Deserialize)]
+pub(super) struct Address {
+    territory: String,
+    id: String,
+}
+
+impl Address {
+    fn read(&self) -> Result<(Slug, RegionId), Error> {
+        let slug: Slug = self
+            .territory
+            .parse()
+            .map_err(|_| no_territory(&self.territory))?;
+        let id = uuid::Uuid::try_parse(&self.id).map_err(|_| no_region(&slug, &self.id))?;
+        Ok((slug, RegionId(id)))
+    }
+}
+
+fn no_region(territory: &Slug, id: impl std::fmt::Display) -> Error {
+    Error::not_found(format!("`{territory}` has no region `{id}`"))
+}
+
+/// The last version of a region; 404 where there is none, or where it was deleted.
+fn standing<'a>(record: &'a Record, territory: &Slug, id: RegionId) -> Result<&'a Region, Error> {
+    let last = record
+        .versions(id)
+        .last()
+        .ok_or_else(|| no_region(territory, id))?;
+    if last.deleted {
+        let why = format!(
+            "region {id} was deleted in revision {}; see /territories/{territory}/regions/{id}/versions",
+            last.revision
+        );
+        return Err(Error::NotFound(why));
+    }
+    Ok(last)
+}
+
+/// The validator of a region's version.
+fn etag(region: &Region) -> HeaderValue {
+    tag(&format!("\"{}-{}\"", region.id, region.version))
+}

@@ -1,0 +1,90 @@
+//! Reading regions: those in force, one, and all its versions.
+
+use axum::extract::State;
+use axum::http::header;
+use serde_json::{Value, json};
+
+use crate::http::answer::Answer;
+use crate::http::params::{Moment, Nothing, Params, TerritorySlug, Words, no_territory};
+use crate::http::regions::{Address, etag, no_region, standing};
+use crate::http::standing::Standing;
+use crate::http::{App, Error};
+use crate::io::geojson::region_feature;
+use crate::model::Region;
+
+const GEOJSON: &str = "application/geo+json";
+
+/// The regions in force at an instant, the lowest first, as they were sent.
+pub(crate) async fn list_regions(
+    State(app): State<App>,
+    TerritorySlug(territory): TerritorySlug,
+    Params(moment): Params<Moment>,
+) -> Result<Answer, Error> {
+    let standing = Standing::of(&app.atlas, &territory, moment).await?;
+    let mut features = Vec::with_capacity(standing.slice.layers.len());
+    for region in &standing.slice.layers {
+        features.push(feature(&app, region).await?);
+    }
+    let collection = json!({"type": "FeatureCollection", "features": features});
+    Answer::json_as(GEOJSON, &collection)
+}
+
+/// One region as it stands.
+pub(crate) async fn get_region(
+    State(app): State<App>,
+    Words(address): Words<Address>,
+    Params(Nothing {}): Params<Nothing>,
+) -> Result<Answer, Error> {
+    let (territory, id) = address.read()?;
+    let record = app
+        .atlas
+        .record(&territory)
+        .ok_or_else(|| no_territory(&territory))?;
+    written(&app, standing(&record, &territory, id)?).await
+}
+
+/// Every version of a region, oldest first.
+pub(crate) async fn get_versions(
+    State(app): State<App>,
+    Words(address): Words<Address>,
+    Params(Nothing {}): Params<Nothing>,
+) -> Result<Answer, Error> {
+    let (territory, id) = address.read()?;
+    let record = app
+        .atlas
+        .record(&territory)
+        .ok_or_else(|| no_territory(&territory))?;
+    let versions = record.versions(id);
+    if versions.is_empty() {
+        return Err(no_region(&territory, id));
+    }
+    let mut written = Vec::with_capacity(versions.len());
+    for region in versions {
+        let changeset = record
+            .changesets()
+            .iter()
+            .find(|it| it.revision == region.revision);
+        written.push(json!({
+            "version": region.version,
+            "revision": region.revision,
+            "deleted": region.deleted,
+            "at": changeset.map(|it| it.at),
+            "author": changeset.map(|it| &it.author),
+            "comment": changeset.map(|it| &it.comment),
+            "feature": feature(&app, region).await?,
+        }));
+    }
+    Answer::json(&json!({"id": id, "versions": written}))
+}
+
+/// A version of a region as an answer.
+pub(super) async fn written(app: &App, region: &Region) -> Result<Answer, Error> {
+    let feature = feature(app, region).await?;
+    Ok(Answer::json_as(GEOJSON, &feature)?.header(header::ETAG, etag(region)))
+}
+
+/// A version of a region as a Feature.
+pub(super) async fn feature(app: &App, region: &Region) -> Result<Value, Error> {
+    let shape = app.atlas.shape(region.outline.hash).await?;
+    Ok(region_feature(region, &shape))
+}

@@ -1,0 +1,155 @@
+//! Which map a question is about: a territory at an instant, as known at a revision.
+
+use std::sync::Arc;
+
+use serde::Serialize;
+
+use crate::atlas::Atlas;
+use crate::control;
+use crate::http::Error;
+use crate::http::params::{KnownAt, Moment, Time, no_territory};
+use crate::model::{Extent, Record, Revision, Slice, Slug, View};
+use crate::time::{Instant, Interval};
+
+/// The record of a territory up to a revision.
+pub struct Known {
+    record: Arc<Record>,
+    revision: Revision,
+}
+
+impl Known {
+    /// What was known.
+    pub fn view(&self) -> View<'_> {
+        self.record
+            .at(self.revision)
+            .expect("it was looked up when this was made, and nothing recorded is ever lost")
+    }
+
+    /// The whole record, later revisions too.
+    pub fn record(&self) -> &Record {
+        &self.record
+    }
+
+    /// The revision.
+    pub fn revision(&self) -> Revision {
+        self.revision
+    }
+
+    /// The map at an instant; left out, at the start of the latest slice. 404 outside the extent.
+    pub async fn at(self, atlas: &Atlas, datetime: Option<Time>) -> Result<Standing, Error> {
+        let outside = no_data(&self.view());
+        self.within(atlas, datetime).await.ok_or(outside)
+    }
+
+    /// The same; `None` outside the extent.
+    pub async fn within(self, atlas: &Atlas, datetime: Option<Time>) -> Option<Standing> {
+        let view = self.view();
+        let datetime = match datetime {
+            Some(time) => time.instant(),
+            None => atlas.spans(&view).await.last()?.from(),
+        };
+        let slice = atlas.slice(&view, datetime).await?;
+        Some(Standing {
+            datetime,
+            slice,
+            known: self,
+        })
+    }
+}
+
+/// A territory at an instant, as known at a revision.
+pub struct Standing {
+    pub known: Known,
+    pub datetime: Instant,
+    pub slice: Arc<Slice>,
+}
+
+impl Standing {
+    /// What was known.
+    pub fn view(&self) -> View<'_> {
+        self.known.view()
+    }
+
+    /// What every answer about an instant opens with.
+    pub fn heading(&self) -> Heading {
+        Heading {
+            territory: self.slice.territory.clone(),
+            datetime: self.datetime,
+            revision: self.known.revision,
+            slice: self.slice.span,
+        }
+    }
+}
+
+/// What every answer about an instant opens with.
+#[derive(Serialize)]
+pub struct Heading {
+    pub territory: Slug,
+    pub datetime: Instant,
+    pub revision: Revision,
+    pub slice: Interval,
+}
+
+impl Known {
+    /// The record of a territory as known then; left out, now. 404 where there is none.
+    ///
+    /// Looks once whether another process has just written the revision asked for.
+    pub async fn of(atlas: &Atlas, territory: &Slug, at: Option<KnownAt>) -> Result<Self, Error> {
+        let record = || {
+            atlas
+                .record(territory)
+                .ok_or_else(|| no_territory(territory))
+        };
+        let mut found = record()?;
+        if let Some(KnownAt::Revision(asked)) = at
+            && asked > found.revision()
+        {
+            atlas.refresh().await?;
+            found = record()?;
+        }
+        let record = found;
+        let last = record.revision();
+        let revision = match at {
+            None => last,
+            Some(KnownAt::Revision(asked)) if asked <= last => asked,
+            Some(KnownAt::Revision(asked)) => {
+                let why = format!("`{territory}` has no revision {asked} yet; the last is {last}");
+                return Err(Error::not_found(why));
+            }
+            Some(KnownAt::Time(time)) => record.revision_at(time.instant()).unwrap_or_default(),
+        };
+        if record.at(revision).is_none() {
+            let first = record.changesets().first();
+            let first = first.map_or(String::new(), |it| format!(" ({})", it.at));
+            let why = format!(
+                "nothing was known of `{territory}` then: its record starts at revision 1{first}"
+            );
+            return Err(Error::not_found(why));
+        }
+        Ok(Self { record, revision })
+    }
+}
+
+impl Standing {
+    /// The map a moment names.
+    pub async fn of(atlas: &Atlas, territory: &Slug, moment: Moment) -> Result<Self, Error> {
+        let known = Known::of(atlas, territory, moment.known_at).await?;
+        known.at(atlas, moment.datetime).await
+    }
+}
+
+/// There is no data at the instant asked for; names the span there is data for.
+fn no_data(view: &View<'_>) -> Error {
+    let slug = &view.territory().slug;
+    Error::not_found(match control::extent(view) {
+        None => format!("nothing is recorded about `{slug}` yet"),
+        Some(Extent { from, to: None }) => {
+            format!("there is no data at that time: those of `{slug}` start at {from}")
+        }
+        Some(Extent { from, to: Some(to) }) => {
+            format!(
+                "there is no data at that time: those of `{slug}` reach from {from} until before {to}"
+            )
+        }
+    })
+}

@@ -1,0 +1,61 @@
+//! What handlers share.
+
+use std::ops::Deref;
+use std::sync::Arc;
+use std::time::Duration;
+
+use crate::atlas::Atlas;
+use crate::http::cache::{Drawing, Tiles};
+
+/// How the server behaves and what a request may cost; `cli` makes it of the configuration.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    pub max_body_bytes: usize,
+    pub max_vertices: usize,
+    pub max_rows: usize,
+    pub request_timeout: Duration,
+    pub tile_cache_bytes: u64,
+    pub max_zoom: u8,
+    pub max_map_width: u32,
+    pub max_map_height: u32,
+    /// Tiles and maps drawn at the same time.
+    pub renders: usize,
+    /// Tiles and maps that may wait to be drawn.
+    pub render_queue: usize,
+    /// Whether X-Forwarded-Proto, -Host and -Prefix are believed.
+    pub trust_proxy: bool,
+}
+
+/// What handlers share; cloning it costs a counter.
+#[derive(Clone)]
+pub struct App(Arc<Parts>);
+
+/// The parts of an [`App`].
+pub struct Parts {
+    pub atlas: Arc<Atlas>,
+    pub settings: Settings,
+    pub tiles: Tiles,
+    pub drawing: Drawing,
+}
+
+impl App {
+    /// Puts the parts together.
+    pub fn new(atlas: Arc<Atlas>, settings: Settings) -> Self {
+        let tiles = Tiles::new(settings.tile_cache_bytes);
+        let drawing = Drawing::new(settings.renders, settings.render_queue);
+        Self(Arc::new(Parts {
+            atlas,
+            settings,
+            tiles,
+            drawing,
+        }))
+    }
+}
+
+impl Deref for App {
+    type Target = Parts;
+
+    fn deref(&self) -> &Parts {
+        &self.0
+    }
+}

@@ -1,0 +1,136 @@
+//! The territories, and what is to be known of one before asking more.
+
+use std::sync::Arc;
+
+use axum::extract::State;
+use serde::Serialize;
+
+use crate::control;
+use crate::geometry::Bounds;
+use crate::http::answer::Answer;
+use crate::http::params::{KnownAt, Nothing, Params, TerritorySlug};
+use crate::http::standing::Known;
+use crate::http::{App, Error};
+use crate::model::{
+    BoundarySource, Colour, District, Extent, Faction, Names, Record, Revision, Slug, View,
+};
+use crate::time::Instant;
+
+#[derive(Serialize)]
+struct Listed {
+    slug: Slug,
+    name: String,
+    revision: Revision,
+    opens_at: Option<Instant>,
+    extent: Option<Extent>,
+}
+
+/// Every territory.
+pub(super) async fn list_territories(
+    State(app): State<App>,
+    Params(Nothing {}): Params<Nothing>,
+) -> Result<Answer, Error> {
+    #[derive(Serialize)]
+    struct List {
+        territories: Vec<Listed>,
+    }
+    let records: Vec<Arc<Record>> = app.atlas.records();
+    let views = records.iter().filter_map(|record| record.now());
+    Answer::json(&List {
+        territories: views.map(|view| listed(&view)).collect(),
+    })
+}
+
+fn listed(view: &View<'_>) -> Listed {
+    let territory = view.territory();
+    Listed {
+        slug: territory.slug.clone(),
+        name: territory.name().to_owned(),
+        revision: view.revision(),
+        opens_at: territory.opens_at,
+        extent: control::extent(view),
+    }
+}
+
+#[derive(Serialize)]
+struct Described<'a> {
+    #[serde(flatten)]
+    listed: Listed,
+    names: &'a Names,
+    bbox: [f64; 4],
+    area_m2: f64,
+    boundary: &'a BoundarySource,
+    factions: Vec<DescribedFaction<'a>>,
+    districts: Vec<DescribedDistrict<'a>>,
+}
+
+#[derive(Serialize)]
+struct DescribedFaction<'a> {
+    slug: &'a Slug,
+    name: &'a str,
+    names: &'a Names,
+    colour: Colour,
+    group: Option<&'a Slug>,
+}
+
+#[derive(Serialize)]
+struct DescribedDistrict<'a> {
+    slug: &'a Slug,
+    name: &'a str,
+    names: &'a Names,
+}
+
+impl<'a> From<&'a Faction> for DescribedFaction<'a> {
+    fn from(faction: &'a Faction) -> Self {
+        Self {
+            slug: &faction.slug,
+            name: faction.name(),
+            names: &faction.names,
+            colour: faction.colour,
+            group: faction.group.as_ref(),
+        }
+    }
+}
+
+impl<'a> From<&'a District> for DescribedDistrict<'a> {
+    fn from(district: &'a District) -> Self {
+        Self {
+            slug: &district.slug,
+            name: district.name(),
+            names: &district.names,
+        }
+    }
+}
+
+/// `?known_at`: as it was known then.
+#[derive(serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Asked {
+    known_at: Option<KnownAt>,
+}
+
+/// One territory.
+pub(super) async fn get_territory(
+    State(app): State<App>,
+    TerritorySlug(territory): TerritorySlug,
+    Params(asked): Params<Asked>,
+) -> Result<Answer, Error> {
+    let known = Known::of(&app.atlas, &territory, asked.known_at).await?;
+    let view = known.view();
+    let shape = app.atlas.shape(view.territory().boundary).await?;
+    let Bounds {
+        west,
+        south,
+        east,
+        north,
+    } = shape.bounds();
+    Answer::json(&Described {
+        listed: listed(&view),
+        names: &view.territory().names,
+        bbox: [west, south, east, north],
+        area_m2: app.atlas.area(view.territory().boundary).await?,
+        boundary: &view.territory().source,
+        factions: view.factions().map(Into::into).collect(),
+        districts: view.districts().map(Into::into).collect(),
+    })
+}

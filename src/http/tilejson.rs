@@ -1,0 +1,113 @@
+//! TileJSON and MapLibre styles: what a map library needs to show a slice.
+
+use axum::extract::State;
+use axum::http::{HeaderValue, header};
+use serde_json::json;
+
+use crate::geometry::Bounds;
+use crate::http::answer::Answer;
+use crate::http::base::BaseUrl;
+use crate::http::params::{Moment, Params, Words, no_territory};
+use crate::http::standing::Standing;
+use crate::http::tile_path::SliceName;
+use crate::http::{App, Error};
+use crate::model::{BoundarySource, Slug};
+use crate::render::{Palette, StyleSource, style};
+
+/// TileJSON 3 of a slice. `png` is our own addition: the template of the raster tiles.
+pub(super) async fn get_tilejson(
+    State(app): State<App>,
+    Words(file): Words<String>,
+    BaseUrl(base): BaseUrl,
+    Params(moment): Params<Moment>,
+) -> Result<Answer, Error> {
+    let territory = named(&file)?;
+    let standing = Standing::of(&app.atlas, &territory, moment).await?;
+    let view = standing.view();
+    let bounds = app.atlas.shape(view.territory().boundary).await?.bounds();
+    let Bounds {
+        west,
+        south,
+        east,
+        north,
+    } = bounds;
+    let template = template(&base, &standing);
+    let control = json!({
+        "faction": "String", "name": "String", "colour": "String", "status": "String",
+        "contested_with": "String", "contested_colour": "String",
+    });
+    let body = json!({
+        "tilejson": "3.0.0",
+        "name": view.territory().name(),
+        "attribution": attribution(&view.territory().source),
+        "scheme": "xyz",
+        "tiles": [format!("{template}.mvt")],
+        "png": [format!("{template}.png")],
+        "minzoom": 0,
+        "maxzoom": app.settings.max_zoom,
+        "bounds": [west, south, east, north],
+        "center": [f64::midpoint(west, east), f64::midpoint(south, north), 6],
+        "vector_layers": [
+            {"id": "control", "description": "Who holds the land", "fields": control},
+            {"id": "borders", "description": "Lines between two holders",
+             "fields": {"left": "String", "right": "String", "approximate": "Boolean"}},
+            {"id": "places", "description": "Named points",
+             "fields": {"name": "String", "name_ar": "String", "kind": "String", "population": "Number"}},
+        ],
+        "datetime": standing.datetime,
+        "revision": standing.known.revision(),
+        "slice": standing.slice.span,
+    });
+    Ok(varying(Answer::json(&body)?))
+}
+
+/// A MapLibre style of a slice.
+pub(super) async fn get_style(
+    State(app): State<App>,
+    Words(file): Words<String>,
+    BaseUrl(base): BaseUrl,
+    Params(moment): Params<Moment>,
+) -> Result<Answer, Error> {
+    let territory = named(&file)?;
+    let standing = Standing::of(&app.atlas, &territory, moment).await?;
+    let view = standing.view();
+    let bounds = app.atlas.shape(view.territory().boundary).await?.bounds();
+    let source = StyleSource {
+        name: view.territory().name(),
+        tiles: &format!("{}.mvt", template(&base, &standing)),
+        bounds: Some(bounds),
+        max_zoom: app.settings.max_zoom,
+        attribution: Some(attribution(&view.territory().source)),
+        glyphs: None,
+    };
+    Ok(varying(Answer::json(&style(
+        &Palette::new(view.factions()),
+        &source,
+    ))?))
+}
+
+/// The territory of a file name such as `syria.json`.
+fn named(file: &str) -> Result<Slug, Error> {
+    let name = file.strip_suffix(".json");
+    let name = name.ok_or_else(|| {
+        Error::not_found(format!("there is nothing here; is `{file}.json` meant?"))
+    })?;
+    name.parse().map_err(|_| no_territory(name))
+}
+
+/// The address of a slice's tiles, up to the ending.
+fn template(base: &str, standing: &Standing) -> String {
+    let slice = &standing.slice;
+    let name = SliceName::new(slice.span.from(), slice.changed);
+    format!("{base}/tiles/{}/{name}/{{z}}/{{x}}/{{y}}", slice.territory)
+}
+
+fn attribution(source: &BoundarySource) -> &str {
+    source.attribution.as_deref().unwrap_or(&source.source)
+}
+
+/// The answer names its own host, so caches must keep hosts apart.
+fn varying(answer: Answer) -> Answer {
+    let host = "Host, X-Forwarded-Host, X-Forwarded-Proto, X-Forwarded-Prefix";
+    answer.header(header::VARY, HeaderValue::from_static(host))
+}
