@@ -12,7 +12,7 @@ use crate::cli::token::secret;
 use crate::cli::{Error, print, seed};
 use crate::config::{Limits, Serve};
 use crate::http::{self, App, now, router};
-use crate::model::{ContentHash, Role};
+use crate::model::{ContentHash, Role, View};
 use crate::store::{NewToken, Store};
 
 /// How long answers under way may take once the server is told to stop.
@@ -121,19 +121,30 @@ async fn offer_first_token(store: &Store, listen: IpAddr) -> Result<(), Error> {
     print(&format!("editor token, shown this once: {secret}\n"))
 }
 
-/// Makes ready the map that the page opens with.
+/// Makes ready the map that the page opens with, then the figures of every slice, which its timeline shows.
 async fn warm(app: App) {
     for record in app.atlas.records() {
-        let Some(view) = record.now() else { continue };
-        let Some(at) = view.territory().opens_at else {
-            continue;
-        };
-        if let Some(slice) = app.atlas.slice(&view, at).await
-            && let Err(error) = app.atlas.scene(&view, &slice).await
+        if let Some(view) = record.now()
+            && let Err(error) = warm_territory(&app.atlas, &view).await
         {
-            tracing::error!(territory = %view.territory().slug, %error, "the first map cannot be drawn");
+            tracing::error!(territory = %view.territory().slug, %error, "a map cannot be made");
         }
     }
+}
+
+async fn warm_territory(atlas: &Atlas, view: &View<'_>) -> Result<(), atlas::Error> {
+    if let Some(at) = view.territory().opens_at
+        && let Some(slice) = atlas.slice(view, at).await
+    {
+        atlas.scene(view, &slice).await?;
+    }
+    for span in atlas.spans(view).await.iter() {
+        if let Some(slice) = atlas.slice(view, span.from()).await {
+            atlas.tally(view, &slice).await?;
+        }
+    }
+    tracing::info!(territory = %view.territory().slug, "every slice is added up");
+    Ok(())
 }
 
 /// Picks up what other processes record.
