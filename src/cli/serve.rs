@@ -5,7 +5,6 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::net::TcpListener;
-use tokio::signal;
 
 use crate::atlas::{self, Atlas};
 use crate::cli::token::secret;
@@ -41,6 +40,7 @@ pub async fn run(options: Serve) -> Result<(), Error> {
         })?;
     let address = listener.local_addr().map_err(Error::Serve)?;
     offer_first_token(&store, address.ip()).await?;
+    let told = told_to_stop()?;
     print(&format!("listening on http://{address}\n"))?;
 
     let background = [
@@ -50,7 +50,7 @@ pub async fn run(options: Serve) -> Result<(), Error> {
             Duration::from_millis(options.refresh_ms.max(50)),
         )),
     ];
-    let served = serve_until_told(listener, app).await;
+    let served = serve_until(told, listener, app).await;
     for task in background {
         task.abort();
     }
@@ -59,10 +59,14 @@ pub async fn run(options: Serve) -> Result<(), Error> {
 }
 
 /// Answers until a signal comes, then lets what is under way finish, within bounds.
-async fn serve_until_told(listener: TcpListener, app: App) -> Result<(), Error> {
+async fn serve_until(
+    told: impl Future<Output = ()> + Send + 'static,
+    listener: TcpListener,
+    app: App,
+) -> Result<(), Error> {
     let (stop, mut stopped) = tokio::sync::watch::channel(false);
     tokio::spawn(async move {
-        told_to_stop().await;
+        told.await;
         tracing::info!("stopping");
         stop.send_replace(true);
     });
@@ -164,24 +168,26 @@ async fn follow(app: App, every: Duration) {
     }
 }
 
-/// Waits for SIGINT or, where there is such a thing, SIGTERM.
-async fn told_to_stop() {
-    let interrupted = async {
-        if signal::ctrl_c().await.is_err() {
+/// Listens for SIGINT and SIGTERM from now on; the future ends with the first of them.
+#[cfg(unix)]
+fn told_to_stop() -> Result<impl Future<Output = ()>, Error> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let mut interrupted = signal(SignalKind::interrupt()).map_err(Error::Serve)?;
+    let mut terminated = signal(SignalKind::terminate()).map_err(Error::Serve)?;
+    Ok(async move {
+        tokio::select! {
+            _ = interrupted.recv() => {}
+            _ = terminated.recv() => {}
+        }
+    })
+}
+
+/// The future ends when the program is interrupted.
+#[cfg(not(unix))]
+fn told_to_stop() -> Result<impl Future<Output = ()>, Error> {
+    Ok(async {
+        if tokio::signal::ctrl_c().await.is_err() {
             std::future::pending::<()>().await;
         }
-    };
-    #[cfg(unix)]
-    let terminated = async {
-        match signal::unix::signal(signal::unix::SignalKind::terminate()) {
-            Ok(mut signals) => drop(signals.recv().await),
-            Err(_) => std::future::pending().await,
-        }
-    };
-    #[cfg(not(unix))]
-    let terminated = std::future::pending::<()>();
-    tokio::select! {
-        () = interrupted => {}
-        () = terminated => {}
-    }
+    })
 }

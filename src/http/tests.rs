@@ -50,6 +50,7 @@ fn ask(method: &str, uri: &str) -> Request<Body> {
     Request::builder()
         .method(method)
         .uri(uri)
+        .header(header::HOST, "localhost")
         .body(Body::empty())
         .unwrap()
 }

@@ -309,15 +309,15 @@ fn only_tokens_that_count_may_write() {
 
 #[test]
 fn the_first_start_on_this_machine_offers_a_token_once() {
-    let (_folder, db) = seeded();
-    let copy = db.with_file_name("fresh.sqlite");
-    std::fs::copy(&db, &copy).unwrap();
-    let server = Server::start(&copy);
-    assert_eq!(
-        server.greeting.len(),
-        1,
-        "the filled store has its first token: {:?}",
-        server.greeting
-    );
-    server.stop();
+    let folder = tempfile::tempdir().unwrap();
+    let db = folder.path().join("fresh.sqlite");
+    let first = Server::start(&db);
+    let secret = first.greeting[0].rsplit(' ').next().unwrap();
+    assert!(secret.starts_with("fl_") && secret.len() > 40, "{:?}", first.greeting);
+    let made = send(&first, "POST", REGIONS, secret, &square());
+    assert_eq!(made.status, 201, "{}", made.text());
+    first.stop();
+    let second = Server::start(&db);
+    assert_eq!(second.greeting.len(), 1, "{:?}", second.greeting);
+    second.stop();
 }
