@@ -53,6 +53,8 @@ pub async fn run(options: Serve) -> Result<(), Error> {
     let served = serve_until(told, listener, app).await;
     for task in background {
         task.abort();
+        // Until it is gone it may still be reading the store.
+        let _ = task.await;
     }
     store.close().await;
     served

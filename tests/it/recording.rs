@@ -313,7 +313,11 @@ fn the_first_start_on_this_machine_offers_a_token_once() {
     let db = folder.path().join("fresh.sqlite");
     let first = Server::start(&db);
     let secret = first.greeting[0].rsplit(' ').next().unwrap();
-    assert!(secret.starts_with("fl_") && secret.len() > 40, "{:?}", first.greeting);
+    assert!(
+        secret.starts_with("fl_") && secret.len() > 40,
+        "{:?}",
+        first.greeting
+    );
     let made = send(&first, "POST", REGIONS, secret, &square());
     assert_eq!(made.status, 201, "{}", made.text());
     first.stop();
