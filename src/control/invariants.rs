@@ -1,5 +1,11 @@
 //! The invariants of a coverage, against the painter's rule evaluated naively.
 
+#![expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_possible_wrap,
+    reason = "made-up coordinates and counts are small"
+)]
+
 use geo::{Coord, LineString, MultiPolygon, Polygon};
 use proptest::prelude::*;
 

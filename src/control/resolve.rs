@@ -10,7 +10,8 @@
 use std::collections::BTreeSet;
 
 use crate::geometry::{
-    Bounds, GridShape, LabelledEdge, Shape, Unsound, arrange, dissolve, edge_area, line_area,
+    Along, Bounds, GridShape, LabelledEdge, Line, Shape, TilingFace, Unsound, arrange, dissolve,
+    edge_area, line_area,
 };
 use crate::model::{Border, Coverage, Face, Holding, Piece, Slug};
 
@@ -135,44 +136,7 @@ fn assemble(
         })
         .collect();
     let tiling = dissolve(&holders)?;
-    let areas: Vec<f64> = tiling
-        .lines
-        .iter()
-        .map(|line| line_area(&line.points))
-        .collect();
-    let boxes: Vec<Option<Bounds>> = tiling
-        .lines
-        .iter()
-        .map(|line| Bounds::around(line.points.iter().map(|at| (at.lon(), at.lat()))))
-        .collect();
-    let faces = tiling.faces.into_iter().map(|face| {
-        let along = || face.rings.iter().flatten();
-        let area = along()
-            .map(|it| {
-                if it.reversed {
-                    -areas[it.border]
-                } else {
-                    areas[it.border]
-                }
-            })
-            .sum();
-        let bounds = along()
-            .filter_map(|it| boxes[it.border])
-            .reduce(Bounds::union);
-        let bounds = bounds.unwrap_or(Bounds {
-            west: 0.0,
-            south: 0.0,
-            east: 0.0,
-            north: 0.0,
-        });
-        Face {
-            holding: face.label,
-            area,
-            bounds,
-            rings: face.rings,
-        }
-    });
-    let mut faces: Vec<Face> = faces.collect();
+    let mut faces = measured_faces(tiling.faces, &tiling.lines);
     let holdings = seen_only(holdings, &mut faces, &mut pieces);
     let borders = tiling.lines.into_iter().map(|line| Border {
         points: line.points,
@@ -186,6 +150,35 @@ fn assemble(
         borders: borders.collect(),
         pieces,
     })
+}
+
+/// Faces with their areas and boxes, each line measured once for both its sides.
+fn measured_faces(tiled: Vec<TilingFace<Option<usize>>>, lines: &[Line]) -> Vec<Face> {
+    let measures: Vec<(f64, Bounds)> = lines
+        .iter()
+        .map(|line| {
+            let around = Bounds::around(line.points.iter().map(|at| (at.lon(), at.lat())));
+            (line_area(&line.points), around.unwrap_or_default())
+        })
+        .collect();
+    let signed = |along: &Along| {
+        let area = measures[along.border].0;
+        if along.reversed { -area } else { area }
+    };
+    let face = |tile: TilingFace<Option<usize>>| {
+        let along = || tile.rings.iter().flatten();
+        let area = along().map(signed).sum();
+        let bounds = along()
+            .map(|it| measures[it.border].1)
+            .reduce(Bounds::union);
+        Face {
+            holding: tile.label,
+            area,
+            bounds: bounds.unwrap_or_default(),
+            rings: tile.rings,
+        }
+    };
+    tiled.into_iter().map(face).collect()
 }
 
 /// Drops the holdings that own no face, so that what is painted over leaves no trace.

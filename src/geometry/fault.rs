@@ -109,7 +109,7 @@ impl fmt::Display for ShapeFault {
 
 /// Faults as they are found, up to [`MOST_FAULTS`].
 #[derive(Debug, Default)]
-pub(crate) struct Faults(pub(super) Vec<ShapeFault>);
+pub(crate) struct Faults(pub(crate) Vec<ShapeFault>);
 
 impl Faults {
     pub(crate) fn add(&mut self, spot: Spot, rule: BrokenRule) {

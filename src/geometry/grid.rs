@@ -45,8 +45,8 @@ pub struct GridShape {
     pub rings: Vec<GridRing>,
 }
 
-/// A box in degrees, WGS 84; `west ≤ east`, `south ≤ north`.
-#[derive(Clone, Copy, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
+/// A box in degrees, WGS 84; `west ≤ east`, `south ≤ north`. The default is the point 0, 0.
+#[derive(Clone, Copy, Debug, Default, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct Bounds {
     pub west: f64,
     pub south: f64,

@@ -30,7 +30,7 @@ pub use mercator::{
 };
 pub use overlay::{PlanePoint, repair};
 pub use shape::Shape;
-pub(crate) use tiling::dissolve;
-pub use tiling::{Along, partition};
+pub use tiling::{Along, Part, partition};
+pub(crate) use tiling::{Line, TilingFace, dissolve};
 pub use validate::{RawPolygon, validate};
 pub use wkb::{InvalidWkb, decode_wkb, encode_wkb};

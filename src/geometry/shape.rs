@@ -33,12 +33,7 @@ impl Shape {
         let positions = self
             .rings()
             .flat_map(|ring| ring.coords().map(|at| (at.x, at.y)));
-        Bounds::around(positions).unwrap_or(Bounds {
-            west: 0.0,
-            south: 0.0,
-            east: 0.0,
-            north: 0.0,
-        })
+        Bounds::around(positions).unwrap_or_default()
     }
 
     /// The rings rounded to the grid.

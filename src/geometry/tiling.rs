@@ -45,17 +45,20 @@ pub(crate) struct Tiling<L> {
     pub(crate) faces: Vec<TilingFace<L>>,
 }
 
+/// The polygons of one name: each a shell (counter-clockwise) and its holes (clockwise), on the grid, first point
+/// not repeated.
+pub type Part<L> = (L, Vec<Vec<GridRing>>);
+
 /// Cuts the plane along the borders of all shapes and joins what has the same name.
 ///
 /// `label` gets the ascending numbers of the shapes that cover a piece of land, by the even-odd rule of each, and
-/// names it; `None` leaves it out. Per name, ascending: its polygons, each a shell (counter-clockwise) and its
-/// holes (clockwise), on the grid, first point not repeated. Together they tile without gap or overlap.
+/// names it; `None` leaves it out. The parts come by name, ascending, and tile without gap or overlap.
 pub fn partition<L: Copy + Ord>(
     shapes: &[GridShape],
     label: impl FnMut(&BTreeSet<u32>) -> Option<L>,
-) -> Result<Vec<(L, Vec<Vec<GridRing>>)>, Unsound> {
+) -> Result<Vec<Part<L>>, Unsound> {
     let tiling = dissolve(&arrange(shapes, label, |_| false)?)?;
-    let mut parts: Vec<(L, Vec<Vec<GridRing>>)> = Vec::new();
+    let mut parts: Vec<Part<L>> = Vec::new();
     for face in &tiling.faces {
         let rings = face
             .rings
@@ -235,11 +238,11 @@ fn number(lines: &[TracedLine], planar: &Planar<'_>, half_edges: usize) -> Vec<A
     along
 }
 
+/// A face and its rings.
+type FaceRings = (u32, Vec<Vec<Along>>);
+
 /// The rings of each face as whole lines: outer ring first, then holes.
-fn rings_by_face(
-    planar: &Planar<'_>,
-    traced: &Traced,
-) -> Result<Vec<(u32, Vec<Vec<Along>>)>, Unsound> {
+fn rings_by_face(planar: &Planar<'_>, traced: &Traced) -> Result<Vec<FaceRings>, Unsound> {
     let mut rings: Vec<(u32, bool, Vec<Along>)> = Vec::new();
     for &(start, face) in planar.cycles() {
         for ring in simple_rings(planar, traced, start) {

@@ -1,6 +1,7 @@
 // The title: which territory, which date, and for how long the map stayed so.
 
 import {fill, h} from '../dom.mjs';
+import {percent} from '../figures.mjs';
 import {longDate, nameSpan, writeInstant} from '../time.mjs';
 
 /** Shows the title of a moment. */
@@ -12,7 +13,18 @@ export function showHeadline(root, {record}, {at, slice}) {
     h('p', {class: 'kicker'}, record.name, arabic && [' ', h('bdi', {lang: 'ar', dir: 'rtl'}, arabic)],
       record.knownAt && h('span', {class: 'known'}, `as recorded at ${record.knownAt}`)),
     h('h1', {}, `Who ${verb} ${record.name} on `, h('time', {datetime: writeInstant(at)}, longDate(at))),
+    h('p', {class: 'answer'}, slice && answer(slice, verb)),
     h('p', {class: 'unchanged'}, slice ? unchanged(slice) : 'Nothing is recorded for this date.'));
+}
+
+/** The question people come with, answered in a line: does anybody hold over half? */
+function answer({shares: [largest]}, verb) {
+  if (!largest) return '';
+  const {name, fraction, effective_fraction: effective} = largest;
+  const without = fraction - effective > 0.0005 ? ` (${percent(effective)} without thinly populated land)` : '';
+  return fraction > 0.5
+    ? [h('strong', {}, `${name} ${verb} over half`), `: ${percent(fraction)}${without}.`]
+    : [h('strong', {}, `Nobody ${verb} over half.`), ` ${name} ${verb} most: ${percent(fraction)}${without}.`];
 }
 
 function unchanged(slice) {

@@ -63,6 +63,7 @@ function tell(record, answer, at) {
     h('h3', {}, 'Who held it'),
     history?.length ? h('ol', {class: 'history'}, joinRuns(history).toReversed().map((run) => historyRow(record, run, at)))
       : h('p', {class: 'none'}, 'No earlier record.'),
+    holder && evidence(holder),
   ];
 }
 
@@ -75,17 +76,27 @@ function held(record, holder, at) {
   const {colour} = factionOf(record, holder.faction);
   const since = Date.parse(holder.since);
   const rival = rivalOf(record, holder.contested_with);
-  const fact = (name, ...text) => [h('dt', {}, name), h('dd', {}, ...text)];
   return [
     h('h2', {}, h('span', {class: 'swatch', style: {'background-color': colour}}), holder.name),
     h('dl', {},
       holder.since && fact('Since', `${longDate(since)} (${nameLength(since, at)})`),
       fact('Status', STATUS[holder.status] ?? holder.status, rival && `, against ${rival}`),
-      fact('Confidence', confidence(holder.confidence)),
-      holder.method && fact('Border', METHOD[holder.method] ?? holder.method),
-      fact('Sources', sources(holder.sources)),
-      holder.note && fact('Note', holder.note)),
+      fact('Confidence', confidence(holder.confidence))),
   ];
+}
+
+function evidence({method, sources, note}) {
+  return [
+    h('h3', {}, 'On what evidence'),
+    h('dl', {},
+      method && fact('Border', METHOD[method] ?? method),
+      fact('Sources', listed(sources)),
+      note && fact('Note', note)),
+  ];
+}
+
+function fact(name, ...text) {
+  return [h('dt', {}, name), h('dd', {}, ...text)];
 }
 
 function rivalOf(record, rival) {
@@ -99,16 +110,17 @@ function confidence(value) {
   return [`${word}, ${value} of 100 `, h('meter', {min: 0, max: 100, value, 'aria-hidden': 'true'})];
 }
 
-function sources(list) {
+function listed(list) {
   if (!list?.length) return 'none stated';
   return h('ul', {}, list.map((source) => h('li', {}, linked(source))));
 }
 
-/** A source that is a web address becomes a link; only http and https, so that no text can become a script. */
+/** Web addresses in a source become links; only http and https, so that no text can become a script. */
 function linked(source) {
-  const text = String(source);
-  if (!/^https?:\/\/\S+$/.test(text)) return text;
-  return h('a', {href: text, rel: 'noopener noreferrer nofollow', target: '_blank'}, text.replace(/^https?:\/\/(www\.)?/, ''));
+  return String(source).split(/(https?:\/\/[^\s<>"]+)/).map((part, index) => {
+    if (index % 2 === 0 || !URL.canParse(part)) return part;
+    return h('a', {href: part, rel: 'noopener noreferrer nofollow', target: '_blank', title: part}, new URL(part).hostname);
+  });
 }
 
 function historyRow(record, {from, to, holder}, at) {
