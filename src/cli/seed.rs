@@ -33,7 +33,7 @@ pub(super) async fn fill(atlas: &Arc<Atlas>) -> Result<(), Error> {
             continue;
         };
         let open = |name: &str| Bundled::get(&format!("{folder}/{name}")).map(|it| it.data.into());
-        let ledger = places::read(open).map_err(listed)?;
+        let ledger = places::read(open).map_err(|faults| listed(&faults))?;
         let (bundle, _) = derived(ledger.clone()).await?;
         let comment = format!("The bundled ledger geodata/{folder}");
         record(atlas, &ledger.slug, bundle, comment).await?;
@@ -44,7 +44,7 @@ pub(super) async fn fill(atlas: &Arc<Atlas>) -> Result<(), Error> {
 
 /// The ledger in a folder of the disk.
 pub(super) fn read_folder(folder: &Path) -> Result<Ledger, Error> {
-    places::read(|name| fs::read(folder.join(name)).ok()).map_err(listed)
+    places::read(|name| fs::read(folder.join(name)).ok()).map_err(|faults| listed(&faults))
 }
 
 /// What a ledger says as changes to an empty record, and what stood out. Takes its time, on a thread of its own.
@@ -87,13 +87,13 @@ pub(super) async fn record(
     let done = atlas.apply(draft, base, bundle.geometries).await;
     done.map(|(changeset, _)| Some(changeset))
         .map_err(|error| match error {
-            atlas::Error::Refused(faults) => listed(faults),
+            atlas::Error::Refused(faults) => listed(&faults),
             other => other.into(),
         })
 }
 
 /// Faults, one a line.
-fn listed(faults: Vec<Fault>) -> Error {
+fn listed(faults: &[Fault]) -> Error {
     let lines: Vec<String> = faults.iter().map(|fault| format!("  {fault}")).collect();
     Error::Import(lines.join("\n"))
 }

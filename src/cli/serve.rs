@@ -5,14 +5,13 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::net::TcpListener;
-use tokio::signal;
 
 use crate::atlas::{self, Atlas};
 use crate::cli::token::secret;
 use crate::cli::{Error, print, seed};
 use crate::config::{Limits, Serve};
 use crate::http::{self, App, now, router};
-use crate::model::{ContentHash, Role};
+use crate::model::{ContentHash, Role, View};
 use crate::store::{NewToken, Store};
 
 /// How long answers under way may take once the server is told to stop.
@@ -41,6 +40,7 @@ pub async fn run(options: Serve) -> Result<(), Error> {
         })?;
     let address = listener.local_addr().map_err(Error::Serve)?;
     offer_first_token(&store, address.ip()).await?;
+    let told = told_to_stop()?;
     print(&format!("listening on http://{address}\n"))?;
 
     let background = [
@@ -50,19 +50,25 @@ pub async fn run(options: Serve) -> Result<(), Error> {
             Duration::from_millis(options.refresh_ms.max(50)),
         )),
     ];
-    let served = serve_until_told(listener, app).await;
+    let served = serve_until(told, listener, app).await;
     for task in background {
         task.abort();
+        // Until it is gone it may still be reading the store.
+        let _ = task.await;
     }
     store.close().await;
     served
 }
 
 /// Answers until a signal comes, then lets what is under way finish, within bounds.
-async fn serve_until_told(listener: TcpListener, app: App) -> Result<(), Error> {
+async fn serve_until(
+    told: impl Future<Output = ()> + Send + 'static,
+    listener: TcpListener,
+    app: App,
+) -> Result<(), Error> {
     let (stop, mut stopped) = tokio::sync::watch::channel(false);
     tokio::spawn(async move {
-        told_to_stop().await;
+        told.await;
         tracing::info!("stopping");
         stop.send_replace(true);
     });
@@ -121,19 +127,30 @@ async fn offer_first_token(store: &Store, listen: IpAddr) -> Result<(), Error> {
     print(&format!("editor token, shown this once: {secret}\n"))
 }
 
-/// Makes ready the map that the page opens with.
+/// Makes ready the map that the page opens with, then the figures of every slice, which its timeline shows.
 async fn warm(app: App) {
     for record in app.atlas.records() {
-        let Some(view) = record.now() else { continue };
-        let Some(at) = view.territory().opens_at else {
-            continue;
-        };
-        if let Some(slice) = app.atlas.slice(&view, at).await
-            && let Err(error) = app.atlas.scene(&view, &slice).await
+        if let Some(view) = record.now()
+            && let Err(error) = warm_territory(&app.atlas, &view).await
         {
-            tracing::error!(territory = %view.territory().slug, %error, "the first map cannot be drawn");
+            tracing::error!(territory = %view.territory().slug, %error, "a map cannot be made");
         }
     }
+}
+
+async fn warm_territory(atlas: &Atlas, view: &View<'_>) -> Result<(), atlas::Error> {
+    if let Some(at) = view.territory().opens_at
+        && let Some(slice) = atlas.slice(view, at).await
+    {
+        atlas.scene(view, &slice).await?;
+    }
+    for span in atlas.spans(view).await.iter() {
+        if let Some(slice) = atlas.slice(view, span.from()).await {
+            atlas.tally(view, &slice).await?;
+        }
+    }
+    tracing::info!(territory = %view.territory().slug, "every slice is added up");
+    Ok(())
 }
 
 /// Picks up what other processes record.
@@ -153,24 +170,26 @@ async fn follow(app: App, every: Duration) {
     }
 }
 
-/// Waits for SIGINT or, where there is such a thing, SIGTERM.
-async fn told_to_stop() {
-    let interrupted = async {
-        if signal::ctrl_c().await.is_err() {
+/// Listens for SIGINT and SIGTERM from now on; the future ends with the first of them.
+#[cfg(unix)]
+fn told_to_stop() -> Result<impl Future<Output = ()>, Error> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let mut interrupted = signal(SignalKind::interrupt()).map_err(Error::Serve)?;
+    let mut terminated = signal(SignalKind::terminate()).map_err(Error::Serve)?;
+    Ok(async move {
+        tokio::select! {
+            _ = interrupted.recv() => {}
+            _ = terminated.recv() => {}
+        }
+    })
+}
+
+/// The future ends when the program is interrupted.
+#[cfg(not(unix))]
+fn told_to_stop() -> Result<impl Future<Output = ()>, Error> {
+    Ok(async {
+        if tokio::signal::ctrl_c().await.is_err() {
             std::future::pending::<()>().await;
         }
-    };
-    #[cfg(unix)]
-    let terminated = async {
-        match signal::unix::signal(signal::unix::SignalKind::terminate()) {
-            Ok(mut signals) => drop(signals.recv().await),
-            Err(_) => std::future::pending().await,
-        }
-    };
-    #[cfg(not(unix))]
-    let terminated = std::future::pending::<()>();
-    tokio::select! {
-        () = interrupted => {}
-        () = terminated => {}
-    }
+    })
 }

@@ -55,13 +55,13 @@ fn count(faults: &[Fault]) -> String {
 
 impl Error {
     /// The request itself makes no sense.
-    pub fn bad_request(why: impl ToString) -> Self {
-        Self::BadRequest(why.to_string())
+    pub fn bad_request(why: impl Into<String>) -> Self {
+        Self::BadRequest(why.into())
     }
 
     /// There is no such thing.
-    pub fn not_found(what: impl ToString) -> Self {
-        Self::NotFound(what.to_string())
+    pub fn not_found(what: impl Into<String>) -> Self {
+        Self::NotFound(what.into())
     }
 
     /// The server failed while `doing` something.

@@ -62,11 +62,11 @@ pub fn router(app: App) -> Router {
             "/tiles/{territory}/{slice}/{z}/{x}/{y}",
             get(tiles::get_tile),
         );
-    pages
-        .merge(tiles)
+    // The edge goes around the whole, routing included: it needs to see which methods a refusal allows.
+    Router::new()
+        .fallback_service(pages.merge(tiles).with_state(app.clone()))
         .layer(CatchPanicLayer::custom(edge::panicked))
-        .layer(from_fn_with_state(app.clone(), edge::edge))
-        .with_state(app)
+        .layer(from_fn_with_state(app, edge::edge))
 }
 
 /// What there is of one territory.

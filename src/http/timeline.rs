@@ -2,6 +2,7 @@
 
 use axum::extract::State;
 use axum::http::{HeaderMap, header};
+use futures_util::{StreamExt, stream};
 use jiff::Span;
 use serde::{Deserialize, Deserializer, Serialize};
 
@@ -83,13 +84,19 @@ pub(super) async fn get_timeline(
     let district = existing(&view, asked.district.as_ref())?;
     let slices = app.atlas.spans(&view).await;
     let spans = wanted(&view, &slices, &asked, app.settings.max_rows)?;
-    let mut shares: Vec<(Interval, Shares)> = Vec::with_capacity(spans.len());
-    for span in spans {
-        let Some(slice) = app.atlas.slice(&view, span.from()).await else {
-            continue;
-        };
-        let row = shares_of(&app.atlas, &view, &slice, asked.by, district).await?;
-        shares.push((span, row));
+    // Many maps may have to be resolved first: a few at a time, in order.
+    let mut resolved = stream::iter(spans)
+        .map(async |span| {
+            let slice = app.atlas.slice(&view, span.from()).await;
+            let slice = slice
+                .ok_or_else(|| Error::failed("a slice is missing", span.from().to_string()))?;
+            let shares = shares_of(&app.atlas, &view, &slice, asked.by, district).await?;
+            Ok::<_, Error>((span, shares))
+        })
+        .buffered(app.settings.renders);
+    let mut shares: Vec<(Interval, Shares)> = Vec::new();
+    while let Some(row) = resolved.next().await {
+        shares.push(row?);
     }
     match Format::wanted(asked.format, &headers) {
         Format::Csv => Ok(table(

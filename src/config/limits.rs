@@ -1,0 +1,72 @@
+//! What a request may cost: every limit is a setting.
+
+use clap::Args;
+
+/// What a request may cost.
+#[derive(Clone, Debug, Args)]
+#[command(next_help_heading = "Limits")]
+pub struct Limits {
+    /// Largest request body, in bytes
+    #[arg(long, value_name = "BYTES", env = "FRONTLINE_MAX_BODY_BYTES", default_value_t = 10 << 20)]
+    pub max_body_bytes: usize,
+    /// Most vertices of one region
+    #[arg(
+        long,
+        value_name = "N",
+        env = "FRONTLINE_MAX_VERTICES",
+        default_value_t = 250_000
+    )]
+    pub max_vertices: usize,
+    /// Most rows of one answer: slices of a timeline, places, changesets
+    #[arg(
+        long,
+        value_name = "N",
+        env = "FRONTLINE_MAX_ROWS",
+        default_value_t = 5_000
+    )]
+    pub max_rows: usize,
+    /// Longest time one request may take, in seconds
+    #[arg(
+        long,
+        value_name = "S",
+        env = "FRONTLINE_REQUEST_TIMEOUT",
+        default_value_t = 30
+    )]
+    pub request_timeout: u64,
+    /// Memory for finished tiles, in bytes
+    #[arg(long, value_name = "BYTES", env = "FRONTLINE_TILE_CACHE_BYTES", default_value_t = 64 << 20)]
+    pub tile_cache_bytes: u64,
+    /// Memory for resolved maps, in bytes
+    #[arg(long, value_name = "BYTES", env = "FRONTLINE_MAP_CACHE_BYTES", default_value_t = 128 << 20)]
+    pub map_cache_bytes: u64,
+    /// Deepest zoom of tiles
+    #[arg(long, value_name = "ZOOM", env = "FRONTLINE_MAX_ZOOM", default_value_t = 14, value_parser = clap::value_parser!(u8).range(0..=22))]
+    pub max_zoom: u8,
+    /// Widest static map, in pixels
+    #[arg(
+        long,
+        value_name = "PX",
+        env = "FRONTLINE_MAX_MAP_WIDTH",
+        default_value_t = 2048
+    )]
+    pub max_map_width: u32,
+    /// Highest static map, in pixels
+    #[arg(
+        long,
+        value_name = "PX",
+        env = "FRONTLINE_MAX_MAP_HEIGHT",
+        default_value_t = 2048
+    )]
+    pub max_map_height: u32,
+    /// Tiles and maps drawn at the same time; 0 takes the number of cores
+    #[arg(long, value_name = "N", env = "FRONTLINE_RENDERS", default_value_t = 0)]
+    pub renders: usize,
+    /// Tiles and maps that may wait to be drawn; further ones are told to come back
+    #[arg(
+        long,
+        value_name = "N",
+        env = "FRONTLINE_RENDER_QUEUE",
+        default_value_t = 256
+    )]
+    pub render_queue: usize,
+}

@@ -1,0 +1,85 @@
+//! The web app in headless Chromium: `tests/browser/run.mjs` against the built binary.
+
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::{env, fs};
+
+use crate::server::{Server, seeded};
+
+#[test]
+fn the_web_app_works_in_a_browser() {
+    let tools = match tools() {
+        Ok(tools) => tools,
+        Err(missing) => return leave_out(&missing),
+    };
+    let (_folder, db) = seeded();
+    let server = Server::start(&db);
+    let run = Command::new("node")
+        .arg(tools.join("run.mjs"))
+        .arg(format!("http://{}", server.address))
+        .current_dir(&tools)
+        .output()
+        .unwrap();
+    let said = String::from_utf8_lossy(&run.stdout);
+    let complained = String::from_utf8_lossy(&run.stderr);
+    assert!(run.status.success(), "{said}\n{complained}");
+    server.stop();
+}
+
+/// A folder with the tests and what they need, or what is missing.
+fn tools() -> Result<PathBuf, String> {
+    for program in ["node", "npm", "chromium"] {
+        let there = Command::new(program)
+            .arg("--version")
+            .output()
+            .is_ok_and(|it| it.status.success());
+        if !there {
+            return Err(format!(
+                "{program} is not installed (Debian: apt-get install nodejs npm chromium)"
+            ));
+        }
+    }
+    let from = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/browser");
+    let tools = Path::new(env!("CARGO_TARGET_TMPDIR")).join("browser");
+    fs::create_dir_all(&tools).unwrap();
+    for entry in fs::read_dir(from).unwrap() {
+        let entry = entry.unwrap();
+        if entry.file_type().unwrap().is_file() {
+            fs::copy(entry.path(), tools.join(entry.file_name())).unwrap();
+        }
+    }
+    let lock = fs::read(tools.join("package-lock.json")).unwrap();
+    let stamp = tools.join("installed");
+    if fs::read(&stamp).is_ok_and(|installed| installed == lock) {
+        return Ok(tools);
+    }
+    let npm = Command::new("npm")
+        .args([
+            "ci",
+            "--ignore-scripts",
+            "--no-audit",
+            "--no-fund",
+            "--fetch-retries=0",
+        ])
+        .current_dir(&tools)
+        .output();
+    match npm {
+        Ok(done) if done.status.success() => {
+            fs::write(stamp, lock).unwrap();
+            Ok(tools)
+        }
+        _ => Err("npm cannot fetch the packages of tests/browser".to_owned()),
+    }
+}
+
+/// Says on the error stream itself, which the test harness does not hide, that this test did not run.
+fn leave_out(missing: &str) {
+    let ci = env::var_os("CI").is_some_and(|it| it == "true");
+    assert!(!ci, "the browser tests cannot run: {missing}");
+    writeln!(
+        std::io::stderr(),
+        "left out: the browser tests, as {missing}"
+    )
+    .unwrap();
+}
