@@ -3,6 +3,8 @@
 //! `cargo bench --bench cached_tile` (needs `wrk`, Debian package of that name, and Linux's /proc).
 //! Prints, for a vector tile, a raster tile and a 304, requests per second and CPU time per request of both sides.
 
+#![expect(clippy::print_stdout, reason = "a bench prints its figures")]
+
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
 use std::process::{Child, Command, Stdio};

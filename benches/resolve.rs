@@ -2,6 +2,8 @@
 //!
 //! `cargo bench --bench resolve`. Prints the median of several passes of CPU-bound work on one thread.
 
+#![expect(clippy::print_stdout, reason = "a bench prints its figures")]
+
 use std::collections::HashMap;
 use std::hint::black_box;
 use std::path::Path;
@@ -45,14 +47,26 @@ fn main() {
     record.apply(first, &bundle.changes);
     let view = record.now().expect("a territory");
 
-    let slice = control::slice_at(&view, "2015-09-18".parse().expect("a date")).expect("a slice");
+    one_slice(&view, &shapes);
+    let spans = control::spans(&view);
+    let (taken, _) = median(1, || {
+        for span in &spans {
+            black_box(resolve(&view, &control::slice(&view, *span), &shapes));
+        }
+    });
+    println!("resolve all {} slices: {taken:?}", spans.len());
+}
+
+/// The slice of the founding question, with its answer.
+fn one_slice(view: &View<'_>, shapes: &HashMap<ContentHash, Shape>) {
+    let slice = control::slice_at(view, "2015-09-18".parse().expect("a date")).expect("a slice");
     let edges: usize = slice
         .layers
         .iter()
         .flat_map(|layer| shapes[&layer.outline.hash].rings())
         .map(|ring| ring.0.len() - 1)
         .sum();
-    let (taken, coverage) = median(9, || resolve(&view, &slice, &shapes));
+    let (taken, coverage) = median(9, || resolve(view, &slice, shapes));
     let vertices: usize = coverage
         .borders
         .iter()
@@ -63,7 +77,7 @@ fn main() {
         slice.layers.len()
     );
     let area = shape_area(&shapes[&view.territory().boundary]);
-    for share in control::shares(&coverage.tally(), &view, By::Faction, area).shares {
+    for share in control::shares(&coverage.tally(), view, By::Faction, area).shares {
         let percent = |part: f64| part * 100.0;
         println!(
             "  {}: {:.2} %, effective {:.2} %",
@@ -72,13 +86,6 @@ fn main() {
             percent(share.effective_fraction)
         );
     }
-    let spans = control::spans(&view);
-    let (taken, _) = median(1, || {
-        for span in &spans {
-            black_box(resolve(&view, &control::slice(&view, *span), &shapes));
-        }
-    });
-    println!("resolve all {} slices: {taken:?}", spans.len());
 }
 
 fn resolve(view: &View<'_>, slice: &Slice, shapes: &HashMap<ContentHash, Shape>) -> Coverage {
