@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use geo::{Coord, LineString, MultiPolygon, Polygon, Validation};
 
-use super::decode::{Feature, decode};
+use crate::render::mvt::decode::{Feature, decode};
 use super::*;
 use crate::render::sample::{chequer, place};
 
