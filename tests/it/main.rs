@@ -1,5 +1,7 @@
 //! The whole, from outside: one binary for all tests that are not beside the code they test.
 
+#![expect(clippy::unwrap_used, reason = "a test says what it found by panicking")]
+
 mod browser;
 mod client;
 mod founding;

@@ -141,108 +141,63 @@ fn versions_guard_against_writing_over_others() {
     server.stop();
 }
 
-#[test]
-fn every_mistake_has_its_status_and_place() {
-    let (_folder, db) = seeded();
-    let token = token(&db, "editor", &[]);
-    let server = Server::start_with(&db, &["--max-body-bytes", "100000"]);
+/// Features that may not be recorded, each with the place of its fault.
+fn faulty() -> Vec<(Value, &'static str)> {
     let with = |pointer: &str, value: Value| {
         let mut feature = square();
         *feature.pointer_mut(pointer).unwrap() = value;
         feature
     };
-    let ring = |ring: Value| with("/geometry/coordinates/0", ring);
-    for (feature, at) in [
-        (
-            ring(json!([
-                [38.8, 35.8],
-                [39.2, 35.8],
-                [39.2, 36.1],
-                [38.8, 36.1]
-            ])),
-            "/geometry",
-        ),
-        (
-            ring(json!([[38.8, 35.8], [39.2, 35.8], [38.8, 35.8]])),
-            "/geometry",
-        ),
-        (
-            ring(json!([
-                [38.8, 35.8],
-                [39.2, 36.1],
-                [39.2, 35.8],
-                [38.8, 36.1],
-                [38.8, 35.8]
-            ])),
-            "/geometry",
-        ),
-        (
-            ring(json!([
-                [38.8, 35.8],
-                [239.2, 35.8],
-                [39.2, 36.1],
-                [38.8, 35.8]
-            ])),
-            "/geometry",
-        ),
-        (
-            ring(json!([
-                [38.8, 35.8],
-                [1e308, 35.8],
-                [39.2, 36.1],
-                [38.8, 35.8]
-            ])),
-            "/geometry",
-        ),
-        (
-            ring(json!([
-                [10.0, 10.0],
-                [11.0, 10.0],
-                [11.0, 11.0],
-                [10.0, 10.0]
-            ])),
-            "/geometry",
-        ),
-        (with("/geometry", Value::Null), "/geometry"),
-        (
-            with("/properties/faction", json!("martians")),
-            "/properties/faction",
-        ),
-        (with("/properties/faction", json!(7)), "/properties/faction"),
-        (
-            with("/properties/valid_to", json!("2015-09-15")),
-            "/properties/valid_to",
-        ),
-        (
-            with("/properties/valid_from", json!("0000-01-01")),
-            "/properties/valid_from",
-        ),
-        (
-            with("/properties/confidence", json!(101)),
-            "/properties/confidence",
-        ),
-        (
-            with("/properties/sources", json!(["javascript:alert(1)"])),
-            "/properties/sources",
-        ),
-    ] {
+    let rings = [
+        json!([[38.8, 35.8], [39.2, 35.8], [39.2, 36.1], [38.8, 36.1]]),
+        json!([[38.8, 35.8], [39.2, 35.8], [38.8, 35.8]]),
+        json!([
+            [38.8, 35.8],
+            [39.2, 36.1],
+            [39.2, 35.8],
+            [38.8, 36.1],
+            [38.8, 35.8]
+        ]),
+        json!([[38.8, 35.8], [239.2, 35.8], [39.2, 36.1], [38.8, 35.8]]),
+        json!([[38.8, 35.8], [1e308, 35.8], [39.2, 36.1], [38.8, 35.8]]),
+        json!([[10.0, 10.0], [11.0, 10.0], [11.0, 11.0], [10.0, 10.0]]),
+    ];
+    let words = [
+        ("/geometry", Value::Null),
+        ("/properties/faction", json!("martians")),
+        ("/properties/faction", json!(7)),
+        ("/properties/valid_to", json!("2015-09-15")),
+        ("/properties/valid_from", json!("0000-01-01")),
+        ("/properties/confidence", json!(101)),
+        ("/properties/sources", json!(["javascript:alert(1)"])),
+    ];
+    let rings = rings.map(|ring| (with("/geometry/coordinates/0", ring), "/geometry"));
+    let words = words.map(|(at, value)| (with(at, value), at));
+    rings.into_iter().chain(words).collect()
+}
+
+#[test]
+fn every_fault_of_a_region_is_named_with_its_place() {
+    let (_folder, db) = seeded();
+    let token = token(&db, "editor", &[]);
+    let server = Server::start(&db);
+    for (feature, at) in faulty() {
         let reply = send(&server, "POST", REGIONS, &token, &feature);
         assert_eq!(reply.status, 422, "{feature}: {}", reply.text());
         assert_eq!(reply.header("content-type"), "application/problem+json");
         let faults = reply.json()["faults"].clone();
-        let placed = faults
+        let mut places = faults
             .as_array()
             .unwrap()
             .iter()
-            .any(|it| it["at"].as_str().unwrap().starts_with(at));
-        assert!(placed, "{at}: {faults}");
+            .map(|it| it["at"].as_str().unwrap());
+        assert!(places.any(|it| it.starts_with(at)), "{at}: {faults}");
     }
-    let mut several = ring(json!([
-        [38.8, 35.8],
-        [39.2, 35.8],
-        [39.2, 36.1],
-        [38.8, 36.1]
-    ]));
+    let mut several = square();
+    several["geometry"]["coordinates"][0]
+        .as_array_mut()
+        .unwrap()
+        .pop();
     several["properties"]["confidence"] = json!(-1);
     several["properties"]["colour"] = json!("red");
     let reply = send(&server, "POST", REGIONS, &token, &several);
@@ -251,23 +206,31 @@ fn every_mistake_has_its_status_and_place() {
         "{}",
         reply.text()
     );
-
-    let post = |kind: &str, body: &str| {
-        server
-            .send(&Ask::new("POST", REGIONS).token(&token).body(kind, body))
-            .status
-    };
-    assert_eq!(post("application/geo+json", "{\"type\": "), 400);
-    assert_eq!(post("application/geo+json", ""), 400);
-    assert_eq!(post("application/geo+json", &"[".repeat(50_000)), 400);
-    assert_eq!(post("application/geo+json", &" ".repeat(200_000)), 413);
-    assert_eq!(post("text/plain", "{}"), 415);
-    assert_eq!(post("application/json", "[]"), 422);
     assert_eq!(
         server.json("/territories/syria")["revision"],
         1,
-        "nothing of this was recorded"
+        "nothing was recorded"
     );
+    server.stop();
+}
+
+#[test]
+fn bodies_that_are_no_region_at_all_have_their_statuses() {
+    let (_folder, db) = seeded();
+    let token = token(&db, "editor", &[]);
+    let server = Server::start_with(&db, &["--max-body-bytes", "100000"]);
+    for (kind, body, status) in [
+        ("application/geo+json", "{\"type\": ".to_owned(), 400),
+        ("application/geo+json", String::new(), 400),
+        ("application/geo+json", "[".repeat(50_000), 400),
+        ("application/geo+json", " ".repeat(200_000), 413),
+        ("text/plain", "{}".to_owned(), 415),
+        ("application/json", "[]".to_owned(), 422),
+    ] {
+        let ask = Ask::new("POST", REGIONS).token(&token).body(kind, body);
+        let reply = server.send(&ask);
+        assert_eq!(reply.status, status, "{kind}: {}", reply.text());
+    }
     server.stop();
 }
 

@@ -40,7 +40,7 @@ const ONLY_IN: &[(&str, &[&str])] = &[
     ("tower_http::", &["http/"]),
     ("sqlx::", &["store/sqlite/"]),
     ("i_overlay::", &["geometry/overlay.rs"]),
-    ("std::env::", &["config.rs"]),
+    ("std::env::", &["config/"]),
 ];
 
 /// Modules without I/O, async, clock or environment.

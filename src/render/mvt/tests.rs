@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use geo::{Coord, LineString, MultiPolygon, Polygon, Validation};
 
-use super::decode::{Feature, decode};
 use super::*;
+use crate::render::mvt::decode::{Feature, decode};
 use crate::render::sample::{chequer, place};
 
 fn scene() -> Scene {
