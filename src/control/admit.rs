@@ -43,6 +43,26 @@ pub fn admit(view: &View<'_>, boundary: Bounds, changes: &[Change]) -> Vec<Fault
     faults
 }
 
+/// Why a word names no faction of the territory; `None` where it does.
+pub fn unknown_faction(view: &View<'_>, word: &str) -> Option<String> {
+    no_such_faction(
+        &view.factions().map(|faction| &faction.slug).collect(),
+        word,
+    )
+}
+
+fn no_such_faction(factions: &BTreeSet<&Slug>, word: &str) -> Option<String> {
+    let known: Vec<&str> = factions.iter().map(|slug| slug.as_str()).collect();
+    let word: String = word.chars().take(80).collect();
+    let missing = !known.contains(&word.as_str());
+    missing.then(|| {
+        format!(
+            "there is no faction `{word}` here; there are: {}",
+            known.join(", ")
+        )
+    })
+}
+
 fn check_known(view: &View<'_>, id: RegionId, fault: &mut impl FnMut(&str, String)) {
     if view.region(id).is_none() {
         fault("", format!("there is no region {id} in force"));
@@ -55,30 +75,12 @@ fn check_claim(
     claim: &Claim,
     fault: &mut impl FnMut(&str, String),
 ) {
-    let known = || {
-        factions
-            .iter()
-            .map(|slug| slug.as_str())
-            .collect::<Vec<_>>()
-            .join(", ")
-    };
-    if !factions.contains(&claim.faction) {
-        let detail = format!(
-            "there is no faction `{}` here; there are: {}",
-            claim.faction,
-            known()
-        );
+    if let Some(detail) = no_such_faction(factions, claim.faction.as_str()) {
         fault("/properties/faction", detail);
     }
-    if let Some(rival) = claim
-        .contested_with
-        .as_ref()
-        .filter(|rival| !factions.contains(rival))
-    {
-        fault(
-            "/properties/contested_with",
-            format!("there is no faction `{rival}` here; there are: {}", known()),
-        );
+    let rival = claim.contested_with.as_ref();
+    if let Some(detail) = rival.and_then(|rival| no_such_faction(factions, rival.as_str())) {
+        fault("/properties/contested_with", detail);
     }
     if let Some(extent) = view.territory().extent
         && !extent

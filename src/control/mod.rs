@@ -9,7 +9,7 @@ mod shares;
 mod slice;
 mod summary;
 
-pub use admit::admit;
+pub use admit::{admit, unknown_faction};
 pub use history::{Spell, since, spells};
 pub use resolve::{Ground, Layer, resolve};
 pub use shares::{By, district_shares, shares};

@@ -82,7 +82,7 @@ pub fn paragraph(
     );
     if largest.sparse_area_m2 > 0.0 {
         text.push_str(&format!(
-            " Without hardly populated land it held {} of the whole.",
+            " Without thinly populated land it held {} of the whole.",
             percent(largest.effective_fraction)
         ));
     }
@@ -139,10 +139,10 @@ fn changes(span: &str, before: &Shares, after: &Shares) -> String {
         .map(|gain| {
             let verb = if gain.area_m2 > 0.0 { "gained" } else { "lost" };
             format!(
-                "{} {verb} {} km² ({:+.1} points)",
+                "{} {verb} {} km² ({:.1} points)",
                 gain.name,
                 km2(gain.area_m2.abs()),
-                gain.fraction * 100.0
+                gain.fraction.abs() * 100.0
             )
         })
         .collect();

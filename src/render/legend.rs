@@ -54,7 +54,7 @@ pub fn legend_lines(palette: &Palette, coverage: &Coverage, shares: &Shares) -> 
     }
     let notes = [
         (Status::Contested, "Contested: holder and rival"),
-        (Status::Sparse, "Hardly populated, nominally held"),
+        (Status::Sparse, "Thinly populated, nominally held"),
         (Status::Influence, "Influence, not control"),
     ];
     for (status, label) in notes {

@@ -200,9 +200,10 @@ fn every_fault_of_a_region_is_named_with_its_place() {
         .pop();
     several["properties"]["confidence"] = json!(-1);
     several["properties"]["colour"] = json!("red");
+    several["properties"]["faction"] = json!("martians");
     let reply = send(&server, "POST", REGIONS, &token, &several);
     assert!(
-        reply.json()["faults"].as_array().unwrap().len() >= 3,
+        reply.json()["faults"].as_array().unwrap().len() >= 4,
         "{}",
         reply.text()
     );

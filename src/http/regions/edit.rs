@@ -3,6 +3,7 @@
 use axum::http::HeaderMap;
 use serde_json::Value;
 
+use crate::control::unknown_faction;
 use crate::geometry::encode_wkb;
 use crate::http::regions::read::feature;
 use crate::http::regions::{precondition, standing};
@@ -59,9 +60,11 @@ impl Edit {
         precondition::check(headers, region)?;
         let drawn = match self {
             Self::Create(drawn) | Self::Replace(drawn) => drawn.clone(),
-            Self::Patch(patch) => {
-                Drawn::read(app, &merge_patch(feature(app, region).await?, patch))?
-            }
+            Self::Patch(patch) => Drawn::read(
+                app,
+                record,
+                &merge_patch(feature(app, region).await?, patch),
+            )?,
             Self::Delete => {
                 let change = Change::DeleteRegion { id };
                 return Ok(Planned {
@@ -84,9 +87,12 @@ impl Edit {
 }
 
 impl Drawn {
-    /// Reads a Feature; all its faults at once where it has any.
-    pub(super) fn read(app: &App, feature: &Value) -> Result<Self, Error> {
-        let (shape, claim) = read_region(feature).map_err(Error::Invalid)?;
+    /// Reads a Feature; all its faults at once where it has any, words that the record does not know among them.
+    pub(super) fn read(app: &App, record: &Record, feature: &Value) -> Result<Self, Error> {
+        let (shape, claim) = read_region(feature).map_err(|mut faults| {
+            faults.extend(unknown_words(record, feature));
+            Error::Invalid(faults)
+        })?;
         let vertices: usize = shape.rings().map(|ring| ring.0.len()).sum();
         let most = app.settings.max_vertices;
         if vertices > most {
@@ -106,4 +112,17 @@ impl Drawn {
             wkb,
         })
     }
+}
+
+/// The factions a Feature names that the territory does not have.
+fn unknown_words(record: &Record, feature: &Value) -> Vec<Fault> {
+    let Some(view) = record.now() else {
+        return Vec::new();
+    };
+    let fault = |at: &str| {
+        let word = feature.pointer(at).and_then(Value::as_str)?;
+        unknown_faction(&view, word).map(|detail| Fault::new(at, detail))
+    };
+    let places = ["/properties/faction", "/properties/contested_with"];
+    places.into_iter().filter_map(fault).collect()
 }

@@ -6,6 +6,7 @@ use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
+use serde_json::Value;
 use uuid::Uuid;
 
 use crate::atlas;
@@ -44,7 +45,7 @@ pub(crate) async fn create_region(
 ) -> Result<Answer, Error> {
     let id = RegionId(Uuid::now_v7());
     let writing = Writing::new(&app, territory, id, &bearer, said, &headers)?;
-    let edit = Edit::Create(Drawn::read(&app, &body)?);
+    let edit = Edit::Create(writing.read(&body)?);
     let record = writing.record(&edit).await?;
     let answer = written(&app, standing(&record, &writing.territory, id)?).await?;
     let place = format!("/territories/{}/regions/{id}", writing.territory);
@@ -64,7 +65,7 @@ pub(crate) async fn replace_region(
 ) -> Result<Answer, Error> {
     let (territory, id) = address.read()?;
     let writing = Writing::new(&app, territory, id, &bearer, said, &headers)?;
-    let edit = Edit::Replace(Drawn::read(&app, &body)?);
+    let edit = Edit::Replace(writing.read(&body)?);
     let record = writing.record(&edit).await?;
     written(&app, standing(&record, &writing.territory, id)?).await
 }
@@ -138,14 +139,23 @@ impl<'a> Writing<'a> {
         })
     }
 
+    /// The record as it stands.
+    fn known(&self) -> Result<Arc<Record>, Error> {
+        let known = self.app.atlas.record(&self.territory);
+        known.ok_or_else(|| no_territory(&self.territory))
+    }
+
+    /// The region that a Feature describes, or all that is wrong with it.
+    fn read(&self, feature: &Value) -> Result<Drawn, Error> {
+        let known = self.known()?;
+        Drawn::read(self.app, &known, feature)
+    }
+
     /// Records an edit as a changeset: decided on the record as it stands, and anew where others were first.
     async fn record(&self, edit: &Edit) -> Result<Arc<Record>, Error> {
         let Self { app, territory, .. } = self;
         for _ in 0..TRIES {
-            let known = app
-                .atlas
-                .record(territory)
-                .ok_or_else(|| no_territory(territory))?;
+            let known = self.known()?;
             let planned = edit
                 .plan(app, &known, territory, self.id, self.headers)
                 .await?;
