@@ -14,6 +14,7 @@ use crate::http::{App, Error};
 /// Wraps the whole router.
 pub(super) async fn edge(State(app): State<App>, request: Request, next: Next) -> Response {
     let method = request.method().clone();
+    let asked = tracing::enabled!(tracing::Level::DEBUG).then(|| request.uri().clone());
     let held = request.headers().get_all(header::IF_NONE_MATCH);
     let held: Vec<HeaderValue> = held.iter().cloned().collect();
     let answer = tokio::time::timeout(app.settings.request_timeout, next.run(request));
@@ -26,6 +27,9 @@ pub(super) async fn edge(State(app): State<App>, request: Request, next: Next) -
         response = enveloped(response);
     } else if !held.is_empty() && (method == Method::GET || method == Method::HEAD) {
         response = unless_known(&held, response);
+    }
+    if let Some(uri) = asked {
+        tracing::debug!(%method, %uri, status = response.status().as_u16(), "answered");
     }
     let headers = response.headers_mut();
     headers.insert(
