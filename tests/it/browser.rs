@@ -1,4 +1,5 @@
-//! The web app in headless Chromium: `tests/browser/run.mjs` against the built binary.
+//! The web app: its pure parts under Node (`tests/web`), and the whole in headless Chromium (`tests/browser/run.mjs`)
+//! against the built binary.
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -11,7 +12,7 @@ use crate::server::{Server, seeded};
 fn the_web_app_works_in_a_browser() {
     let tools = match tools() {
         Ok(tools) => tools,
-        Err(missing) => return leave_out(&missing),
+        Err(missing) => return leave_out("the browser tests", &missing),
     };
     let (_folder, db) = seeded();
     let server = Server::start(&db);
@@ -27,9 +28,26 @@ fn the_web_app_works_in_a_browser() {
     server.stop();
 }
 
-/// A folder with the tests and what they need, or what is missing.
-fn tools() -> Result<PathBuf, String> {
-    for program in ["node", "npm", "chromium"] {
+#[test]
+fn the_pure_parts_of_the_web_app_hold_without_a_browser() {
+    if let Err(missing) = installed(&["node"]) {
+        return leave_out("the tests of the web app's pure parts", &missing);
+    }
+    let run = Command::new("node")
+        .args(["--test", "tests/web"])
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .output()
+        .unwrap();
+    assert!(
+        run.status.success(),
+        "{}",
+        String::from_utf8_lossy(&run.stdout)
+    );
+}
+
+/// Whether programs can be run; else which one is missing, and how to get it.
+fn installed(programs: &[&str]) -> Result<(), String> {
+    for program in programs {
         let there = Command::new(program)
             .arg("--version")
             .output()
@@ -40,6 +58,12 @@ fn tools() -> Result<PathBuf, String> {
             ));
         }
     }
+    Ok(())
+}
+
+/// A folder with the tests and what they need, or what is missing.
+fn tools() -> Result<PathBuf, String> {
+    installed(&["node", "npm", "chromium"])?;
     let from = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/browser");
     let tools = Path::new(env!("CARGO_TARGET_TMPDIR")).join("browser");
     fs::create_dir_all(&tools).unwrap();
@@ -74,9 +98,9 @@ fn tools() -> Result<PathBuf, String> {
 }
 
 /// Says on the error stream itself, which the test harness does not hide, that this test did not run.
-fn leave_out(missing: &str) {
+fn leave_out(tests: &str, missing: &str) {
     let ci = env::var_os("CI").is_some_and(|it| it == "true");
-    assert!(!ci, "the browser tests cannot run: {missing}");
-    let said = format!("left out: the browser tests, as {missing}\n");
+    assert!(!ci, "{tests} cannot run: {missing}");
+    let said = format!("left out: {tests}, as {missing}\n");
     std::io::stderr().write_all(said.as_bytes()).unwrap();
 }
