@@ -12,9 +12,7 @@ use std::time::{Duration, Instant};
 use frontline::control::{self, By, Ground, Layer};
 use frontline::geometry::{Shape, decode_wkb, shape_area};
 use frontline::io::places;
-use frontline::model::{
-    Changeset, ContentHash, Coverage, Holding, Method, Record, Revision, Slice, View,
-};
+use frontline::model::{Changeset, ContentHash, Coverage, Record, Revision, Slice, View};
 use uuid::Uuid;
 
 fn main() {
@@ -99,15 +97,7 @@ fn resolve(view: &View<'_>, slice: &Slice, shapes: &HashMap<ContentHash, Shape>)
     let layers: Vec<Layer<'_>> = slice
         .layers
         .iter()
-        .map(|region| Layer {
-            shape: &shapes[&region.outline.hash],
-            holding: Holding {
-                faction: region.claim.faction.clone(),
-                status: region.claim.status,
-                contested_with: region.claim.contested_with.clone(),
-            },
-            derived: region.claim.method == Method::Derived,
-        })
+        .map(|region| Layer::of(region, &shapes[&region.outline.hash]))
         .collect();
     control::resolve(&ground, &layers).expect("a sound map")
 }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use crate::atlas::{Atlas, Error};
 use crate::control;
 use crate::geometry::{Shape, shape_area};
-use crate::model::{ContentHash, Coverage, Holding, Method, Region, Slice, Slug, Tally, View};
+use crate::model::{ContentHash, Coverage, Region, Slice, Slug, Tally, View};
 use crate::render::{Palette, Scene};
 use crate::time::{Instant, Interval};
 
@@ -158,26 +158,13 @@ impl Atlas {
             };
             let layers: Vec<control::Layer<'_>> = layers
                 .iter()
-                .map(|region| layer(region, &shapes[&region.outline.hash]))
+                .map(|region| control::Layer::of(region, &shapes[&region.outline.hash]))
                 .collect();
             control::resolve(&ground, &layers)
         })
         .await?
         .map(Arc::new)
         .map_err(Error::from)
-    }
-}
-
-fn layer<'a>(region: &Region, shape: &'a Shape) -> control::Layer<'a> {
-    let claim = &region.claim;
-    control::Layer {
-        shape,
-        holding: Holding {
-            faction: claim.faction.clone(),
-            status: claim.status,
-            contested_with: claim.contested_with.clone(),
-        },
-        derived: claim.method == Method::Derived,
     }
 }
 

@@ -9,7 +9,7 @@ use crate::control::{self, Ground, Layer};
 use crate::geometry::{Shape, decode_wkb, shape_area};
 use crate::http::{By, Table, now};
 use crate::io::places::Bundle;
-use crate::model::{Changeset, ContentHash, Holding, Method, Record, Revision, Shares};
+use crate::model::{Changeset, ContentHash, Record, Revision, Shares};
 use crate::time::Instant;
 
 /// The shares at an instant, as a table.
@@ -52,16 +52,11 @@ fn added_up(bundle: &Bundle, at: Instant) -> Result<Shares, Error> {
             .map(|it| (it.slug.clone(), &shapes[&it.boundary]))
             .collect(),
     };
-    let layers = slice.layers.iter().map(|region| Layer {
-        shape: &shapes[&region.outline.hash],
-        holding: Holding {
-            faction: region.claim.faction.clone(),
-            status: region.claim.status,
-            contested_with: region.claim.contested_with.clone(),
-        },
-        derived: region.claim.method == Method::Derived,
-    });
-    let layers: Vec<Layer<'_>> = layers.collect();
+    let layers: Vec<Layer<'_>> = slice
+        .layers
+        .iter()
+        .map(|region| Layer::of(region, &shapes[&region.outline.hash]))
+        .collect();
     let coverage = control::resolve(&ground, &layers)
         .map_err(|error| Error::failed("no map comes of this ledger", error))?;
     let area = shape_area(boundary);

@@ -13,7 +13,7 @@ use crate::geometry::{
     Along, Bounds, GridShape, LabelledEdge, Line, Shape, TilingFace, Unsound, arrange, dissolve,
     edge_area, line_area,
 };
-use crate::model::{Border, Coverage, Face, Holding, Piece, Slug};
+use crate::model::{Border, Coverage, Face, Holding, Method, Piece, Region, Slug};
 
 /// One coat of paint: a region in force, as the arrangement needs it.
 #[derive(Clone, Debug)]
@@ -22,6 +22,23 @@ pub struct Layer<'a> {
     pub holding: Holding,
     /// Its border was computed from places, so that its course is approximate.
     pub derived: bool,
+}
+
+impl<'a> Layer<'a> {
+    /// A region in force, and its shape.
+    pub fn of(region: &Region, shape: &'a Shape) -> Self {
+        let claim = &region.claim;
+        let holding = Holding {
+            faction: claim.faction.clone(),
+            status: claim.status,
+            contested_with: claim.contested_with.clone(),
+        };
+        Self {
+            shape,
+            holding,
+            derived: claim.method == Method::Derived,
+        }
+    }
 }
 
 /// The land a coverage is made for.

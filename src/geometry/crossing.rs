@@ -11,7 +11,7 @@ use geo_index::rtree::{RTree, RTreeBuilder, RTreeIndex};
 
 use crate::geometry::fault::{BrokenRule, Faults, LonLat, Spot};
 use crate::geometry::meeting::{Meeting, meet, passes_through};
-use crate::geometry::validate::Ring;
+use crate::geometry::ring::Ring;
 
 /// Pairs of edges that may be compared: real shapes need about two for an edge. What needs a hundred times
 /// that was made to be slow, and is refused.

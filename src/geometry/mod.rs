@@ -12,6 +12,7 @@ mod nesting;
 mod overlay;
 mod planar;
 mod predicate;
+mod ring;
 mod shape;
 mod snap;
 mod tiling;

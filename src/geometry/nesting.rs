@@ -8,7 +8,7 @@ use geo::Coord;
 use crate::geometry::crossing::{Edges, Found};
 use crate::geometry::fault::{BrokenRule, Faults, Spot};
 use crate::geometry::meeting::{Turn, turn};
-use crate::geometry::validate::Ring;
+use crate::geometry::ring::Ring;
 
 /// East of every position.
 const FAR_EAST: f64 = 200.0;

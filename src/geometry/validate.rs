@@ -14,39 +14,11 @@ use crate::geometry::crossing::{Edges, find_crossings};
 use crate::geometry::fault::{BrokenRule, Faults, LonLat, ShapeFault, Spot};
 use crate::geometry::meeting::{Turn, turn};
 use crate::geometry::nesting::find_misplaced;
+use crate::geometry::ring::Ring;
 
 /// A polygon as parsed: its shell, then its holes; positions are longitude and latitude in degrees, WGS 84.
 /// Nothing is known of it yet: rings may be open, empty, tangled, numbers anything.
 pub type RawPolygon = Vec<Vec<[f64; 2]>>;
-
-/// A ring that is worth comparing with others: finite, of some width, repeated positions left out.
-pub(crate) struct Ring {
-    pub(crate) polygon: usize,
-    pub(crate) ring: usize,
-    /// Distinct neighbours; the first is not repeated last.
-    pub(crate) points: Vec<Coord<f64>>,
-    /// For each point its index in the ring as sent.
-    pub(crate) sent_at: Vec<usize>,
-}
-
-impl Ring {
-    /// Where an edge or vertex stands in what was sent.
-    pub(crate) fn spot(&self, point: usize) -> Spot {
-        Spot {
-            position: Some(self.sent_at[point]),
-            ..self.whole()
-        }
-    }
-
-    /// The ring as a whole.
-    pub(crate) fn whole(&self) -> Spot {
-        Spot {
-            polygon: Some(self.polygon),
-            ring: Some(self.ring),
-            position: None,
-        }
-    }
-}
 
 /// The shape that the rings bound, coordinates kept exactly as sent; or every fault, up to
 /// [`MOST_FAULTS`](crate::geometry::MOST_FAULTS).

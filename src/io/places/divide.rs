@@ -5,25 +5,16 @@
 //! overlap, the nearer has it. Land farther than a stated distance from every place where people live is *far*.
 //! All these areas are laid over the territory in one arrangement, so that neighbours share borders exactly.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use spade::Point2;
 
-use crate::geometry::{GridRing, GridShape, Unsound, partition};
+use crate::geometry::{GridShape, Unsound, partition};
 use crate::io::places::cells::{Convex, disc, nearer, on_grid, radius, voronoi};
 use crate::io::places::ledger::{Ledger, Site};
+use crate::io::places::lot::{Lot, Lots};
 use crate::io::places::plane::{KM, Plane, distance, distance_to_line};
 use crate::io::places::report::Report;
-
-/// Land of one place: its index in the ledger, and whether it is far from everybody.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct Lot {
-    pub(crate) site: usize,
-    pub(crate) far: bool,
-}
-
-/// For each lot that has any land its polygons; together they tile the territory.
-pub(crate) type Lots = BTreeMap<Lot, Vec<Vec<GridRing>>>;
 
 /// What an area on the plane says of the land in it.
 #[derive(Clone, Copy, Debug, PartialEq)]

@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::geometry::{GridShape, Shape, Unsound, partition};
-use crate::io::places::divide::{Lot, Lots};
 use crate::io::places::ledger::{Holder, Ledger};
+use crate::io::places::lot::{Lot, Lots};
 use crate::model::{Claim, Confidence, Method, Slug, Status};
 use crate::time::Interval;
 

@@ -13,6 +13,7 @@ mod changes;
 mod divide;
 mod doubt;
 mod ledger;
+mod lot;
 mod merge;
 mod plane;
 mod report;

@@ -3,8 +3,8 @@
 use std::fmt;
 
 use crate::geometry::{Shape, shape_area};
-use crate::io::places::divide::Lots;
 use crate::io::places::ledger::Ledger;
+use crate::io::places::lot::Lots;
 use crate::model::Slug;
 use crate::time::{Instant, Interval};
 
