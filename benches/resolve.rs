@@ -87,13 +87,7 @@ fn one_slice(view: &View<'_>, shapes: &HashMap<ContentHash, Shape>) {
 }
 
 fn resolve(view: &View<'_>, slice: &Slice, shapes: &HashMap<ContentHash, Shape>) -> Coverage {
-    let ground = Ground {
-        boundary: &shapes[&view.territory().boundary],
-        districts: view
-            .districts()
-            .map(|it| (it.slug.clone(), &shapes[&it.boundary]))
-            .collect(),
-    };
+    let ground = Ground::of(view, |hash| &shapes[&hash]);
     let layers: Vec<Layer<'_>> = slice
         .layers
         .iter()

@@ -45,13 +45,7 @@ fn added_up(bundle: &Bundle, at: Instant) -> Result<Shares, Error> {
         .filter_map(|(hash, bytes)| Some((*hash, decode_wkb(bytes).ok()?)))
         .collect();
     let boundary = &shapes[&view.territory().boundary];
-    let ground = Ground {
-        boundary,
-        districts: view
-            .districts()
-            .map(|it| (it.slug.clone(), &shapes[&it.boundary]))
-            .collect(),
-    };
+    let ground = Ground::of(&view, |hash| &shapes[&hash]);
     let layers: Vec<Layer<'_>> = slice
         .layers
         .iter()

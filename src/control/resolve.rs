@@ -13,7 +13,9 @@ use crate::geometry::{
     Along, Bounds, GridShape, LabelledEdge, Line, Shape, TilingFace, Unsound, arrange, dissolve,
     edge_area, line_area,
 };
-use crate::model::{Border, Coverage, Face, Holding, Method, Piece, Region, Slug};
+use crate::model::{
+    Border, ContentHash, Coverage, Face, Holding, Method, Piece, Region, Slug, View,
+};
 
 /// One coat of paint: a region in force, as the arrangement needs it.
 #[derive(Clone, Debug)]
@@ -46,6 +48,19 @@ impl<'a> Layer<'a> {
 pub struct Ground<'a> {
     pub boundary: &'a Shape,
     pub districts: Vec<(Slug, &'a Shape)>,
+}
+
+impl<'a> Ground<'a> {
+    /// The territory and districts of a view; `shape` gives the recorded shapes they name.
+    pub fn of(view: &View<'_>, shape: impl Fn(ContentHash) -> &'a Shape) -> Self {
+        let districts = view
+            .districts()
+            .map(|it| (it.slug.clone(), shape(it.boundary)));
+        Self {
+            boundary: shape(view.territory().boundary),
+            districts: districts.collect(),
+        }
+    }
 }
 
 /// What a face of the arrangement is: indexes into the holdings and into the sets of districts.

@@ -20,16 +20,8 @@ pub enum By {
 /// `area` is that of the reference, m²; fractions are of it.
 pub fn shares(tally: &Tally, view: &View<'_>, by: By, area: f64) -> Shares {
     let source = view.territory().source.source.clone();
-    sum(
-        tally,
-        view,
-        by,
-        Reference {
-            area_m2: area,
-            source,
-        },
-        |_| true,
-    )
+    let area_m2 = area;
+    sum(tally, view, by, Reference { area_m2, source }, |_| true)
 }
 
 /// The shares of one district, whose own area, m², is the reference.
@@ -44,16 +36,10 @@ pub fn district_shares(
         .district(district)
         .map_or(district.as_str(), |it| it.name());
     let source = format!("{name}, of {}", view.territory().source.source);
-    sum(
-        tally,
-        view,
-        by,
-        Reference {
-            area_m2: area,
-            source,
-        },
-        |piece| piece.districts.contains(district),
-    )
+    let area_m2 = area;
+    sum(tally, view, by, Reference { area_m2, source }, |piece| {
+        piece.districts.contains(district)
+    })
 }
 
 fn sum(

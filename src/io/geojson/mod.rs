@@ -14,13 +14,6 @@ pub(in crate::io) use crate::io::geojson::claim::check_source;
 pub use crate::io::geojson::geometry::{geometry_of, read_geometry};
 pub use crate::io::geojson::patch::merge_patch;
 
-/// The region that a Feature's text describes, or all that is wrong with it.
-pub fn parse_region(text: &[u8]) -> Result<(Shape, Claim), Vec<Fault>> {
-    let feature: Value = serde_json::from_slice(text)
-        .map_err(|error| vec![Fault::new("", format!("this is no JSON: {error}"))])?;
-    read_region(&feature)
-}
-
 /// The region that a Feature describes, or all that is wrong with it, geometry and properties alike.
 ///
 /// `id`, `version` and `revision` among the properties are the server's own and passed over, so that what was

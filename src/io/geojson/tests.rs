@@ -23,7 +23,7 @@ fn with(pointer: &str, value: Value) -> Value {
 }
 
 fn faults(feature: &Value) -> Vec<String> {
-    let faults = parse_region(feature.to_string().as_bytes()).unwrap_err();
+    let faults = read_region(feature).unwrap_err();
     faults.iter().map(ToString::to_string).collect()
 }
 
@@ -175,11 +175,6 @@ fn geometries_that_cover_no_land_are_refused() {
         let found = faults(&with(pointer, value));
         assert!(found[0].starts_with(start), "{found:#?}");
     }
-    assert!(
-        parse_region(b"{").unwrap_err()[0]
-            .detail
-            .contains("no JSON")
-    );
     assert!(!read_region(&json!(7)).unwrap_err().is_empty());
 }
 
