@@ -4,9 +4,11 @@ mod area;
 mod arrangement;
 mod clip;
 mod crossing;
+mod densify;
 mod fault;
 mod grid;
 mod meeting;
+mod mend;
 mod mercator;
 mod nesting;
 mod overlay;
@@ -23,8 +25,10 @@ pub use area::{edge_area, line_area, shape_area};
 pub use arrangement::Unsound;
 pub(crate) use arrangement::{LabelledEdge, arrange};
 pub use clip::{LinePiece, PreparedLine, PreparedRing};
+pub use densify::densify;
 pub use fault::{BrokenRule, LonLat, MOST_FAULTS, ShapeFault, Spot};
 pub use grid::{Bounds, GridPoint, GridRing, GridShape, UNITS_PER_DEGREE};
+pub use mend::mend;
 pub use mercator::{
     LATITUDE_LIMIT, TileCoord, WorldBox, WorldPoint, metres_across, project, project_line,
     unproject,

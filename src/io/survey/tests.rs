@@ -1,0 +1,1 @@
+//! Real defects, each in a file made by hand.
