@@ -37,7 +37,10 @@ pub fn admit(view: &View<'_>, boundary: Bounds, changes: &[Change]) -> Vec<Fault
             Change::DefineTerritory(_)
             | Change::DefineDistrict(_)
             | Change::DefinePlace(_)
-            | Change::DefineEvent(_) => (),
+            | Change::DefineEvent(_)
+            | Change::TakeSurvey { .. }
+            | Change::Show { .. }
+            | Change::Restore { .. } => (),
         }
     }
     faults

@@ -1,6 +1,7 @@
 //! Slices: spans of valid time in which the map of a territory does not change, and what is painted in each.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use crate::model::{ContentHash, Extent, Region, Revision, Slice, Status, View};
 use crate::time::{Instant, Interval};
@@ -45,12 +46,13 @@ pub fn slice_at(view: &View<'_>, at: Instant) -> Option<Slice> {
 
 /// The slice that fills a span, which `spans` gave.
 pub fn slice(view: &View<'_>, span: Interval) -> Slice {
-    let mut layers: Vec<Region> = view
+    let mut layers: Vec<Arc<Region>> = view
         .regions()
         .filter(|region| region.claim.valid.contains(span.from()))
         .cloned()
+        .map(Arc::new)
         .collect();
-    layers.sort_by_key(rank);
+    layers.sort_by_key(|region| rank(region));
     let fingerprint = fingerprint(view, &layers);
     Slice {
         territory: view.territory().slug.clone(),
@@ -90,12 +92,13 @@ fn changed(view: &View<'_>, span: Interval) -> Revision {
 }
 
 /// A name for all that decides the coverage: ground, and coats of paint in order.
-fn fingerprint(view: &View<'_>, layers: &[Region]) -> ContentHash {
+fn fingerprint(view: &View<'_>, layers: &[Arc<Region>]) -> ContentHash {
     let mut text = view.territory().boundary.to_string();
     for district in view.districts() {
         text.push_str(&format!("\n{} {}", district.slug, district.boundary));
     }
-    for Region { claim, outline, .. } in layers {
+    for region in layers {
+        let Region { claim, outline, .. } = &**region;
         let rival = claim
             .contested_with
             .as_ref()
