@@ -179,14 +179,21 @@ mod tests {
     #[test]
     fn an_interior_cut_apart_by_its_holes_becomes_several_polygons() {
         // Two holes with a common edge from rim to rim.
-        let shape = mended(&["0 0 4 0 4 4 0 4 0 0", "1 0 3 0 3 2 1 2 1 0", "1 2 3 2 3 4 1 4 1 2"]);
+        let shape = mended(&[
+            "0 0 4 0 4 4 0 4 0 0",
+            "1 0 3 0 3 2 1 2 1 0",
+            "1 2 3 2 3 4 1 4 1 2",
+        ]);
         assert_eq!(shape.polygons().0.len(), 2);
         assert!(shape.contains(0.5, 1.0) && shape.contains(3.5, 1.0) && !shape.contains(2.0, 1.0));
     }
 
     #[test]
     fn a_hole_of_one_part_is_land_where_another_part_covers_it() {
-        let first = vec![ring_of("0 0 4 0 4 4 0 4 0 0"), ring_of("1 1 3 1 3 3 1 3 1 1")];
+        let first = vec![
+            ring_of("0 0 4 0 4 4 0 4 0 0"),
+            ring_of("1 1 3 1 3 3 1 3 1 1"),
+        ];
         let second = vec![ring_of("1.5 1.5 5 1.5 5 2.5 1.5 2.5 1.5 1.5")];
         let shape = mend(&[first, second]).unwrap();
         assert!(shape.contains(2.0, 2.0) && !shape.contains(1.2, 1.2) && shape.contains(4.5, 2.0));

@@ -4,7 +4,9 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-use crate::geometry::{GridShape, RawPolygon, Shape, densify, mend, partition, shape_area, validate};
+use crate::geometry::{
+    GridShape, RawPolygon, Shape, densify, mend, partition, shape_area, validate,
+};
 use crate::io::survey::{Document, Feature, read_document};
 use crate::model::{Fault, Slug};
 
@@ -71,7 +73,11 @@ pub fn read_boundary(file: &str, text: &[u8]) -> Result<Sound, Vec<Fault>> {
 }
 
 /// The districts in a GeoJSON collection, one a feature, named by a property.
-pub fn read_districts(file: &str, text: &[u8], property: &str) -> Result<Vec<NamedDistrict>, Vec<Fault>> {
+pub fn read_districts(
+    file: &str,
+    text: &[u8],
+    property: &str,
+) -> Result<Vec<NamedDistrict>, Vec<Fault>> {
     let document = read_document(file, text).map_err(|fault| vec![fault])?;
     let mut faults = Vec::new();
     let mut districts: Vec<NamedDistrict> = Vec::new();
@@ -102,9 +108,16 @@ pub fn read_districts(file: &str, text: &[u8], property: &str) -> Result<Vec<Nam
         }
     }
     if document.features.is_empty() {
-        faults.push(Fault::new(file, "holds no feature: give a FeatureCollection, one feature a district"));
+        faults.push(Fault::new(
+            file,
+            "holds no feature: give a FeatureCollection, one feature a district",
+        ));
     }
-    if faults.is_empty() { Ok(districts) } else { Err(faults) }
+    if faults.is_empty() {
+        Ok(districts)
+    } else {
+        Err(faults)
+    }
 }
 
 /// How districts fit the boundary; `None` where the planar map of them contradicts itself.
@@ -141,7 +154,11 @@ fn polygons_of(
         Some("FeatureCollection") => format!("{file}#/features/{index}"),
         _ => file.to_owned(),
     };
-    let contents = feature.geometry.as_ref().map(|it| it.contents()).transpose();
+    let contents = feature
+        .geometry
+        .as_ref()
+        .map(|it| it.contents())
+        .transpose();
     let contents = contents.map_err(|detail| Fault::new(&at, detail))?;
     let polygons = contents.unwrap_or_default().polygons;
     if polygons.is_empty() {
@@ -160,7 +177,11 @@ fn sound(at: &str, polygons: &[RawPolygon]) -> Result<Sound, Vec<Fault>> {
         Err(broken) => {
             let why = broken.first().map(ToString::to_string).unwrap_or_default();
             let more = broken.len() - 1;
-            let more = if more > 0 { format!(" (and {more} more)") } else { String::new() };
+            let more = if more > 0 {
+                format!(" (and {more} more)")
+            } else {
+                String::new()
+            };
             (mend(polygons).map_err(place)?, format!("{why}{more}"))
         }
     };
@@ -169,7 +190,11 @@ fn sound(at: &str, polygons: &[RawPolygon]) -> Result<Sound, Vec<Fault>> {
 }
 
 fn name_of(feature: &Feature, property: &str) -> Result<(Slug, String), String> {
-    let name = feature.properties.get(property).and_then(Value::as_str).map(str::trim);
+    let name = feature
+        .properties
+        .get(property)
+        .and_then(Value::as_str)
+        .map(str::trim);
     let Some(name) = name.filter(|it| !it.is_empty()) else {
         let there: BTreeSet<&str> = feature
             .properties
@@ -248,7 +273,10 @@ mod tests {
     fn a_name_becomes_a_short_name_in_plain_letters() {
         assert_eq!(slug("Dar'a").as_deref(), Some("dara"));
         assert_eq!(slug("Ar-Raqqah").as_deref(), Some("ar-raqqah"));
-        assert_eq!(slug("  Al Ḥasakah (north) ").as_deref(), Some("al-hasakah-north"));
+        assert_eq!(
+            slug("  Al Ḥasakah (north) ").as_deref(),
+            Some("al-hasakah-north")
+        );
         assert_eq!(slug("Île-de-France").as_deref(), Some("ile-de-france"));
         assert_eq!(slug("حلب"), None);
         let long = slug(&"word ".repeat(30)).unwrap();
@@ -273,7 +301,10 @@ mod tests {
         let boundary = read_boundary("b.geojson", text.as_bytes()).unwrap();
         assert_eq!(boundary.shape.polygons().0.len(), 2);
         assert!(boundary.mended.is_empty());
-        assert!(boundary.shape.rings().all(|ring| ring.0.len() > 300), "edges are cut");
+        assert!(
+            boundary.shape.rings().all(|ring| ring.0.len() > 300),
+            "edges are cut"
+        );
     }
 
     #[test]
@@ -281,7 +312,11 @@ mod tests {
         let text = collection(&[square(0.0, 1.0, "a"), square(1.0, 2.0, "b")]);
         let boundary = read_boundary("b.geojson", text.as_bytes()).unwrap();
         assert_eq!(boundary.shape.polygons().0.len(), 1);
-        assert!(boundary.mended.contains("shares a stretch of border"), "{}", boundary.mended);
+        assert!(
+            boundary.mended.contains("shares a stretch of border"),
+            "{}",
+            boundary.mended
+        );
     }
 
     #[test]
@@ -301,9 +336,17 @@ mod tests {
         let exact = collection(&[square(0.0, 1.0, "a"), square(1.0, 3.0, "b")]);
         let exact = read_districts("d", exact.as_bytes(), "name").unwrap();
         assert!(fit(&whole.shape, &exact).unwrap().is_exact());
-        let loose = collection(&[square(0.0, 1.1, "a"), square(1.0, 2.0, "b"), square(2.8, 3.1, "c")]);
+        let loose = collection(&[
+            square(0.0, 1.1, "a"),
+            square(1.0, 2.0, "b"),
+            square(2.8, 3.1, "c"),
+        ]);
         let loose = read_districts("d", loose.as_bytes(), "name").unwrap();
-        let Fit { shared, left_over, outside } = fit(&whole.shape, &loose).unwrap();
+        let Fit {
+            shared,
+            left_over,
+            outside,
+        } = fit(&whole.shape, &loose).unwrap();
         let degree = 12_308.5;
         for (found, expected) in [(shared, 0.1), (left_over, 0.8), (outside, 0.1)] {
             assert!((found / degree - expected).abs() < 0.001, "{found}");
@@ -317,6 +360,10 @@ mod tests {
         assert!(faults[0].detail.contains("NAME_EN, name"), "{}", faults[0]);
         let twice = collection(&[square(0.0, 1.0, "Al-Bab"), square(1.0, 2.0, "al bab")]);
         let faults = read_districts("d", twice.as_bytes(), "name").unwrap_err();
-        assert!(faults[0].detail.contains("both give the short name al-bab"), "{}", faults[0]);
+        assert!(
+            faults[0].detail.contains("both give the short name al-bab"),
+            "{}",
+            faults[0]
+        );
     }
 }

@@ -51,11 +51,19 @@ pub fn changes(
     picture: &Picture,
     before: Option<&(Instant, BTreeSet<Key>)>,
 ) -> Plan {
-    let keys: BTreeSet<Key> = picture.shown.iter().map(|(claim, outline)| key(claim, outline)).collect();
+    let keys: BTreeSet<Key> = picture
+        .shown
+        .iter()
+        .map(|(claim, outline)| key(claim, outline))
+        .collect();
     let recorded = view.surveys().filter(|it| it.at < picture.at).last();
     let last = match (recorded, before) {
         (Some(survey), Some((at, keys))) if survey.at < *at => keys.clone(),
-        (Some(survey), _) => survey.shown.iter().map(|it| key(&it.claim, &it.outline)).collect(),
+        (Some(survey), _) => survey
+            .shown
+            .iter()
+            .map(|it| key(&it.claim, &it.outline))
+            .collect(),
         (None, Some((_, keys))) => keys.clone(),
         (None, None) => BTreeSet::new(),
     };
@@ -67,7 +75,9 @@ pub fn changes(
     };
     let mut changes = Vec::new();
     if outcome != Outcome::NothingNew {
-        let lacking = factions.iter().filter(|it| view.faction(&it.slug).is_none());
+        let lacking = factions
+            .iter()
+            .filter(|it| view.faction(&it.slug).is_none());
         changes.extend(lacking.cloned().map(Change::DefineFaction));
         changes.push(Change::TakeSurvey { at: picture.at });
         let shown = picture.shown.iter().cloned();

@@ -76,9 +76,9 @@ pub fn date_in_document(property: &str, document: &Document) -> Result<Instant, 
             _ => found = found.or(Some((index, at))),
         }
     }
-    found
-        .map(|(_, at)| at)
-        .ok_or_else(|| format!("neither the collection nor a feature has the property `{property}`"))
+    found.map(|(_, at)| at).ok_or_else(|| {
+        format!("neither the collection nor a feature has the property `{property}`")
+    })
 }
 
 /// Dates that can hardly be meant, each with its file and the way to correct or confirm it.
@@ -98,7 +98,9 @@ pub fn suspicious(run: &[Dated], now: Instant) -> Vec<Fault> {
             Some("in the future".to_owned())
         } else if earliest.is_some_and(|it| at < it) || latest.is_some_and(|it| at > it) {
             let middle = median.date();
-            Some(format!("over {YEARS_APART} years from the middle of this run, {middle}"))
+            Some(format!(
+                "over {YEARS_APART} years from the middle of this run, {middle}"
+            ))
         } else {
             None
         }
@@ -188,11 +190,17 @@ fn time_of_day(text: &[u8]) -> Option<(Time, &[u8])> {
     let apart = |rest: &[u8]| usize::from(rest.first().is_some_and(|c| b":-_.".contains(c)));
     let (minute, rest) = digits(&rest[apart(rest)..], 2)?;
     let (second, rest) = digits(&rest[apart(rest)..], 2).unwrap_or((0, rest));
-    if rest.first().is_some_and(|c| c.is_ascii_alphanumeric() && !c.eq_ignore_ascii_case(&b'Z')) {
+    if rest
+        .first()
+        .is_some_and(|c| c.is_ascii_alphanumeric() && !c.eq_ignore_ascii_case(&b'Z'))
+    {
         return None;
     }
     let small = |number: u16| i8::try_from(number).ok();
-    Some((Time::new(small(hour)?, small(minute)?, small(second)?, 0).ok()?, rest))
+    Some((
+        Time::new(small(hour)?, small(minute)?, small(second)?, 0).ok()?,
+        rest,
+    ))
 }
 
 fn digits(text: &[u8], count: usize) -> Option<(u16, &[u8])> {
@@ -227,15 +235,27 @@ mod tests {
         ] {
             assert_eq!(iso(name).as_deref(), Ok("2015-01-31T12:30:05Z"), "{name}");
         }
-        assert_eq!(iso("20150131_1200px.json").as_deref(), Ok("2015-01-31T00:00:00Z"));
+        assert_eq!(
+            iso("20150131_1200px.json").as_deref(),
+            Ok("2015-01-31T00:00:00Z")
+        );
     }
 
     #[test]
     fn a_name_without_one_clear_date_is_refused() {
-        for name in ["map.geojson", "1648989208.geojson", "2015-02-30.json", "120150131.json"] {
+        for name in [
+            "map.geojson",
+            "1648989208.geojson",
+            "2015-02-30.json",
+            "120150131.json",
+        ] {
             assert!(iso(name).unwrap_err().contains("no date"), "{name}");
         }
-        assert!(iso("2015-01-31-to-2015-02-01.json").unwrap_err().contains("several"));
+        assert!(
+            iso("2015-01-31-to-2015-02-01.json")
+                .unwrap_err()
+                .contains("several")
+        );
     }
 
     #[test]

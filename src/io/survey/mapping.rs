@@ -6,7 +6,7 @@ use serde::Deserialize;
 use toml::Spanned;
 
 use crate::io::geojson::check_source;
-use crate::io::survey::date::{Dated, DateFrom, date_in_document, date_in_name};
+use crate::io::survey::date::{DateFrom, Dated, date_in_document, date_in_name};
 use crate::io::survey::read::Document;
 use crate::io::survey::rule::{Rule, Sent as SentRule, read_rules};
 use crate::model::{Colour, Confidence, Faction, Fault, Method, Names, Slug, Status};
@@ -140,7 +140,8 @@ pub fn read_mapping(file: &str, text: &str) -> Result<Mapping, Vec<Fault>> {
         (Some(NameForm::Iso), None) => Some(DateFrom::Iso),
         (None, Some(property)) => Some(DateFrom::Property(property)),
         _ => {
-            let detail = "[date] says where a file's date stands: write either file_name or property";
+            let detail =
+                "[date] says where a file's date stands: write either file_name or property";
             faults.push(Fault::new(file, detail));
             None
         }
@@ -148,13 +149,23 @@ pub fn read_mapping(file: &str, text: &str) -> Result<Mapping, Vec<Fault>> {
     let rules = read_rules(sent.class.map, sent.class.skip, &at, &mut faults);
     let rest = sent.rest.and_then(|rest| {
         let place = at(rest.span());
-        let SentHolder { faction, status, contested_with, confidence } = rest.into_inner();
+        let SentHolder {
+            faction,
+            status,
+            contested_with,
+            confidence,
+        } = rest.into_inner();
         let holder = Holder::new(faction, status, contested_with, confidence);
-        holder.map_err(|detail| faults.push(Fault::new(place, detail))).ok()
+        holder
+            .map_err(|detail| faults.push(Fault::new(place, detail)))
+            .ok()
     });
     for url in &sent.sources.urls {
         if let Err(detail) = check_source(url) {
-            faults.push(Fault::new(format!("{file}: [sources] urls `{url}`"), detail));
+            faults.push(Fault::new(
+                format!("{file}: [sources] urls `{url}`"),
+                detail,
+            ));
         }
     }
     match date {
@@ -229,11 +240,15 @@ impl Mapping {
         let stated = self.correct.get(file).copied();
         let at = match (stated, &self.date, document) {
             (Some(at), ..) => Ok(at),
-            (None, DateFrom::Property(property), Some(document)) => date_in_document(property, document),
+            (None, DateFrom::Property(property), Some(document)) => {
+                date_in_document(property, document)
+            }
             (None, from, _) => date_in_name(from, file),
         };
         let at = at.map_err(|reason| {
-            let detail = format!("{reason}; or state it in the mapping, under [date.correct], as \"{file}\" = \"…\"");
+            let detail = format!(
+                "{reason}; or state it in the mapping, under [date.correct], as \"{file}\" = \"…\""
+            );
             Fault::new(file, detail)
         })?;
         Ok(Dated {
@@ -251,7 +266,9 @@ impl Mapping {
             .flat_map(|it| std::iter::once(&it.faction).chain(&it.contested_with))
             .collect();
         let defined: BTreeSet<&Slug> = self.factions.iter().map(|it| &it.slug).collect();
-        let missing = named.iter().filter(|it| !known.contains(*it) && !defined.contains(*it));
+        let missing = named
+            .iter()
+            .filter(|it| !known.contains(*it) && !defined.contains(*it));
         let faults: Vec<Fault> = missing
             .map(|slug| {
                 let detail = format!("the territory has no such faction: define it under [factions.{slug}] with name and colour");

@@ -15,7 +15,7 @@ mod read;
 mod report;
 mod rule;
 
-pub use changes::{Outcome, Plan, Sight, changes};
+pub use changes::{Key, Outcome, Plan, Sight, changes};
 pub use date::{DateFrom, Dated, suspicious};
 pub use mapping::{Holder, Mapping, Settle, read_mapping};
 pub use overlap::{SLIVER_AREA, SLIVER_WIDTH};

@@ -1,6 +1,8 @@
 //! Land that polygons of different factions in one file both show.
 
-use crate::geometry::{GridPoint, GridRing, GridShape, LonLat, Shape, Unsound, partition, shape_area};
+use crate::geometry::{
+    GridPoint, GridRing, GridShape, LonLat, Shape, Unsound, partition, shape_area,
+};
 use crate::model::Slug;
 
 /// km²: a smaller piece of common land is a sliver, left by drawing one border twice.
@@ -25,9 +27,7 @@ pub(crate) struct Overlap {
 
 /// The overlaps in a picture, given bottom to top: each piece of land is counted once, for the two uppermost that
 /// differ.
-pub(crate) fn find_overlaps(
-    layers: &[(&Slug, GridShape)],
-) -> Result<Vec<Overlap>, Unsound> {
+pub(crate) fn find_overlaps(layers: &[(&Slug, GridShape)]) -> Result<Vec<Overlap>, Unsound> {
     let shapes: Vec<GridShape> = layers.iter().map(|it| it.1.clone()).collect();
     let faction = |at: u32| layers[at as usize].0;
     let common = partition(&shapes, |over| {

@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use geo::{LineString, MultiPolygon, Polygon};
 
 use crate::geometry::{
-    Bounds, GridShape, LonLat, RawPolygon, Shape, ShapeFault, encode_wkb, mend, shape_area, validate,
+    Bounds, GridShape, LonLat, RawPolygon, Shape, ShapeFault, encode_wkb, mend, shape_area,
+    validate,
 };
 use crate::io::survey::mapping::{Holder, Mapping, Settle};
 use crate::io::survey::overlap::{Overlap, find_overlaps};
@@ -66,7 +67,10 @@ impl<'a> Painter<'a> {
         let mut pieces: Vec<Piece<'_>> = Vec::new();
         let mut unmapped: BTreeMap<String, usize> = BTreeMap::new();
         for (index, feature) in document.features.iter().enumerate() {
-            let place = Place { file, feature: index };
+            let place = Place {
+                file,
+                feature: index,
+            };
             let Some(polygons) = polygons_of(&place, feature, report, &mut faults) else {
                 continue;
             };
@@ -74,11 +78,23 @@ impl<'a> Painter<'a> {
             let Some(holder) = self.holder(&class, report, &mut unmapped) else {
                 continue;
             };
-            if let Some(piece) = self.piece(&place, holder, class, &polygons, report, &mut fresh, &mut faults) {
+            if let Some(piece) = self.piece(
+                &place,
+                holder,
+                class,
+                &polygons,
+                report,
+                &mut fresh,
+                &mut faults,
+            ) {
                 pieces.push(piece);
             }
         }
-        faults.extend(unmapped.iter().map(|(class, count)| unmapped_class(file, class, *count)));
+        faults.extend(
+            unmapped
+                .iter()
+                .map(|(class, count)| unmapped_class(file, class, *count)),
+        );
         report.note_unmapped(unmapped);
         drop_repeats(file, &mut pieces, report);
         if faults.is_empty() {
@@ -88,7 +104,11 @@ impl<'a> Painter<'a> {
             return Err(faults);
         }
         let shown = self.rest(at).into_iter();
-        let shown = shown.chain(pieces.iter().map(|it| (self.claim(it.holder, at), it.outline)));
+        let shown = shown.chain(
+            pieces
+                .iter()
+                .map(|it| (self.claim(it.holder, at), it.outline)),
+        );
         Ok(Picture {
             file: file.to_owned(),
             at,
@@ -120,7 +140,10 @@ impl<'a> Painter<'a> {
     }
 
     /// A polygon as it is to be recorded; `None` where it is left out or cannot be.
-    #[expect(clippy::too_many_arguments, reason = "three of them are where findings go")]
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "three of them are where findings go"
+    )]
     fn piece(
         &mut self,
         place: &Place<'_>,
@@ -139,7 +162,8 @@ impl<'a> Painter<'a> {
             match validate(polygons) {
                 Ok(valid) => shape = valid,
                 Err(broken) => {
-                    let mended = self.mended(place, hash, &shape, polygons, &broken, report, faults)?;
+                    let mended =
+                        self.mended(place, hash, &shape, polygons, &broken, report, faults)?;
                     bytes = encode_wkb(&mended);
                     hash = ContentHash::of(&bytes);
                     shape = mended;
@@ -148,7 +172,14 @@ impl<'a> Painter<'a> {
         }
         let bounds = shape.bounds();
         if !bounds.meets(self.boundary.bounds) {
-            report.find(Finding::Outside, hash, place.file, place.feature, corner(bounds), &plain(&class));
+            report.find(
+                Finding::Outside,
+                hash,
+                place.file,
+                place.feature,
+                corner(bounds),
+                &plain(&class),
+            );
             return None;
         }
         if self.sound.insert(hash) {
@@ -164,7 +195,10 @@ impl<'a> Painter<'a> {
     }
 
     /// A broken polygon made whole, and reported.
-    #[expect(clippy::too_many_arguments, reason = "two of them are where findings go")]
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "two of them are where findings go"
+    )]
     fn mended(
         &self,
         place: &Place<'_>,
@@ -187,7 +221,11 @@ impl<'a> Painter<'a> {
                 report.find(Finding::Mended, sent, place.file, place.feature, at, &areas);
                 Some(shape)
             }
-            Err(refused) if refused.iter().all(|it| it.rule == crate::geometry::BrokenRule::ZeroArea) => {
+            Err(refused)
+                if refused
+                    .iter()
+                    .all(|it| it.rule == crate::geometry::BrokenRule::ZeroArea) =>
+            {
                 report.find(Finding::Empty, sent, place.file, place.feature, at, &why);
                 None
             }
@@ -213,16 +251,29 @@ impl<'a> Painter<'a> {
             Err(unsound) => return vec![Fault::new(file, unsound)],
         };
         let mut faults = Vec::new();
-        for Overlap { under, over, km2, at } in overlaps {
+        for Overlap {
+            under,
+            over,
+            km2,
+            at,
+        } in overlaps
+        {
             let (under, over) = (painting[under], painting[over]);
             report.overlap((&under.holder.faction, &over.holder.faction), file, km2, at);
             if self.mapping.settle == Settle::Refuse {
                 let detail = format!(
                     "`{}` ({}) lies over `{}` of feature {} ({}) by {km2:.3} km² near {at}: mend the file, map both to one faction, \
                      or write [overlaps] settle = \"order\" for the later to paint over",
-                    plain(&over.class), over.holder.faction, plain(&under.class), under.feature, under.holder.faction
+                    plain(&over.class),
+                    over.holder.faction,
+                    plain(&under.class),
+                    under.feature,
+                    under.holder.faction
                 );
-                let place = Place { file, feature: over.feature };
+                let place = Place {
+                    file,
+                    feature: over.feature,
+                };
                 faults.push(Fault::new(place.to_string(), detail));
             }
         }
@@ -277,10 +328,18 @@ fn polygons_of(
         .map_err(|detail| faults.push(Fault::new(format!("{place}/geometry"), detail)))
         .ok()?;
     for (kind, count) in contents.others {
-        let within = if geometry.kind() == kind { "" } else { " in a GeometryCollection" };
+        let within = if geometry.kind() == kind {
+            ""
+        } else {
+            " in a GeometryCollection"
+        };
         report.skip_many(format!("{kind}{within}: covers no land"), count);
     }
-    let polygons: Vec<RawPolygon> = contents.polygons.into_iter().filter(|it| !it.is_empty()).collect();
+    let polygons: Vec<RawPolygon> = contents
+        .polygons
+        .into_iter()
+        .filter(|it| !it.is_empty())
+        .collect();
     if polygons.is_empty() && matches!(geometry.kind(), "Polygon" | "MultiPolygon") {
         report.skip(format!("{} without positions", geometry.kind()));
     }
@@ -314,10 +373,19 @@ fn drop_repeats(file: &str, pieces: &mut Vec<Piece<'_>>, report: &mut Report) {
         let key = (piece.outline.hash, std::ptr::from_ref(piece.holder));
         if let Some(earlier) = last.insert(key, piece.feature) {
             let text = format!("`{}`, feature {earlier} and again", plain(&piece.class));
-            report.find(Finding::Repeated, key.0, file, piece.feature, corner(piece.outline.bounds), &text);
+            report.find(
+                Finding::Repeated,
+                key.0,
+                file,
+                piece.feature,
+                corner(piece.outline.bounds),
+                &text,
+            );
         }
     }
-    pieces.retain(|it| last.get(&(it.outline.hash, std::ptr::from_ref(it.holder))) == Some(&it.feature));
+    pieces.retain(|it| {
+        last.get(&(it.outline.hash, std::ptr::from_ref(it.holder))) == Some(&it.feature)
+    });
 }
 
 fn corner(bounds: Bounds) -> LonLat {

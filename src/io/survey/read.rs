@@ -67,7 +67,9 @@ impl Document {
     pub fn member(&self, name: &str) -> Option<&Value> {
         let properties = self.members.get("properties");
         let inner = properties.and_then(|it| it.get(name));
-        inner.or_else(|| self.members.get(name)).filter(|it| !it.is_null())
+        inner
+            .or_else(|| self.members.get(name))
+            .filter(|it| !it.is_null())
     }
 
     /// Positions of all geometries.
@@ -304,7 +306,10 @@ impl<'de> Visitor<'de> for Members {
         match kind {
             Some("FeatureCollection") | None => (),
             Some("Feature") => {
-                let properties = document.members.get("properties").and_then(Value::as_object);
+                let properties = document
+                    .members
+                    .get("properties")
+                    .and_then(Value::as_object);
                 document.features = vec![Feature {
                     properties: properties.cloned().unwrap_or_default(),
                     geometry: single,

@@ -87,7 +87,13 @@ impl Report {
     }
 
     /// Land that two factions show in a file.
-    pub(crate) fn overlap(&mut self, (under, over): (&Slug, &Slug), file: &str, km2: f64, at: LonLat) {
+    pub(crate) fn overlap(
+        &mut self,
+        (under, over): (&Slug, &Slug),
+        file: &str,
+        km2: f64,
+        at: LonLat,
+    ) {
         let key = (under.clone(), over.clone());
         let widest = self.overlaps.entry(key).or_insert_with(|| Widest {
             files: 0,
@@ -117,7 +123,9 @@ impl Report {
         }
         match plan.outcome {
             Outcome::New => (),
-            Outcome::Correction(of) => line.push_str(&format!("; corrects the survey of revision {of}")),
+            Outcome::Correction(of) => {
+                line.push_str(&format!("; corrects the survey of revision {of}"))
+            }
             Outcome::NothingNew => line.push_str("; nothing new"),
         }
         if let Some(revision) = revision {
@@ -132,26 +140,46 @@ impl fmt::Display for Report {
         for line in &self.surveys {
             writeln!(f, "{line}")?;
         }
-        list(f, "Left out, by reason:", self.skipped.iter().map(|(why, count)| format!("{count} × {why}")))?;
+        list(
+            f,
+            "Left out, by reason:",
+            self.skipped
+                .iter()
+                .map(|(why, count)| format!("{count} × {why}")),
+        )?;
         list(
             f,
             "Classes that no rule of the mapping matches:",
-            self.unmapped.iter().map(|(class, count)| format!("{count} × `{class}`")),
+            self.unmapped
+                .iter()
+                .map(|(class, count)| format!("{count} × `{class}`")),
         )?;
         for (finding, title) in [
             (Finding::Mended, "Broken polygons, mended:"),
             (Finding::Empty, "Polygons that enclose nothing, left out:"),
-            (Finding::Outside, "Polygons wholly beyond the box around the territory, left out:"),
-            (Finding::Repeated, "Polygons shown twice in one file, kept once:"),
+            (
+                Finding::Outside,
+                "Polygons wholly beyond the box around the territory, left out:",
+            ),
+            (
+                Finding::Repeated,
+                "Polygons shown twice in one file, kept once:",
+            ),
         ] {
             let found = self.findings.iter().filter(|(key, _)| key.0 == finding);
-            list(f, title, found.map(|(_, it)| format!("{} ({} in all)", it.first, it.times)))?;
+            list(
+                f,
+                title,
+                found.map(|(_, it)| format!("{} ({} in all)", it.first, it.times)),
+            )?;
         }
         let title = format!(
             "Overlaps of two factions (pieces under {SLIVER_AREA} km² or {SLIVER_WIDTH} m wide are not counted):"
         );
         let overlaps = self.overlaps.iter().map(|((under, over), it)| {
-            let Widest { files, km2, place, .. } = it;
+            let Widest {
+                files, km2, place, ..
+            } = it;
             format!("{over} over {under}: in {files} files, most {km2:.3} km² in {place}")
         });
         list(f, &title, overlaps)

@@ -64,8 +64,15 @@ impl Rule {
         let wanted = match (sent.pattern, sent.exact) {
             (Some(pattern), None) if !plain(&pattern).is_empty() => Wanted::Within(plain(&pattern)),
             (None, Some(exact)) => Wanted::Whole(plain(&exact)),
-            (Some(_), None) => return Err("pattern is empty, and would match everything".to_owned()),
-            _ => return Err("write either pattern (words within a class) or exact (the whole of it)".to_owned()),
+            (Some(_), None) => {
+                return Err("pattern is empty, and would match everything".to_owned());
+            }
+            _ => {
+                return Err(
+                    "write either pattern (words within a class) or exact (the whole of it)"
+                        .to_owned(),
+                );
+            }
         };
         let means = match (maps, sent.faction) {
             (true, Some(faction)) => Some(Holder::new(
@@ -74,9 +81,21 @@ impl Rule {
                 sent.contested_with,
                 sent.confidence,
             )?),
-            (true, None) => return Err("says not which faction: write one, or [[class.skip]]".to_owned()),
-            (false, None) if sent.status.is_none() && sent.contested_with.is_none() && sent.confidence.is_none() => None,
-            (false, _) => return Err("[[class.skip]] leaves a class out: it has no faction or status".to_owned()),
+            (true, None) => {
+                return Err("says not which faction: write one, or [[class.skip]]".to_owned());
+            }
+            (false, None)
+                if sent.status.is_none()
+                    && sent.contested_with.is_none()
+                    && sent.confidence.is_none() =>
+            {
+                None
+            }
+            (false, _) => {
+                return Err(
+                    "[[class.skip]] leaves a class out: it has no faction or status".to_owned(),
+                );
+            }
         };
         Ok(Self { wanted, means })
     }
