@@ -38,7 +38,7 @@ const FIRST_YEAR: i16 = 1900;
 const YEARS_APART: i64 = 20;
 
 /// The date in a file's name.
-pub fn date_in_name(from: &DateFrom, file: &str) -> Result<Instant, String> {
+pub(crate) fn date_in_name(from: &DateFrom, file: &str) -> Result<Instant, String> {
     let stem = Path::new(file).file_stem().unwrap_or_default();
     let stem = stem.to_string_lossy();
     match from {
@@ -54,7 +54,7 @@ pub fn date_in_name(from: &DateFrom, file: &str) -> Result<Instant, String> {
 }
 
 /// The date that a property of the collection gives, or one of its features, all of which must agree.
-pub fn date_in_document(property: &str, document: &Document) -> Result<Instant, String> {
+pub(crate) fn date_in_document(property: &str, document: &Document) -> Result<Instant, String> {
     if let Some(value) = document.member(property) {
         return date_of_value(value);
     }

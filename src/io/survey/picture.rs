@@ -97,6 +97,10 @@ impl<'a> Painter<'a> {
         );
         report.note_unmapped(unmapped);
         drop_repeats(file, &mut pieces, report);
+        if faults.is_empty() && pieces.is_empty() {
+            let detail = "shows no polygon: as a survey it would end everything, so leave it out";
+            faults.push(Fault::new(file, detail));
+        }
         if faults.is_empty() {
             faults = self.check_overlaps(file, &pieces, report);
         }

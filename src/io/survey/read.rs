@@ -56,6 +56,9 @@ pub fn read_document(file: &str, text: &[u8]) -> Result<Document, Fault> {
         let detail = format!("is no GeoJSON: {error}");
         Fault::new(format!("{file}:{}", error.line()), detail)
     })?;
+    if document.kind.is_none() {
+        return Err(Fault::new(file, "is no GeoJSON: it has no `type`"));
+    }
     match check_crs(document.members.get("crs")) {
         Some(detail) => Err(Fault::new(format!("{file}#/crs"), detail)),
         None => Ok(document),
