@@ -7,5 +7,6 @@ mod client;
 mod founding;
 mod recording;
 mod server;
+mod survey;
 mod tidy;
 mod tile;

@@ -32,7 +32,7 @@ pub struct Mapping {
 }
 
 /// Who holds a polygon, and how.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Holder {
     pub faction: Slug,
     pub status: Status,

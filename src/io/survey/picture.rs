@@ -35,6 +35,14 @@ pub struct Painter<'a> {
     sound: HashSet<ContentHash>,
 }
 
+/// What comes out of a file besides its polygons.
+struct Yield<'r> {
+    report: &'r mut Report,
+    faults: Vec<Fault>,
+    /// Geometries that were not met before.
+    fresh: Vec<(ContentHash, Vec<u8>)>,
+}
+
 /// A polygon that is to be shown.
 struct Piece<'a> {
     feature: usize,
@@ -62,40 +70,17 @@ impl<'a> Painter<'a> {
         document: &Document,
         report: &mut Report,
     ) -> Result<Picture, Vec<Fault>> {
-        let mut faults = Vec::new();
-        let mut fresh = Vec::new();
-        let mut pieces: Vec<Piece<'_>> = Vec::new();
-        let mut unmapped: BTreeMap<String, usize> = BTreeMap::new();
-        for (index, feature) in document.features.iter().enumerate() {
-            let place = Place {
-                file,
-                feature: index,
-            };
-            let Some(polygons) = polygons_of(&place, feature, report, &mut faults) else {
-                continue;
-            };
-            let class = class_of(feature, &self.mapping.class);
-            let Some(holder) = self.holder(&class, report, &mut unmapped) else {
-                continue;
-            };
-            if let Some(piece) = self.piece(
-                &place,
-                holder,
-                class,
-                &polygons,
-                report,
-                &mut fresh,
-                &mut faults,
-            ) {
-                pieces.push(piece);
-            }
-        }
-        faults.extend(
-            unmapped
-                .iter()
-                .map(|(class, count)| unmapped_class(file, class, *count)),
-        );
-        report.note_unmapped(unmapped);
+        let mut found = Yield {
+            report,
+            faults: Vec::new(),
+            fresh: Vec::new(),
+        };
+        let mut pieces = self.pieces(file, document, &mut found);
+        let Yield {
+            report,
+            mut faults,
+            fresh,
+        } = found;
         drop_repeats(file, &mut pieces, report);
         if faults.is_empty() && pieces.is_empty() {
             let detail = "shows no polygon: as a survey it would end everything, so leave it out";
@@ -107,18 +92,41 @@ impl<'a> Painter<'a> {
         if !faults.is_empty() {
             return Err(faults);
         }
-        let shown = self.rest(at).into_iter();
-        let shown = shown.chain(
-            pieces
-                .iter()
-                .map(|it| (self.claim(it.holder, at), it.outline)),
-        );
+        let shown = pieces
+            .iter()
+            .map(|it| (self.claim(it.holder, at), it.outline));
         Ok(Picture {
             file: file.to_owned(),
             at,
-            shown: shown.collect(),
+            shown: self.rest(at).into_iter().chain(shown).collect(),
             shapes: fresh,
         })
+    }
+
+    /// The polygons of a file that mean something, in its order.
+    fn pieces(&mut self, file: &str, document: &Document, found: &mut Yield<'_>) -> Vec<Piece<'a>> {
+        let mut pieces = Vec::new();
+        let mut unmapped: BTreeMap<String, usize> = BTreeMap::new();
+        for (index, feature) in document.features.iter().enumerate() {
+            let place = Place {
+                file,
+                feature: index,
+            };
+            let Some(polygons) = polygons_of(&place, feature, found) else {
+                continue;
+            };
+            let class = class_of(feature, &self.mapping.class);
+            let Some(holder) = self.holder(&class, found.report, &mut unmapped) else {
+                continue;
+            };
+            pieces.extend(self.piece(&place, holder, class, &polygons, found));
+        }
+        let faults = unmapped
+            .iter()
+            .map(|(class, count)| unmapped_class(file, class, *count));
+        found.faults.extend(faults);
+        found.report.note_unmapped(unmapped);
+        pieces
     }
 
     /// What a class means; `None` where it is left out, or nothing says.
@@ -144,19 +152,13 @@ impl<'a> Painter<'a> {
     }
 
     /// A polygon as it is to be recorded; `None` where it is left out or cannot be.
-    #[expect(
-        clippy::too_many_arguments,
-        reason = "three of them are where findings go"
-    )]
     fn piece(
         &mut self,
         place: &Place<'_>,
         holder: &'a Holder,
         class: String,
         polygons: &[RawPolygon],
-        report: &mut Report,
-        fresh: &mut Vec<(ContentHash, Vec<u8>)>,
-        faults: &mut Vec<Fault>,
+        found: &mut Yield<'_>,
     ) -> Option<Piece<'a>> {
         let sent = as_sent(polygons);
         let mut bytes = encode_wkb(&sent);
@@ -166,8 +168,7 @@ impl<'a> Painter<'a> {
             match validate(polygons) {
                 Ok(valid) => shape = valid,
                 Err(broken) => {
-                    let mended =
-                        self.mended(place, hash, &shape, polygons, &broken, report, faults)?;
+                    let mended = self.mended(place, (hash, &shape), polygons, &broken, found)?;
                     bytes = encode_wkb(&mended);
                     hash = ContentHash::of(&bytes);
                     shape = mended;
@@ -175,8 +176,9 @@ impl<'a> Painter<'a> {
             }
         }
         let bounds = shape.bounds();
+        let is_new = self.sound.insert(hash);
         if !bounds.meets(self.boundary.bounds) {
-            report.find(
+            found.report.find(
                 Finding::Outside,
                 hash,
                 place.file,
@@ -186,8 +188,8 @@ impl<'a> Painter<'a> {
             );
             return None;
         }
-        if self.sound.insert(hash) {
-            fresh.push((hash, bytes));
+        if is_new {
+            found.fresh.push((hash, bytes));
         }
         Some(Piece {
             feature: place.feature,
@@ -199,19 +201,13 @@ impl<'a> Painter<'a> {
     }
 
     /// A broken polygon made whole, and reported.
-    #[expect(
-        clippy::too_many_arguments,
-        reason = "two of them are where findings go"
-    )]
     fn mended(
         &self,
         place: &Place<'_>,
-        sent: ContentHash,
-        before: &Shape,
+        (sent, before): (ContentHash, &Shape),
         polygons: &[RawPolygon],
         broken: &[ShapeFault],
-        report: &mut Report,
-        faults: &mut Vec<Fault>,
+        found: &mut Yield<'_>,
     ) -> Option<Shape> {
         let why = broken.first().map(ToString::to_string).unwrap_or_default();
         let at = corner(before.bounds());
@@ -222,7 +218,9 @@ impl<'a> Painter<'a> {
                     shape_area(before).abs() / 1e6,
                     shape_area(&shape) / 1e6
                 );
-                report.find(Finding::Mended, sent, place.file, place.feature, at, &areas);
+                found
+                    .report
+                    .find(Finding::Mended, sent, place.file, place.feature, at, &areas);
                 Some(shape)
             }
             Err(refused)
@@ -230,11 +228,15 @@ impl<'a> Painter<'a> {
                     .iter()
                     .all(|it| it.rule == crate::geometry::BrokenRule::ZeroArea) =>
             {
-                report.find(Finding::Empty, sent, place.file, place.feature, at, &why);
+                found
+                    .report
+                    .find(Finding::Empty, sent, place.file, place.feature, at, &why);
                 None
             }
             Err(refused) => {
-                faults.extend(refused.iter().map(|it| Fault::new(place.to_string(), it)));
+                found
+                    .faults
+                    .extend(refused.iter().map(|it| Fault::new(place.to_string(), it)));
                 None
             }
         }
@@ -320,16 +322,19 @@ impl std::fmt::Display for Place<'_> {
 fn polygons_of(
     place: &Place<'_>,
     feature: &Feature,
-    report: &mut Report,
-    faults: &mut Vec<Fault>,
+    found: &mut Yield<'_>,
 ) -> Option<Vec<RawPolygon>> {
     let Some(geometry) = &feature.geometry else {
-        report.skip("no geometry".to_owned());
+        found.report.skip("no geometry".to_owned());
         return None;
     };
     let contents = geometry
         .contents()
-        .map_err(|detail| faults.push(Fault::new(format!("{place}/geometry"), detail)))
+        .map_err(|detail| {
+            found
+                .faults
+                .push(Fault::new(format!("{place}/geometry"), detail))
+        })
         .ok()?;
     for (kind, count) in contents.others {
         let within = if geometry.kind() == kind {
@@ -337,7 +342,9 @@ fn polygons_of(
         } else {
             " in a GeometryCollection"
         };
-        report.skip_many(format!("{kind}{within}: covers no land"), count);
+        found
+            .report
+            .skip_many(format!("{kind}{within}: covers no land"), count);
     }
     let polygons: Vec<RawPolygon> = contents
         .polygons
@@ -345,7 +352,9 @@ fn polygons_of(
         .filter(|it| !it.is_empty())
         .collect();
     if polygons.is_empty() && matches!(geometry.kind(), "Polygon" | "MultiPolygon") {
-        report.skip(format!("{} without positions", geometry.kind()));
+        found
+            .report
+            .skip(format!("{} without positions", geometry.kind()));
     }
     (!polygons.is_empty()).then_some(polygons)
 }
@@ -372,24 +381,17 @@ fn unmapped_class(file: &str, class: &str, count: usize) -> Fault {
 
 /// A polygon that a file shows twice alike counts once, in its later place.
 fn drop_repeats(file: &str, pieces: &mut Vec<Piece<'_>>, report: &mut Report) {
-    let mut last: HashMap<(ContentHash, *const Holder), usize> = HashMap::new();
+    let mut last: HashMap<(ContentHash, &Holder), usize> = HashMap::new();
     for piece in pieces.iter() {
-        let key = (piece.outline.hash, std::ptr::from_ref(piece.holder));
+        let key = (piece.outline.hash, piece.holder);
         if let Some(earlier) = last.insert(key, piece.feature) {
-            let text = format!("`{}`, feature {earlier} and again", plain(&piece.class));
-            report.find(
-                Finding::Repeated,
-                key.0,
-                file,
-                piece.feature,
-                corner(piece.outline.bounds),
-                &text,
-            );
+            let class = plain(&piece.class);
+            let text = format!("`{class}`, feature {earlier} and again");
+            let at = corner(piece.outline.bounds);
+            report.find(Finding::Repeated, key.0, file, piece.feature, at, &text);
         }
     }
-    pieces.retain(|it| {
-        last.get(&(it.outline.hash, std::ptr::from_ref(it.holder))) == Some(&it.feature)
-    });
+    pieces.retain(|it| last.get(&(it.outline.hash, it.holder)) == Some(&it.feature));
 }
 
 fn corner(bounds: Bounds) -> LonLat {
