@@ -146,7 +146,7 @@ pub fn read_mapping(file: &str, text: &str) -> Result<Mapping, Vec<Fault>> {
             None
         }
     };
-    let rules = read_rules(sent.class.map, sent.class.skip, &at, &mut faults);
+    let rules = read_rules(sent.class.map, sent.class.skip, at, &mut faults);
     let rest = sent.rest.and_then(|rest| {
         let place = at(rest.span());
         let SentHolder {

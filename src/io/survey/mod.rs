@@ -2,7 +2,7 @@
 //!
 //! 1. `mapping` says where the date stands, what classes mean, and what becomes of overlaps.
 //! 2. `read` finds the polygons of a file, whatever else stands in it; `date` tells when it is of.
-//! 3. `picture` makes them sound, names their holders, and looks for overlaps.
+//! 3. `polygons` makes them sound; `picture` names their holders, and looks for overlaps.
 //! 4. `changes` compares the picture with what is recorded, and gives the changeset.
 //! 5. `report` collects what was passed over, mended or doubtful: nothing is silent.
 
@@ -11,6 +11,7 @@ mod date;
 mod mapping;
 mod overlap;
 mod picture;
+mod polygons;
 mod read;
 mod report;
 mod rule;

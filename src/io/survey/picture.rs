@@ -2,18 +2,14 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use geo::{LineString, MultiPolygon, Polygon};
-
-use crate::geometry::{
-    Bounds, GridShape, LonLat, RawPolygon, Shape, ShapeFault, encode_wkb, mend, shape_area,
-    validate,
-};
+use crate::geometry::{GridShape, RawPolygon, Shape, encode_wkb, validate};
 use crate::io::survey::mapping::{Holder, Mapping, Settle};
 use crate::io::survey::overlap::{Overlap, find_overlaps};
+use crate::io::survey::polygons::{Place, Yield, as_sent, corner, mended, polygons_of};
 use crate::io::survey::read::{Document, Feature};
 use crate::io::survey::report::{Finding, Report};
 use crate::io::survey::rule::plain;
-use crate::model::{Claim, ContentHash, Fault, Outline, Slug};
+use crate::model::{Claim, ContentHash, Fault, Outline, Slug, Status};
 use crate::time::{Instant, Interval};
 
 /// What a file shows at an instant.
@@ -33,14 +29,6 @@ pub struct Painter<'a> {
     mapping: &'a Mapping,
     boundary: Outline,
     sound: HashSet<ContentHash>,
-}
-
-/// What comes out of a file besides its polygons.
-struct Yield<'r> {
-    report: &'r mut Report,
-    faults: Vec<Fault>,
-    /// Geometries that were not met before.
-    fresh: Vec<(ContentHash, Vec<u8>)>,
 }
 
 /// A polygon that is to be shown.
@@ -168,7 +156,7 @@ impl<'a> Painter<'a> {
             match validate(polygons) {
                 Ok(valid) => shape = valid,
                 Err(broken) => {
-                    let mended = self.mended(place, (hash, &shape), polygons, &broken, found)?;
+                    let mended = mended(place, (hash, &shape), polygons, &broken, found)?;
                     bytes = encode_wkb(&mended);
                     hash = ContentHash::of(&bytes);
                     shape = mended;
@@ -200,53 +188,11 @@ impl<'a> Painter<'a> {
         })
     }
 
-    /// A broken polygon made whole, and reported.
-    fn mended(
-        &self,
-        place: &Place<'_>,
-        (sent, before): (ContentHash, &Shape),
-        polygons: &[RawPolygon],
-        broken: &[ShapeFault],
-        found: &mut Yield<'_>,
-    ) -> Option<Shape> {
-        let why = broken.first().map(ToString::to_string).unwrap_or_default();
-        let at = corner(before.bounds());
-        match mend(polygons) {
-            Ok(shape) => {
-                let areas = format!(
-                    "{:.3} km² as drawn, {:.3} km² mended: {why}",
-                    shape_area(before).abs() / 1e6,
-                    shape_area(&shape) / 1e6
-                );
-                found
-                    .report
-                    .find(Finding::Mended, sent, place.file, place.feature, at, &areas);
-                Some(shape)
-            }
-            Err(refused)
-                if refused
-                    .iter()
-                    .all(|it| it.rule == crate::geometry::BrokenRule::ZeroArea) =>
-            {
-                found
-                    .report
-                    .find(Finding::Empty, sent, place.file, place.feature, at, &why);
-                None
-            }
-            Err(refused) => {
-                found
-                    .faults
-                    .extend(refused.iter().map(|it| Fault::new(place.to_string(), it)));
-                None
-            }
-        }
-    }
-
     /// Overlaps go into the report; they are faults where the mapping does not settle them.
     fn check_overlaps(&self, file: &str, pieces: &[Piece<'_>], report: &mut Report) -> Vec<Fault> {
         let painting: Vec<&Piece<'_>> = pieces
             .iter()
-            .filter(|it| it.holder.status != crate::model::Status::Influence)
+            .filter(|it| it.holder.status != Status::Influence)
             .collect();
         let layers: Vec<(&Slug, GridShape)> = painting
             .iter()
@@ -305,60 +251,6 @@ impl<'a> Painter<'a> {
     }
 }
 
-/// A feature of a file.
-#[derive(Clone, Copy)]
-struct Place<'a> {
-    file: &'a str,
-    feature: usize,
-}
-
-impl std::fmt::Display for Place<'_> {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{}#/features/{}", self.file, self.feature)
-    }
-}
-
-/// The polygons of a feature; `None` where it has none, which is reported, or broken ones.
-fn polygons_of(
-    place: &Place<'_>,
-    feature: &Feature,
-    found: &mut Yield<'_>,
-) -> Option<Vec<RawPolygon>> {
-    let Some(geometry) = &feature.geometry else {
-        found.report.skip("no geometry".to_owned());
-        return None;
-    };
-    let contents = geometry
-        .contents()
-        .map_err(|detail| {
-            found
-                .faults
-                .push(Fault::new(format!("{place}/geometry"), detail))
-        })
-        .ok()?;
-    for (kind, count) in contents.others {
-        let within = if geometry.kind() == kind {
-            ""
-        } else {
-            " in a GeometryCollection"
-        };
-        found
-            .report
-            .skip_many(format!("{kind}{within}: covers no land"), count);
-    }
-    let polygons: Vec<RawPolygon> = contents
-        .polygons
-        .into_iter()
-        .filter(|it| !it.is_empty())
-        .collect();
-    if polygons.is_empty() && matches!(geometry.kind(), "Polygon" | "MultiPolygon") {
-        found
-            .report
-            .skip(format!("{} without positions", geometry.kind()));
-    }
-    (!polygons.is_empty()).then_some(polygons)
-}
-
 fn class_of(feature: &Feature, property: &str) -> String {
     match feature.properties.get(property) {
         Some(serde_json::Value::String(text)) => text.clone(),
@@ -392,19 +284,4 @@ fn drop_repeats(file: &str, pieces: &mut Vec<Piece<'_>>, report: &mut Report) {
         }
     }
     pieces.retain(|it| last.get(&(it.outline.hash, it.holder)) == Some(&it.feature));
-}
-
-fn corner(bounds: Bounds) -> LonLat {
-    LonLat(bounds.west, bounds.south)
-}
-
-/// The polygons as they came: sound or not.
-fn as_sent(polygons: &[RawPolygon]) -> Shape {
-    let line = |ring: &Vec<[f64; 2]>| LineString(ring.iter().map(|&at| at.into()).collect());
-    let polygons = polygons.iter().map(|rings| {
-        let mut lines = rings.iter().map(line);
-        let shell = lines.next().unwrap_or(LineString(Vec::new()));
-        Polygon::new(shell, lines.collect())
-    });
-    Shape::trusted(MultiPolygon(polygons.collect()))
 }

@@ -1,5 +1,10 @@
 //! Defects met in real files, each in a file made by hand, and what becomes of it.
 
+#![expect(
+    clippy::needless_pass_by_value,
+    reason = "a test reads better without `&` before every literal"
+)]
+
 use std::collections::HashSet;
 
 use serde_json::{Value, json};
