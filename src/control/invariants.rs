@@ -13,9 +13,9 @@ use crate::control::{Ground, Layer, resolve};
 use crate::geometry::{GridPoint, GridShape, Shape, shape_area};
 use crate::model::{Coverage, Holding, Slug, Status};
 
-type Points = Vec<(i32, i32)>;
+pub(crate) type Points = Vec<(i32, i32)>;
 
-fn shape(rings: &[Points]) -> Shape {
+pub(crate) fn shape(rings: &[Points]) -> Shape {
     let line = |ring: &Points| {
         let closed = ring.iter().chain(ring.first());
         LineString(
@@ -31,15 +31,15 @@ fn shape(rings: &[Points]) -> Shape {
     Shape::trusted(MultiPolygon(polygons.collect()))
 }
 
-fn square(from: i32, to: i32) -> Points {
+pub(crate) fn square(from: i32, to: i32) -> Points {
     vec![(from, from), (to, from), (to, to), (from, to)]
 }
 
-fn slug(text: &str) -> Slug {
+pub(crate) fn slug(text: &str) -> Slug {
     text.parse().unwrap()
 }
 
-fn holding(number: usize) -> Holding {
+pub(crate) fn holding(number: usize) -> Holding {
     Holding {
         faction: slug(&format!("f{number}")),
         status: Status::Control,
@@ -76,7 +76,7 @@ fn star(extent: i32) -> impl Strategy<Value = Points> {
 }
 
 /// A map: layers of up to two stars, some repeating an earlier ring with a jitter of up to 3 units.
-fn layers(extent: i32) -> impl Strategy<Value = Vec<(usize, Vec<Points>)>> {
+pub(crate) fn layers(extent: i32) -> impl Strategy<Value = Vec<(usize, Vec<Points>)>> {
     let fresh = (
         0..5_usize,
         prop::collection::vec(star(extent), 1..2),
@@ -182,7 +182,7 @@ fn check(
 ) -> Result<(), TestCaseError> {
     let (boundary, shapes, coverage) = resolved(extent, drawn);
     let whole = shape_area(&boundary);
-    let pieces: f64 = coverage.pieces.iter().map(|piece| piece.area).sum();
+    let pieces: f64 = coverage.pieces.iter().map(|piece| piece.area.m2()).sum();
     prop_assert!(
         (coverage.area() / whole - 1.0).abs() < 1e-8,
         "faces {} of {whole}",
@@ -233,7 +233,7 @@ fn check(
 
 fn ring_area(ring: &[GridPoint]) -> f64 {
     let closed: Vec<GridPoint> = ring.iter().chain(ring.first()).copied().collect();
-    crate::geometry::line_area(&closed)
+    crate::geometry::line_area(&closed).m2()
 }
 
 proptest! {

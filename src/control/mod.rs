@@ -1,15 +1,21 @@
 //! The rules, pure: from regions to coverages, and from coverages to figures.
 
 mod admit;
+mod advance;
+mod cells;
 mod history;
 #[cfg(test)]
 mod invariants;
+#[cfg(test)]
+mod local;
+mod matching;
 mod resolve;
 mod shares;
 mod slice;
 mod summary;
 
 pub use admit::{admit, unknown_faction};
+pub use advance::advance;
 pub use history::{Spell, since, spells};
 pub use resolve::{Ground, Layer, resolve};
 pub use shares::{By, district_shares, shares};

@@ -52,18 +52,19 @@ fn sum(
     let mut sums: BTreeMap<String, Share> = BTreeMap::new();
     let mut unheld = 0.0;
     for piece in tally.pieces.iter().filter(|piece| counts(piece)) {
+        let area = piece.area.m2();
         let Some(holding) = piece.holding.map(|at| &tally.holdings[at]) else {
-            unheld += piece.area;
+            unheld += area;
             continue;
         };
         let (key, name) = heading(view, by, &holding.faction, holding.status);
         let share = sums
             .entry(key.clone())
             .or_insert_with(|| Share::empty(key, name));
-        share.area_m2 += piece.area;
+        share.area_m2 += area;
         match holding.status {
-            Status::Sparse => share.sparse_area_m2 += piece.area,
-            Status::Contested => share.contested_area_m2 += piece.area,
+            Status::Sparse => share.sparse_area_m2 += area,
+            Status::Contested => share.contested_area_m2 += area,
             Status::Control | Status::Influence => (),
         }
     }
