@@ -1,37 +1,35 @@
 //! Slices, coverages and what is made of them, each once for however many ask.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use crate::atlas::{Atlas, Error};
-use crate::control;
+use crate::control::{self, Chronicle, Spell};
 use crate::geometry::{Shape, shape_area};
-use crate::model::{ContentHash, Coverage, Region, Slice, Slug, Tally, View};
+use crate::model::{ContentHash, Coverage, Slice, Slug, Tally, View};
 use crate::render::{Palette, Scene};
 use crate::time::{Instant, Interval};
 
 impl Atlas {
+    /// What is in force when.
+    pub async fn chronicle(&self, view: &View<'_>) -> Arc<Chronicle> {
+        let key = (view.territory().slug.clone(), view.revision());
+        let make = async { Arc::new(Chronicle::of(view)) };
+        self.chronicles.get_with(key, make).await
+    }
+
     /// The slices of a territory, oldest first.
     pub async fn spans(&self, view: &View<'_>) -> Arc<[Interval]> {
-        let key = (view.territory().slug.clone(), view.revision());
-        self.spans
-            .get_with(key, async { control::spans(view).into() })
-            .await
+        self.chronicle(view).await.spans().clone()
     }
 
     /// The slice an instant lies in; `None` outside the extent.
     pub async fn slice(&self, view: &View<'_>, at: Instant) -> Option<Arc<Slice>> {
-        let spans = self.spans(view).await;
-        let place = spans
-            .partition_point(|span| span.from() <= at)
-            .checked_sub(1)?;
-        let span = *spans.get(place).filter(|span| span.contains(at))?;
+        let chronicle = self.chronicle(view).await;
+        let span = chronicle.span(at)?;
         let key = (view.territory().slug.clone(), view.revision(), span.from());
-        Some(
-            self.slices
-                .get_with(key, async { Arc::new(control::slice(view, span)) })
-                .await,
-        )
+        let make = async { chronicle.slice(view, at).map(Arc::new).ok_or(()) };
+        self.slices.try_get_with(key, make).await.ok()
     }
 
     /// A recorded shape.
@@ -115,26 +113,17 @@ impl Atlas {
             .await?)
     }
 
-    /// The regions in force at the view's revision whose polygon holds a point, in degrees.
-    pub async fn covering(
-        &self,
-        view: &View<'_>,
-        lon: f64,
-        lat: f64,
-    ) -> Result<Vec<Region>, Error> {
-        let near: Vec<&Region> = view
+    /// The spells of a point, in degrees: who held it, through time.
+    pub async fn spells(&self, view: &View<'_>, lon: f64, lat: f64) -> Result<Vec<Spell>, Error> {
+        let chronicle = self.chronicle(view).await;
+        let near: HashSet<ContentHash> = chronicle
             .regions()
             .filter(|region| region.outline.bounds.contains(lon, lat))
+            .map(|region| region.outline.hash)
             .collect();
-        let shapes = self
-            .shapes(near.iter().map(|region| region.outline.hash).collect())
-            .await?;
-        let holds = |region: &&Region| {
-            shapes
-                .get(&region.outline.hash)
-                .is_some_and(|shape| shape.contains(lon, lat))
-        };
-        Ok(near.into_iter().filter(holds).cloned().collect())
+        let mut shapes = self.shapes(near.into_iter().collect()).await?;
+        shapes.retain(|_, shape| shape.contains(lon, lat));
+        Ok(chronicle.spells(&shapes.into_keys().collect()))
     }
 
     async fn resolve(&self, view: &View<'_>, slice: &Slice) -> Result<Arc<Coverage>, Error> {

@@ -9,23 +9,25 @@ mod maps;
 mod writes;
 
 use std::collections::BTreeMap;
+use std::hash::Hash;
 use std::sync::{Arc, PoisonError, RwLock};
 
 pub use error::Error;
 use moka::future::Cache;
 
+use crate::control::Chronicle;
 use crate::geometry::Shape;
 use crate::model::{ContentHash, Coverage, Record, Revision, Slice, Slug, Tally};
 use crate::render::Scene;
 use crate::store::Store;
-use crate::time::{Instant, Interval};
+use crate::time::Instant;
 
 /// How much the atlas may remember.
 #[derive(Clone, Copy, Debug)]
 pub struct Limits {
     /// Bytes of vertices of recorded shapes.
     pub shape_bytes: u64,
-    /// Bytes of vertices of coverages, and as much again of scenes.
+    /// Bytes of vertices of coverages, and as much again of scenes, and of chronicles.
     pub coverage_bytes: u64,
     /// Slices whose areas are remembered.
     pub tallies: u64,
@@ -39,7 +41,7 @@ pub struct Atlas {
     writing: tokio::sync::Mutex<()>,
     shapes: Cache<ContentHash, Arc<Shape>>,
     areas: Cache<ContentHash, f64>,
-    spans: Cache<(Slug, Revision), Arc<[Interval]>>,
+    chronicles: Cache<(Slug, Revision), Arc<Chronicle>>,
     slices: Cache<(Slug, Revision, Instant), Arc<Slice>>,
     coverages: Cache<ContentHash, Arc<Coverage>>,
     tallies: Cache<ContentHash, Arc<Tally>>,
@@ -57,7 +59,9 @@ impl Atlas {
                 shape.rings().map(|ring| 16 * ring.0.len()).sum()
             }),
             areas: Cache::new(limits.tallies),
-            spans: Cache::new(limits.tallies),
+            chronicles: by_weight(limits.coverage_bytes, |chronicle: &Arc<Chronicle>| {
+                chronicle.bytes()
+            }),
             slices: Cache::new(limits.tallies),
             coverages: by_weight(limits.coverage_bytes, |coverage: &Arc<Coverage>| {
                 coverage
@@ -122,10 +126,11 @@ impl Atlas {
 }
 
 /// A cache bounded by the bytes its values hold.
-fn by_weight<V: Clone + Send + Sync + 'static>(
-    bytes: u64,
-    weight: impl Fn(&V) -> usize + Send + Sync + 'static,
-) -> Cache<ContentHash, V> {
-    let weigh = move |_: &ContentHash, value: &V| u32::try_from(weight(value)).unwrap_or(u32::MAX);
+fn by_weight<K, V>(bytes: u64, weight: impl Fn(&V) -> usize + Send + Sync + 'static) -> Cache<K, V>
+where
+    K: Eq + Hash + Send + Sync + 'static,
+    V: Clone + Send + Sync + 'static,
+{
+    let weigh = move |_: &K, value: &V| u32::try_from(weight(value)).unwrap_or(u32::MAX);
     Cache::builder().max_capacity(bytes).weigher(weigh).build()
 }

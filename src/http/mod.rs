@@ -4,6 +4,7 @@ mod answer;
 mod assets;
 mod auth;
 mod base;
+mod body;
 mod cache;
 mod changesets;
 mod control;
@@ -16,6 +17,7 @@ mod params;
 mod places;
 mod point;
 mod regions;
+mod revert;
 mod shares;
 mod standing;
 mod state;
@@ -31,7 +33,7 @@ mod tests;
 
 use axum::Router;
 use axum::middleware::from_fn_with_state;
-use axum::routing::get;
+use axum::routing::{get, post};
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 
@@ -96,4 +98,8 @@ fn territory() -> Router<App> {
         .route("/regions/{id}/versions", get(regions::get_versions))
         .route("/changesets", get(changesets::list_changesets))
         .route("/changesets/{changeset}", get(changesets::get_changeset))
+        .route(
+            "/changesets/{changeset}/revert",
+            post(revert::revert_changeset),
+        )
 }

@@ -6,7 +6,9 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
-use crate::model::{Claim, District, Event, Faction, Outline, Place, RegionId, Slug, Territory};
+use crate::model::{
+    Claim, District, Event, Faction, Outline, Place, RegionId, Slug, Subject, Territory,
+};
 use crate::time::Instant;
 
 /// A territory's counter of applied changesets: gapless, from 1. The record-time axis.
@@ -74,6 +76,21 @@ pub enum Change {
     },
     DeleteRegion {
         id: RegionId,
+    },
+    /// The whole picture of the territory at an instant: what the `Show`s right after it show, and nothing
+    /// else. Replaces a survey of that same instant.
+    TakeSurvey {
+        at: Instant,
+    },
+    /// A polygon the survey before it shows. `claim.valid` starts at the survey's instant and is open.
+    Show {
+        claim: Claim,
+        outline: Outline,
+    },
+    /// Makes something again what it was after a revision, order and all; `None`: takes it off, as if never said.
+    Restore {
+        subject: Subject,
+        to: Option<Revision>,
     },
 }
 

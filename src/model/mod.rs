@@ -10,19 +10,25 @@ mod role;
 mod share;
 mod slice;
 mod slug;
+mod subject;
+mod survey;
 mod territory;
+mod view;
 
 pub use crate::geometry::Along;
 pub use changeset::{Change, Changeset, ContentHash, Draft, Revision};
 pub use coverage::{Border, Coverage, Face, Holding, Piece, Tally};
 pub use faction::{Colour, Faction, InvalidColour, Names};
 pub use fault::Fault;
-pub use record::{Record, View};
+pub use record::Record;
 pub use region::{Claim, Confidence, Method, Order, Region, RegionId, Status, UnknownWord};
 pub use role::{Role, UnknownRole};
 pub use share::{Reference, Share, Shares, Unheld};
 pub use slice::Slice;
 pub use slug::{InvalidSlug, Slug};
+pub use subject::{Subject, UnknownSubject};
+pub use survey::{Shown, Survey};
 pub use territory::{
     BoundarySource, District, Event, EventKind, Extent, Outline, Place, Territory,
 };
+pub use view::View;

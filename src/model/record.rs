@@ -4,26 +4,28 @@
 //! record in memory by the very same `apply`. It holds ids, intervals and boxes, not vertices.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use crate::model::{
-    Change, Changeset, District, Event, Faction, Order, Place, Region, RegionId, Revision, Slug,
-    Territory,
+    Change, Changeset, District, Event, Faction, Order, Place, Region, RegionId, Revision, Shown,
+    Slug, Subject, Survey, Territory, View,
 };
 use crate::time::Instant;
 
-/// Versions of one thing, oldest first, each with the revision that brought it.
-type Versions<T> = Vec<(Revision, T)>;
+/// Versions of one thing, oldest first, each with the revision that brought it; `None` takes it off.
+pub(crate) type Versions<T> = Vec<(Revision, Option<T>)>;
 
 /// Everything recorded about one territory.
 #[derive(Clone, Debug, Default)]
 pub struct Record {
-    changesets: Vec<Changeset>,
-    territory: Versions<Territory>,
-    districts: BTreeMap<Slug, Versions<District>>,
-    factions: BTreeMap<Slug, Versions<Faction>>,
-    places: BTreeMap<Slug, Versions<Place>>,
-    events: BTreeMap<Slug, Versions<Event>>,
-    regions: BTreeMap<RegionId, Vec<Region>>,
+    pub(crate) changesets: Vec<Changeset>,
+    pub(crate) territory: Versions<Territory>,
+    pub(crate) districts: BTreeMap<Slug, Versions<District>>,
+    pub(crate) factions: BTreeMap<Slug, Versions<Faction>>,
+    pub(crate) places: BTreeMap<Slug, Versions<Place>>,
+    pub(crate) events: BTreeMap<Slug, Versions<Event>>,
+    pub(crate) regions: BTreeMap<RegionId, Vec<Region>>,
+    pub(crate) surveys: BTreeMap<Instant, Versions<Arc<Survey>>>,
 }
 
 impl Record {
@@ -54,14 +56,39 @@ impl Record {
         self.regions.get(&id).map_or(&[], Vec::as_slice)
     }
 
+    /// The revisions that said something of a subject, oldest first.
+    pub fn touched(&self, subject: &Subject) -> Vec<Revision> {
+        fn of<K: Ord, T>(known: &BTreeMap<K, Versions<T>>, key: &K) -> Vec<Revision> {
+            let versions = known.get(key).map_or(&[][..], Vec::as_slice);
+            versions.iter().map(|it| it.0).collect()
+        }
+        match subject {
+            Subject::Territory => self.territory.iter().map(|it| it.0).collect(),
+            Subject::District(slug) => of(&self.districts, slug),
+            Subject::Faction(slug) => of(&self.factions, slug),
+            Subject::Place(slug) => of(&self.places, slug),
+            Subject::Event(slug) => of(&self.events, slug),
+            Subject::Region(id) => self.versions(*id).iter().map(|it| it.revision).collect(),
+            Subject::Survey(at) => of(&self.surveys, at),
+        }
+    }
+
+    /// Everything the record ever said something of.
+    pub fn subjects(&self) -> impl Iterator<Item = Subject> + use<'_> {
+        let territory = self.territory.first().map(|_| Subject::Territory);
+        territory
+            .into_iter()
+            .chain(self.factions.keys().cloned().map(Subject::Faction))
+            .chain(self.districts.keys().cloned().map(Subject::District))
+            .chain(self.places.keys().cloned().map(Subject::Place))
+            .chain(self.events.keys().cloned().map(Subject::Event))
+            .chain(self.regions.keys().copied().map(Subject::Region))
+            .chain(self.surveys.keys().copied().map(Subject::Survey))
+    }
+
     /// The record as it stood after a revision; `None` where the territory did not exist yet.
     pub fn at(&self, revision: Revision) -> Option<View<'_>> {
-        let territory = current(&self.territory, revision)?;
-        Some(View {
-            record: self,
-            revision,
-            territory,
-        })
+        View::new(self, revision)
     }
 
     /// The record as it stands.
@@ -69,50 +96,137 @@ impl Record {
         self.at(self.revision())
     }
 
-    /// Adds an applied changeset. Changes are admitted before: one that revises or deletes an unknown region is passed over.
+    /// Adds an applied changeset. Changes are admitted before: one that is about an unknown thing is passed over.
     pub fn apply(&mut self, changeset: Changeset, changes: &[Change]) {
         let revision = changeset.revision;
         self.changesets.push(changeset);
         for (change, ordinal) in changes.iter().zip(0..) {
             match change {
-                Change::DefineTerritory(it) => self.territory.push((revision, it.clone())),
+                Change::DefineTerritory(it) => self.territory.push((revision, Some(it.clone()))),
                 Change::DefineDistrict(it) => define(&mut self.districts, &it.slug, revision, it),
                 Change::DefineFaction(it) => define(&mut self.factions, &it.slug, revision, it),
                 Change::DefinePlace(it) => define(&mut self.places, &it.slug, revision, it),
                 Change::DefineEvent(it) => define(&mut self.events, &it.slug, revision, it),
                 Change::CreateRegion { id, claim, outline }
-                | Change::ReviseRegion { id, claim, outline } => {
-                    let versions = self.regions.entry(*id).or_default();
-                    let fresh = Order { revision, ordinal };
-                    let mut region = Region {
-                        id: *id,
-                        version: 1,
-                        revision,
-                        order: fresh,
-                        claim: claim.clone(),
-                        outline: *outline,
-                        deleted: false,
-                    };
-                    if let Some(last) = versions.last() {
-                        region.version = last.version + 1;
-                        if !last.deleted && same_paint(last, &region) {
-                            region.order = last.order;
-                        }
-                    }
-                    versions.push(region);
+                | Change::ReviseRegion { id, claim, outline } => self.say(Region {
+                    id: *id,
+                    version: 1,
+                    revision,
+                    order: Order { revision, ordinal },
+                    claim: claim.clone(),
+                    outline: *outline,
+                    deleted: false,
+                }),
+                Change::DeleteRegion { id } => self.delete(*id, revision),
+                Change::TakeSurvey { at } => {
+                    self.survey(*at, revision, &changes[ordinal as usize + 1..]);
                 }
-                Change::DeleteRegion { id } => {
-                    if let Some(versions) = self.regions.get_mut(id)
-                        && let Some(last) = versions.last()
-                    {
-                        let gone = Region {
-                            version: last.version + 1,
-                            revision,
-                            deleted: true,
-                            ..last.clone()
-                        };
-                        versions.push(gone);
-                    }
+                // Read with the survey before it.
+                Change::Show { .. } => (),
+                Change::Restore { subject, to } => self.restore(subject, *to, revision),
+            }
+        }
+    }
+
+    /// The record as it would be with changes that nobody has recorded yet.
+    #[must_use]
+    pub fn with(&self, changes: &[Change]) -> Self {
+        let mut record = self.clone();
+        let last = record.changesets.last().cloned();
+        if let Some(last) = last {
+            let revision = last.revision.next();
+            record.apply(Changeset { revision, ..last }, changes);
+        }
+        record
+    }
+
+    /// Adds a version of a region, which keeps its order where it paints as before.
+    fn say(&mut self, mut region: Region) {
+        let versions = self.regions.entry(region.id).or_default();
+        if let Some(last) = versions.last() {
+            region.version = last.version + 1;
+            if !last.deleted && same_paint(last, &region) {
+                region.order = last.order;
+            }
+        }
+        versions.push(region);
+    }
+
+    fn delete(&mut self, id: RegionId, revision: Revision) {
+        let versions = self.regions.get_mut(&id);
+        if let Some(versions) = versions
+            && let Some(last) = versions.last()
+        {
+            let gone = Region {
+                version: last.version + 1,
+                revision,
+                deleted: true,
+                ..last.clone()
+            };
+            versions.push(gone);
+        }
+    }
+
+    /// Adds a survey, which shows what the changes right after it say. What the surveys around it say too is
+    /// kept once.
+    fn survey(&mut self, at: Instant, revision: Revision, after: &[Change]) {
+        let around = [
+            self.surveys.range(..at).next_back(),
+            self.surveys.range(at..).next(),
+            self.surveys.range(at..).nth(1),
+        ];
+        let mut known: BTreeMap<_, Vec<Arc<Shown>>> = BTreeMap::new();
+        for (_, versions) in around.into_iter().flatten() {
+            let last = versions.last().and_then(|it| it.1.as_ref());
+            for shown in last.into_iter().flat_map(|survey| &survey.shown) {
+                known
+                    .entry(shown.outline.hash)
+                    .or_default()
+                    .push(shown.clone());
+            }
+        }
+        let shows = after.iter().map_while(|change| match change {
+            Change::Show { claim, outline } => Some((claim, *outline)),
+            _ => None,
+        });
+        let shown = shows.map(|(claim, outline)| {
+            let claim = claim.clone();
+            let shown = Shown { claim, outline };
+            let same = known.get(&outline.hash).into_iter().flatten();
+            let same = same.into_iter().find(|it| it.repeats(&shown)).cloned();
+            same.unwrap_or_else(|| Arc::new(shown))
+        });
+        let survey = Survey {
+            at,
+            revision,
+            shown: shown.collect(),
+        };
+        let versions = self.surveys.entry(at).or_default();
+        versions.push((revision, Some(Arc::new(survey))));
+    }
+
+    fn restore(&mut self, subject: &Subject, to: Option<Revision>, revision: Revision) {
+        match subject {
+            Subject::Territory => put_back(&mut self.territory, to, revision),
+            Subject::District(slug) => revive(&mut self.districts, slug, to, revision),
+            Subject::Faction(slug) => revive(&mut self.factions, slug, to, revision),
+            Subject::Place(slug) => revive(&mut self.places, slug, to, revision),
+            Subject::Event(slug) => revive(&mut self.events, slug, to, revision),
+            Subject::Survey(at) => revive(&mut self.surveys, at, to, revision),
+            Subject::Region(id) => {
+                let Some(to) = to else {
+                    return self.delete(*id, revision);
+                };
+                if let Some(versions) = self.regions.get_mut(id)
+                    && let Some(last) = versions.last()
+                    && let Some(then) = versions.iter().rfind(|it| it.revision <= to)
+                {
+                    let again = Region {
+                        version: last.version + 1,
+                        revision,
+                        ..then.clone()
+                    };
+                    versions.push(again);
                 }
             }
         }
@@ -133,122 +247,28 @@ fn define<T: Clone>(
     revision: Revision,
     what: &T,
 ) {
-    into.entry(slug.clone())
-        .or_default()
-        .push((revision, what.clone()));
+    let versions = into.entry(slug.clone()).or_default();
+    versions.push((revision, Some(what.clone())));
 }
 
-fn current<T>(versions: &[(Revision, T)], revision: Revision) -> Option<&T> {
-    let known = versions.partition_point(|(since, _)| *since <= revision);
-    known.checked_sub(1).map(|last| &versions[last].1)
-}
-
-/// A record as it stood after one revision.
-#[derive(Clone, Copy, Debug)]
-pub struct View<'a> {
-    record: &'a Record,
+fn revive<K: Ord, T: Clone>(
+    known: &mut BTreeMap<K, Versions<T>>,
+    key: &K,
+    to: Option<Revision>,
     revision: Revision,
-    territory: &'a Territory,
-}
-
-impl<'a> View<'a> {
-    /// The revision it shows.
-    pub fn revision(&self) -> Revision {
-        self.revision
-    }
-
-    /// The territory.
-    pub fn territory(&self) -> &'a Territory {
-        self.territory
-    }
-
-    /// The factions, by slug.
-    pub fn factions(&self) -> impl Iterator<Item = &'a Faction> + use<'a> {
-        let revision = self.revision;
-        self.record
-            .factions
-            .values()
-            .filter_map(move |versions| current(versions, revision))
-    }
-
-    /// The faction of that slug.
-    pub fn faction(&self, slug: &Slug) -> Option<&'a Faction> {
-        current(self.record.factions.get(slug)?, self.revision)
-    }
-
-    /// The districts, by slug.
-    pub fn districts(&self) -> impl Iterator<Item = &'a District> + use<'a> {
-        let revision = self.revision;
-        self.record
-            .districts
-            .values()
-            .filter_map(move |versions| current(versions, revision))
-    }
-
-    /// The district of that slug.
-    pub fn district(&self, slug: &Slug) -> Option<&'a District> {
-        current(self.record.districts.get(slug)?, self.revision)
-    }
-
-    /// The places, by slug.
-    pub fn places(&self) -> impl Iterator<Item = &'a Place> + use<'a> {
-        let revision = self.revision;
-        self.record
-            .places
-            .values()
-            .filter_map(move |versions| current(versions, revision))
-    }
-
-    /// The dated notes, by slug.
-    pub fn events(&self) -> impl Iterator<Item = &'a Event> + use<'a> {
-        let revision = self.revision;
-        self.record
-            .events
-            .values()
-            .filter_map(move |versions| current(versions, revision))
-    }
-
-    /// The last revision that defined the territory, a district, a faction, a place or an event.
-    pub fn last_definition(&self) -> Revision {
-        let record = self.record;
-        let revisions = (record.territory.iter().map(|it| it.0))
-            .chain(record.districts.values().flatten().map(|it| it.0))
-            .chain(record.factions.values().flatten().map(|it| it.0))
-            .chain(record.places.values().flatten().map(|it| it.0))
-            .chain(record.events.values().flatten().map(|it| it.0));
-        revisions
-            .filter(|it| *it <= self.revision)
-            .max()
-            .unwrap_or_default()
-    }
-
-    /// The versions of each region that were known, oldest first.
-    pub fn histories(&self) -> impl Iterator<Item = &'a [Region]> + use<'a> {
-        let revision = self.revision;
-        self.record.regions.values().map(move |versions| {
-            &versions[..versions.partition_point(|version| version.revision <= revision)]
-        })
-    }
-
-    /// The region versions in force, by id.
-    pub fn regions(&self) -> impl Iterator<Item = &'a Region> + use<'a> {
-        let revision = self.revision;
-        self.record
-            .regions
-            .values()
-            .filter_map(move |versions| in_force(versions, revision))
-    }
-
-    /// The version of a region in force.
-    pub fn region(&self, id: RegionId) -> Option<&'a Region> {
-        in_force(self.record.regions.get(&id)?, self.revision)
+) {
+    if let Some(versions) = known.get_mut(key) {
+        put_back(versions, to, revision);
     }
 }
 
-fn in_force(versions: &[Region], revision: Revision) -> Option<&Region> {
-    let known = versions.partition_point(|version| version.revision <= revision);
-    known
-        .checked_sub(1)
-        .map(|last| &versions[last])
-        .filter(|version| !version.deleted)
+fn put_back<T: Clone>(versions: &mut Versions<T>, to: Option<Revision>, revision: Revision) {
+    let then = to.and_then(|to| current(versions, to).cloned());
+    versions.push((revision, then));
+}
+
+/// What stood after a revision.
+pub(crate) fn current<T>(versions: &[(Revision, Option<T>)], revision: Revision) -> Option<&T> {
+    let known = versions.partition_point(|(since, _)| *since <= revision);
+    versions[..known].last()?.1.as_ref()
 }

@@ -1,5 +1,7 @@
 //! Slices: spans of valid time in which the map of a territory does not change.
 
+use std::sync::Arc;
+
 use crate::model::{ContentHash, Region, Revision, Slug};
 use crate::time::Interval;
 
@@ -13,7 +15,7 @@ pub struct Slice {
     /// The last revision that touched it.
     pub changed: Revision,
     /// The regions in force, bottom to top.
-    pub layers: Vec<Region>,
+    pub layers: Vec<Arc<Region>>,
     /// A name for all that decides its coverage.
     pub fingerprint: ContentHash,
 }

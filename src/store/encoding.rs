@@ -3,13 +3,15 @@
 //! The bodies here are a file format: what was written once must be readable for ever, so a field may be
 //! added with a default, never renamed. The tests pin one body of each kind.
 
+use std::str::FromStr;
+
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::model::{
     BoundarySource, Change, Claim, Confidence, ContentHash, District, Extent, Method, Names,
-    Outline, RegionId, Slug, Status, Territory,
+    Outline, RegionId, Revision, Slug, Status, Territory,
 };
 use crate::time::{Instant, Interval};
 
@@ -21,12 +23,15 @@ const EVENT: &str = "define-event";
 const CREATE: &str = "create-region";
 const REVISE: &str = "revise-region";
 const DELETE: &str = "delete-region";
+const SURVEY: &str = "take-survey";
+const SHOW: &str = "show";
+const RESTORE: &str = "restore";
 
 /// A change as it is written down.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Encoded {
     pub(crate) kind: &'static str,
-    /// The slug or id of what it is about.
+    /// The slug, id or instant of what it is about.
     pub(crate) subject: String,
     pub(crate) geometry: Option<ContentHash>,
     pub(crate) body: String,
@@ -79,6 +84,12 @@ struct ClaimBody {
 }
 
 #[derive(Serialize, Deserialize)]
+struct RestoreBody {
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    to: Option<Revision>,
+}
+
+#[derive(Serialize, Deserialize)]
 struct Nothing {}
 
 /// Writes a change down.
@@ -112,6 +123,14 @@ pub(crate) fn encode(change: &Change) -> Result<Encoded, serde_json::Error> {
             written(REVISE, id, Some(outline.hash), &ClaimBody::of(claim))
         }
         Change::DeleteRegion { id } => written(DELETE, id, None, &Nothing {}),
+        Change::TakeSurvey { at } => written(SURVEY, at, None, &Nothing {}),
+        Change::Show { claim, outline } => {
+            let at = claim.valid.from();
+            written(SHOW, &at, Some(outline.hash), &ClaimBody::of(claim))
+        }
+        Change::Restore { subject, to } => {
+            written(RESTORE, subject, None, &RestoreBody { to: *to })
+        }
     }
 }
 
@@ -132,7 +151,7 @@ pub(crate) fn decode(
                 extent,
             } = read(body)?;
             Change::DefineTerritory(Territory {
-                slug: slug(subject)?,
+                slug: parsed(subject)?,
                 names,
                 boundary: outline()?.hash,
                 source,
@@ -141,7 +160,7 @@ pub(crate) fn decode(
             })
         }
         DISTRICT => Change::DefineDistrict(District {
-            slug: slug(subject)?,
+            slug: parsed(subject)?,
             names: read::<DistrictBody>(body)?.names,
             boundary: outline()?.hash,
         }),
@@ -160,6 +179,17 @@ pub(crate) fn decode(
         },
         DELETE => Change::DeleteRegion {
             id: region(subject)?,
+        },
+        SURVEY => Change::TakeSurvey {
+            at: parsed(subject)?,
+        },
+        SHOW => Change::Show {
+            claim: read::<ClaimBody>(body)?.claim()?,
+            outline: outline()?,
+        },
+        RESTORE => Change::Restore {
+            subject: parsed(subject)?,
+            to: read::<RestoreBody>(body)?.to,
         },
         _ => return Err(Illegible::Kind(kind.to_owned())),
     })
@@ -217,7 +247,10 @@ fn read<T: DeserializeOwned>(body: &str) -> Result<T, Illegible> {
     Ok(serde_json::from_str(body)?)
 }
 
-fn slug(subject: &str) -> Result<Slug, Illegible> {
+fn parsed<T>(subject: &str) -> Result<T, Illegible>
+where
+    T: FromStr<Err: std::error::Error + Send + Sync + 'static>,
+{
     subject
         .parse()
         .map_err(|fault| Illegible::Subject(Box::new(fault)))
@@ -235,7 +268,7 @@ mod tests {
     use crate::geometry::Bounds;
 
     /// One body of each kind, as the first version wrote them. Never edit a line: add to them.
-    const WRITTEN: [(&str, &str, bool, &str); 8] = [
+    const WRITTEN: [(&str, &str, bool, &str); 12] = [
         (
             TERRITORY,
             "syria",
@@ -274,6 +307,20 @@ mod tests {
             r#"{"faction":"isis","status":"control","valid_from":"2015-05-20T00:00:00Z","method":"observed"}"#,
         ),
         (DELETE, "0198f4b5-3c00-7000-8000-000000000001", false, "{}"),
+        (SURVEY, "2016-03-27T00:00:00.000001Z", false, "{}"),
+        (
+            SHOW,
+            "2016-03-27T00:00:00Z",
+            true,
+            r#"{"faction":"isis","status":"control","valid_from":"2016-03-27T00:00:00Z","method":"observed"}"#,
+        ),
+        (
+            RESTORE,
+            "region 0198f4b5-3c00-7000-8000-000000000001",
+            false,
+            r#"{"to":7}"#,
+        ),
+        (RESTORE, "survey 2016-03-27T00:00:00Z", false, "{}"),
     ];
 
     fn outline() -> Outline {

@@ -112,9 +112,9 @@ fn faithful(
 /// The box a change gives for a geometry that is not sent along: the store has it from before.
 fn bounds_of(change: &Change) -> Bounds {
     match change {
-        Change::CreateRegion { outline, .. } | Change::ReviseRegion { outline, .. } => {
-            outline.bounds
-        }
+        Change::CreateRegion { outline, .. }
+        | Change::ReviseRegion { outline, .. }
+        | Change::Show { outline, .. } => outline.bounds,
         _ => Bounds {
             west: 0.0,
             south: 0.0,

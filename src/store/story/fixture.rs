@@ -6,7 +6,7 @@ use uuid::Uuid;
 use crate::geometry::{Shape, encode_wkb};
 use crate::model::{
     BoundarySource, Change, Claim, Confidence, ContentHash, District, Draft, Event, EventKind,
-    Extent, Faction, Method, Names, Outline, Place, RegionId, Slug, Status, Territory,
+    Extent, Faction, Method, Names, Outline, Place, RegionId, Slug, Status, Subject, Territory,
 };
 use crate::time::{Instant, Interval};
 
@@ -60,6 +60,15 @@ pub(crate) fn create(outline: Outline) -> Change {
     }
 }
 
+pub(crate) fn show(faction: &str, when: &str, outline: Outline) -> Change {
+    let valid = Interval::new(at(when), None).unwrap();
+    let claim = Claim {
+        valid,
+        ..claim(faction)
+    };
+    Change::Show { claim, outline }
+}
+
 pub(crate) fn draft(territory: &str, changes: Vec<Change>) -> Draft {
     Draft {
         territory: slug(territory),
@@ -111,6 +120,15 @@ pub(crate) fn beginning() -> (Draft, Vec<Stored>) {
         },
         create(held),
         Change::DeleteRegion { id },
+        Change::TakeSurvey {
+            at: at("2016-03-28"),
+        },
+        show("isis", "2016-03-28", held),
+        show("government", "2016-03-28", land),
+        Change::Restore {
+            subject: Subject::Place(slug("palmyra")),
+            to: None,
+        },
     ];
     (draft("syria", changes), vec![land_bytes, held_bytes])
 }

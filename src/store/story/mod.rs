@@ -2,10 +2,11 @@
 
 pub(crate) mod fixture;
 
+use std::sync::Arc;
 use std::time::Duration;
 
-use crate::model::{ContentHash, Record, Revision, Role};
-use crate::store::story::fixture::{at, beginning, create, draft, faction, slug, triangle};
+use crate::model::{Change, ContentHash, Record, Revision, Role, Subject};
+use crate::store::story::fixture::{at, beginning, create, draft, faction, show, slug, triangle};
 use crate::store::{Error, NewToken, Store};
 
 /// Tells the whole story in the empty store at `url`.
@@ -18,6 +19,7 @@ async fn tell(url: &str) {
     a_record_catches_up(&store, early).await;
     geometries_come_back_bit_for_bit(&store).await;
     a_bad_draft_leaves_nothing(&store).await;
+    surveys_come_back_as_they_were(&store).await;
     writers_never_share_a_revision(&store).await;
     a_dropped_write_is_whole_or_absent(&store).await;
     tokens_are_found_by_hash(&store).await;
@@ -134,6 +136,45 @@ async fn a_bad_draft_leaves_nothing(store: &Store) {
     let revisions = store.revisions().await.unwrap();
     assert_eq!(revisions, [(slug("syria"), base)]);
     assert_eq!(store.shape(hash).await.unwrap(), None);
+}
+
+/// A survey, a late one, a correction, and its revert.
+async fn surveys_come_back_as_they_were(store: &Store) {
+    let territory = slug("surveyed");
+    let (mut first, shapes) = beginning();
+    first.territory = territory.clone();
+    store.apply(&first, Revision(0), &shapes).await.unwrap();
+    let (_, land, _) = triangle(35.0);
+    let (late, standing) = (at("2016-03-27"), at("2016-03-28"));
+    let take = |at| Change::TakeSurvey { at };
+    let restore = Change::Restore {
+        subject: Subject::Survey(standing),
+        to: Some(Revision(1)),
+    };
+    let changesets = [
+        vec![take(late), show("government", "2016-03-27", land)],
+        vec![take(standing)],
+        vec![restore],
+    ];
+    for (changes, base) in changesets.into_iter().zip(1..) {
+        let draft = draft("surveyed", changes);
+        store.apply(&draft, Revision(base), &[]).await.unwrap();
+    }
+    let record = store.record(&territory).await.unwrap().unwrap();
+    let known = |revision| {
+        let view = record.at(Revision(revision)).unwrap();
+        let surveys = view.surveys();
+        let told = surveys.map(|it| (it.at, it.revision.0, it.shown.len()));
+        told.collect::<Vec<_>>()
+    };
+    assert_eq!(known(1), [(standing, 1, 2)]);
+    assert_eq!(known(2), [(late, 2, 1), (standing, 1, 2)]);
+    assert_eq!(known(3), [(late, 2, 1), (standing, 3, 0)]);
+    assert_eq!(known(4), known(2));
+    let view = record.now().unwrap();
+    let shown = |at| view.survey(at).unwrap().shown.last().unwrap();
+    assert!(Arc::ptr_eq(shown(late), shown(standing)), "kept once");
+    assert!(view.places().next().is_none(), "a definition is taken off");
 }
 
 /// Eight writers, each repeating until its drafts are in; two territories do not mind each other.
