@@ -5,7 +5,10 @@
 //! it only asks for things under other names.
 
 mod error;
+mod figures;
 mod maps;
+mod sheet;
+mod tallies;
 mod writes;
 
 use std::collections::BTreeMap;
@@ -14,6 +17,8 @@ use std::sync::{Arc, PoisonError, RwLock};
 pub use error::Error;
 use moka::future::Cache;
 
+use crate::atlas::tallies::Keeper;
+use crate::control::{Doubt, Transfer};
 use crate::geometry::Shape;
 use crate::model::{ContentHash, Coverage, Record, Revision, Slice, Slug, Tally};
 use crate::render::Scene;
@@ -25,7 +30,7 @@ use crate::time::{Instant, Interval};
 pub struct Limits {
     /// Bytes of vertices of recorded shapes.
     pub shape_bytes: u64,
-    /// Bytes of vertices of coverages, and as much again of scenes.
+    /// Bytes of vertices of coverages, as much again of scenes, and half of that of differences and doubts.
     pub coverage_bytes: u64,
     /// Slices whose areas are remembered.
     pub tallies: u64,
@@ -43,6 +48,9 @@ pub struct Atlas {
     slices: Cache<(Slug, Revision, Instant), Arc<Slice>>,
     coverages: Cache<ContentHash, Arc<Coverage>>,
     tallies: Cache<ContentHash, Arc<Tally>>,
+    keeper: Arc<Keeper>,
+    diffs: Cache<ContentHash, Arc<[Transfer]>>,
+    doubts: Cache<ContentHash, Arc<Doubt>>,
     scenes: Cache<ContentHash, Arc<Scene>>,
 }
 
@@ -50,6 +58,7 @@ impl Atlas {
     /// Reads every record of a store.
     pub async fn open(store: Store, limits: Limits) -> Result<Self, Error> {
         let atlas = Self {
+            keeper: Keeper::new(store.clone()),
             store,
             records: RwLock::default(),
             writing: tokio::sync::Mutex::default(),
@@ -67,6 +76,13 @@ impl Atlas {
                     .sum()
             }),
             tallies: Cache::new(limits.tallies),
+            diffs: by_weight(limits.coverage_bytes / 4, |transfers: &Arc<[Transfer]>| {
+                let rings = transfers.iter().flat_map(|it| it.polygons.iter().flatten());
+                rings.map(|ring| 64 + 8 * ring.len()).sum()
+            }),
+            doubts: by_weight(limits.coverage_bytes / 4, |doubt: &Arc<Doubt>| {
+                doubt.bytes()
+            }),
             scenes: by_weight(limits.coverage_bytes, |scene: &Arc<Scene>| scene.bytes()),
         };
         atlas.refresh().await?;
