@@ -6,7 +6,7 @@ use std::sync::Arc;
 use crate::atlas::{Atlas, Error};
 use crate::control::{self, Chronicle, Spell};
 use crate::geometry::{Shape, shape_area};
-use crate::model::{ContentHash, Coverage, Slice, Slug, Tally, View};
+use crate::model::{ContentHash, Coverage, Slice, View};
 use crate::render::{Palette, Scene};
 use crate::time::{Instant, Interval};
 
@@ -42,7 +42,7 @@ impl Atlas {
     }
 
     /// Recorded shapes, those not in memory read in one go.
-    async fn shapes(
+    pub(super) async fn shapes(
         &self,
         hashes: Vec<ContentHash>,
     ) -> Result<HashMap<ContentHash, Arc<Shape>>, Error> {
@@ -84,12 +84,6 @@ impl Atlas {
             .await?)
     }
 
-    /// The areas of a slice.
-    pub async fn tally(&self, view: &View<'_>, slice: &Slice) -> Result<Arc<Tally>, Error> {
-        let count = async { Ok::<_, Error>(Arc::new(self.coverage(view, slice).await?.tally())) };
-        Ok(self.tallies.try_get_with(slice.fingerprint, count).await?)
-    }
-
     /// A slice made ready for drawing.
     pub async fn scene(&self, view: &View<'_>, slice: &Slice) -> Result<Arc<Scene>, Error> {
         let palette = Palette::new(view.factions());
@@ -127,38 +121,15 @@ impl Atlas {
     }
 
     async fn resolve(&self, view: &View<'_>, slice: &Slice) -> Result<Arc<Coverage>, Error> {
-        let boundary = view.territory().boundary;
-        let districts: Vec<(Slug, ContentHash)> = view
-            .districts()
-            .map(|it| (it.slug.clone(), it.boundary))
-            .collect();
-        let wanted = std::iter::once(boundary)
-            .chain(districts.iter().map(|it| it.1))
-            .chain(slice.layers.iter().map(|layer| layer.outline.hash));
-        let shapes = self.shapes(wanted.collect()).await?;
-        let layers = slice.layers.clone();
-        on_a_thread(move || {
-            let ground = control::Ground {
-                boundary: &shapes[&boundary],
-                districts: districts
-                    .iter()
-                    .map(|(slug, hash)| (slug.clone(), &*shapes[hash]))
-                    .collect(),
-            };
-            let layers: Vec<control::Layer<'_>> = layers
-                .iter()
-                .map(|region| control::Layer::of(region, &shapes[&region.outline.hash]))
-                .collect();
-            control::resolve(&ground, &layers)
-        })
-        .await?
-        .map(Arc::new)
-        .map_err(Error::from)
+        let sheet = self.sheet(view, slice).await?;
+        let coverage =
+            on_a_thread(move || control::resolve(&sheet.ground(), &sheet.layers())).await??;
+        Ok(Arc::new(coverage))
     }
 }
 
 /// Runs heavy work beside the threads that answer requests.
-async fn on_a_thread<T: Send + 'static>(
+pub(super) async fn on_a_thread<T: Send + 'static>(
     work: impl FnOnce() -> T + Send + 'static,
 ) -> Result<T, Error> {
     tokio::task::spawn_blocking(work)

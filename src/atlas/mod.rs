@@ -5,7 +5,10 @@
 //! it only asks for things under other names.
 
 mod error;
+mod figures;
 mod maps;
+mod sheet;
+mod tallies;
 mod writes;
 
 use std::collections::BTreeMap;
@@ -15,7 +18,8 @@ use std::sync::{Arc, PoisonError, RwLock};
 pub use error::Error;
 use moka::future::Cache;
 
-use crate::control::Chronicle;
+use crate::atlas::tallies::Keeper;
+use crate::control::{Chronicle, Doubt, Transfer};
 use crate::geometry::Shape;
 use crate::model::{ContentHash, Coverage, Record, Revision, Slice, Slug, Tally};
 use crate::render::Scene;
@@ -27,7 +31,8 @@ use crate::time::Instant;
 pub struct Limits {
     /// Bytes of vertices of recorded shapes.
     pub shape_bytes: u64,
-    /// Bytes of vertices of coverages, and as much again of scenes, and of chronicles.
+    /// Bytes of vertices of coverages, as much again of scenes and of chronicles, and half of that of differences
+    /// and doubts.
     pub coverage_bytes: u64,
     /// Slices whose areas are remembered.
     pub tallies: u64,
@@ -45,6 +50,9 @@ pub struct Atlas {
     slices: Cache<(Slug, Revision, Instant), Arc<Slice>>,
     coverages: Cache<ContentHash, Arc<Coverage>>,
     tallies: Cache<ContentHash, Arc<Tally>>,
+    keeper: Arc<Keeper>,
+    diffs: Cache<ContentHash, Arc<[Transfer]>>,
+    doubts: Cache<ContentHash, Arc<Doubt>>,
     scenes: Cache<ContentHash, Arc<Scene>>,
 }
 
@@ -52,6 +60,7 @@ impl Atlas {
     /// Reads every record of a store.
     pub async fn open(store: Store, limits: Limits) -> Result<Self, Error> {
         let atlas = Self {
+            keeper: Keeper::new(store.clone()),
             store,
             records: RwLock::default(),
             writing: tokio::sync::Mutex::default(),
@@ -71,6 +80,13 @@ impl Atlas {
                     .sum()
             }),
             tallies: Cache::new(limits.tallies),
+            diffs: by_weight(limits.coverage_bytes / 4, |transfers: &Arc<[Transfer]>| {
+                let rings = transfers.iter().flat_map(|it| it.polygons.iter().flatten());
+                rings.map(|ring| 64 + 8 * ring.len()).sum()
+            }),
+            doubts: by_weight(limits.coverage_bytes / 4, |doubt: &Arc<Doubt>| {
+                doubt.bytes()
+            }),
             scenes: by_weight(limits.coverage_bytes, |scene: &Arc<Scene>| scene.bytes()),
         };
         atlas.refresh().await?;

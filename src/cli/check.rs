@@ -30,7 +30,7 @@ pub async fn run(options: Check) -> Result<(), Error> {
             record.revision()
         ));
     }
-    atlas.store().close().await;
+    atlas.close().await;
     for fault in &faults {
         told.push_str(&format!("fault: {fault}\n"));
     }

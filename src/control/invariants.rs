@@ -13,6 +13,7 @@ use crate::control::{Ground, Layer, resolve};
 use crate::geometry::{GridPoint, GridShape, Shape, shape_area};
 use crate::model::{Coverage, Holding, Slug, Status};
 
+/// A ring in grid units.
 pub(crate) type Points = Vec<(i32, i32)>;
 
 pub(crate) fn shape(rings: &[Points]) -> Shape {
@@ -107,7 +108,12 @@ pub(crate) fn layers(extent: i32) -> impl Strategy<Value = Vec<(usize, Vec<Point
     })
 }
 
-fn resolved(extent: i32, drawn: &[(usize, Vec<Points>)]) -> (Shape, Vec<Shape>, Coverage) {
+/// Hands over a square ground of two districts, and the layers drawn on it.
+pub(crate) fn painted<T>(
+    extent: i32,
+    drawn: &[(usize, Vec<Points>)],
+    look: impl FnOnce(&Ground<'_>, &[Layer<'_>]) -> T,
+) -> T {
     let boundary = shape(&[square(0, extent)]);
     let west = shape(&[vec![
         (0, 0),
@@ -135,12 +141,17 @@ fn resolved(extent: i32, drawn: &[(usize, Vec<Points>)]) -> (Shape, Vec<Shape>, 
         boundary: &boundary,
         districts: vec![(slug("west"), &west), (slug("east"), &east)],
     };
-    let coverage = resolve(&ground, &coats).unwrap();
-    (boundary, shapes, coverage)
+    look(&ground, &coats)
+}
+
+pub(crate) fn resolved(extent: i32, drawn: &[(usize, Vec<Points>)]) -> Coverage {
+    painted(extent, drawn, |ground, coats| {
+        resolve(ground, coats).unwrap()
+    })
 }
 
 /// Whether a point, in grid units, lies inside, by counting crossings; and its distance from the nearest edge.
-fn locate(shape: &GridShape, x: f64, y: f64) -> (bool, f64) {
+pub(crate) fn locate(shape: &GridShape, x: f64, y: f64) -> (bool, f64) {
     let (mut inside, mut distance) = (false, f64::INFINITY);
     for ring in &shape.rings {
         for (p, q) in ring.iter().zip(ring.iter().cycle().skip(1)) {
@@ -163,7 +174,7 @@ fn locate(shape: &GridShape, x: f64, y: f64) -> (bool, f64) {
 }
 
 /// The owner of a point in a coverage; `Err` where not exactly one face has it.
-fn owner_in(coverage: &Coverage, x: f64, y: f64) -> Result<Option<Holding>, usize> {
+pub(crate) fn owner_in(coverage: &Coverage, x: f64, y: f64) -> Result<Option<Holding>, usize> {
     let holds = |face: &&crate::model::Face| {
         let rings = face.rings.iter().map(|ring| coverage.ring(ring)).collect();
         locate(&GridShape { rings }, x, y).0
@@ -180,7 +191,9 @@ fn check(
     drawn: &[(usize, Vec<Points>)],
     probes: &[(f64, f64)],
 ) -> Result<(), TestCaseError> {
-    let (boundary, shapes, coverage) = resolved(extent, drawn);
+    let boundary = shape(&[square(0, extent)]);
+    let shapes: Vec<Shape> = drawn.iter().map(|(_, rings)| shape(rings)).collect();
+    let coverage = resolved(extent, drawn);
     let whole = shape_area(&boundary);
     let pieces: f64 = coverage.pieces.iter().map(|piece| piece.area.m2()).sum();
     prop_assert!(
@@ -255,12 +268,12 @@ proptest! {
 
     #[test]
     fn equal_regions_give_equal_coverages_and_what_is_hidden_leaves_no_owner(drawn in layers(1_000)) {
-        let (_, _, once) = resolved(1_000, &drawn);
-        let (_, _, twice) = resolved(1_000, &drawn);
+        let once = resolved(1_000, &drawn);
+        let twice = resolved(1_000, &drawn);
         prop_assert_eq!(&once, &twice);
         let mut covered = drawn;
         covered.push((9, vec![square(-5, 1_005)]));
-        let (_, _, last) = resolved(1_000, &covered);
+        let last = resolved(1_000, &covered);
         prop_assert_eq!(&last.holdings, &vec![holding(9)]);
         prop_assert_eq!(last.faces.len(), 1);
     }
@@ -273,7 +286,7 @@ fn an_enclave_in_an_enclave_keeps_its_owner() {
         (1, vec![square(20, 80)]),
         (0, vec![square(40, 60)]),
     ];
-    let (_, _, coverage) = resolved(100, &drawn);
+    let coverage = resolved(100, &drawn);
     assert_eq!(coverage.faces.len(), 4);
     assert_eq!(owner_in(&coverage, 50.3, 50.3), Ok(Some(holding(0))));
     assert_eq!(owner_in(&coverage, 30.3, 30.3), Ok(Some(holding(1))));
@@ -282,14 +295,14 @@ fn an_enclave_in_an_enclave_keeps_its_owner() {
 
 #[test]
 fn land_nobody_claims_is_one_unheld_face() {
-    let (_, _, coverage) = resolved(100, &[]);
+    let coverage = resolved(100, &[]);
     assert_eq!(coverage.faces.len(), 1);
     assert_eq!(coverage.faces[0].holding, None);
 }
 
 #[test]
 fn a_border_lies_between_the_faces_it_names() {
-    let (_, _, coverage) = resolved(
+    let coverage = resolved(
         100,
         &[(0, vec![square(-10, 50)]), (1, vec![square(50, 110)])],
     );

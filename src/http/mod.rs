@@ -8,6 +8,7 @@ mod body;
 mod cache;
 mod changesets;
 mod control;
+mod diff;
 mod edge;
 mod error;
 mod figures;
@@ -27,7 +28,10 @@ mod tile_path;
 mod tilejson;
 mod tiles;
 mod timeline;
+mod trend;
 
+#[cfg(test)]
+mod ribbon;
 #[cfg(test)]
 mod tests;
 
@@ -78,6 +82,8 @@ fn territory() -> Router<App> {
         .route("/summary", get(summary::get_summary))
         .route("/shares", get(shares::get_shares))
         .route("/timeline", get(timeline::get_timeline))
+        .route("/diff", get(diff::get_diff))
+        .route("/trend", get(trend::get_trend))
         .route("/point", get(point::get_point))
         .route("/control", get(control::get_control))
         .route("/places", get(places::search_places))

@@ -5,7 +5,9 @@ pub(crate) mod fixture;
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::model::{Change, ContentHash, Record, Revision, Role, Subject};
+use crate::model::{
+    Change, ContentHash, Holding, Piece, Record, Revision, Role, Status, Subject, Tally,
+};
 use crate::store::story::fixture::{at, beginning, create, draft, faction, show, slug, triangle};
 use crate::store::{Error, NewToken, Store};
 
@@ -23,6 +25,7 @@ async fn tell(url: &str) {
     writers_never_share_a_revision(&store).await;
     a_dropped_write_is_whole_or_absent(&store).await;
     tokens_are_found_by_hash(&store).await;
+    tallies_come_back_to_the_engine_that_made_them(&store).await;
     store.ready().await.unwrap();
     store.close().await;
     assert!(store.ready().await.is_err());
@@ -273,4 +276,36 @@ async fn tokens_are_found_by_hash(store: &Store) {
     assert_eq!(tokens.len(), 1);
     assert_eq!(tokens[0].last_used, Some(moment));
     assert_eq!(tokens[0].revoked, Some(soon));
+}
+
+async fn tallies_come_back_to_the_engine_that_made_them(store: &Store) {
+    let piece = |holding, districts: &[&str], area| Piece {
+        holding,
+        districts: districts.iter().map(|it| slug(it)).collect(),
+        area,
+    };
+    let tally = Arc::new(Tally {
+        holdings: vec![Holding {
+            faction: slug("isis"),
+            status: Status::Contested,
+            contested_with: Some(slug("kurds")),
+        }],
+        pieces: vec![
+            piece(None, &[], 1.0 / 3.0),
+            piece(Some(0), &["homs"], 185_993_123_456.789_03),
+            piece(Some(0), &["homs", "steppe"], 5e-324),
+        ],
+    });
+    let [one, other, unknown] = [1, 2, 3].map(|it| ContentHash([it; 32]));
+    let both = [(one, tally.clone()), (other, Arc::default())];
+    store.keep_tallies(&both, 7).await.unwrap();
+    let kept = store.tallies(&[one, unknown, one], 7).await.unwrap();
+    assert_eq!(
+        kept.into_iter().collect::<Vec<_>>(),
+        [(one, (*tally).clone())]
+    );
+    assert!(store.tallies(&[one, other], 8).await.unwrap().is_empty());
+    store.keep_tallies(&[(other, tally)], 8).await.unwrap();
+    assert_eq!(store.tallies(&[one, other], 7).await.unwrap().len(), 1);
+    assert_eq!(store.tallies(&[one, other], 8).await.unwrap().len(), 1);
 }
