@@ -5,7 +5,7 @@
 use std::process::ExitCode;
 
 use frontline::cli;
-use frontline::config::{Command, Config, Token};
+use frontline::config::{Command, Config, Territory, Token};
 
 #[tokio::main]
 async fn main() -> ExitCode {
@@ -15,7 +15,8 @@ async fn main() -> ExitCode {
     }
     let done = match command {
         Command::Serve(options) => cli::serve::run(*options).await,
-        Command::Import(options) => cli::import::run(options).await,
+        Command::Territory(Territory::Add(options)) => cli::territory::add(*options).await,
+        Command::Import(options) => cli::import::run(*options).await,
         Command::Shares(options) => cli::shares::run(options).await,
         Command::Render(options) => cli::render::run(options).await,
         Command::Token(Token::Create(options)) => cli::token::create(options).await,

@@ -28,6 +28,11 @@ pub enum Error {
     },
     #[error("the server stopped: {0}")]
     Serve(std::io::Error),
+    #[error("cannot read {}: {source}", .path.display())]
+    Read {
+        path: PathBuf,
+        source: std::io::Error,
+    },
     #[error("cannot write {}: {source}", .path.display())]
     Write {
         path: PathBuf,

@@ -1,17 +1,26 @@
-//! `frontline import`: a ledger of places becomes a changeset, never silently; or is played through with doubts.
+//! `frontline import`: files become changesets, never silently; or are played through.
+
+use std::path::Path;
 
 use crate::cli::moment::open;
 use crate::cli::seed::{derived, read_folder, record};
 use crate::cli::what_if::shares_at;
-use crate::cli::{Error, print};
+use crate::cli::{Error, print, survey};
 use crate::config::{self, Import};
 use crate::io::places::{Doubt, How};
 
 /// Reads, derives, reports, and records unless asked not to.
 pub async fn run(options: Import) -> Result<(), Error> {
-    let mut ledger = read_folder(&options.places)?;
+    match options.places.folder.clone() {
+        Some(folder) => import_places(&folder, options).await,
+        None => survey::import(options).await,
+    }
+}
+
+async fn import_places(folder: &Path, options: Import) -> Result<(), Error> {
+    let mut ledger = read_folder(folder)?;
     let territory = ledger.slug.clone();
-    if let Some(doubt) = doubt(&options) {
+    if let Some(doubt) = doubt(&options.places) {
         let (other, touched) = doubt.apply(ledger);
         print(&format!("# {touched} places doubted\n"))?;
         ledger = other;
@@ -24,7 +33,7 @@ pub async fn run(options: Import) -> Result<(), Error> {
             .map(|line| format!("# {line}\n"))
             .collect::<String>(),
     )?;
-    if let Some(at) = options.at {
+    if let Some(at) = options.places.at {
         print(&shares_at(&bundle, at).await?)?;
     }
     if options.dry_run {
@@ -32,7 +41,7 @@ pub async fn run(options: Import) -> Result<(), Error> {
     }
     let atlas = open(&options.base.db).await?;
     let comment = options.comment.unwrap_or_else(|| {
-        let name = options.places.file_name().unwrap_or_default();
+        let name = folder.file_name().unwrap_or_default();
         format!("The ledger {}", name.to_string_lossy())
     });
     let done = record(&atlas, &territory, bundle, comment).await?;
@@ -44,7 +53,7 @@ pub async fn run(options: Import) -> Result<(), Error> {
 }
 
 /// The doubt asked for.
-fn doubt(options: &Import) -> Option<Doubt> {
+fn doubt(options: &config::Places) -> Option<Doubt> {
     let how = match options.doubt? {
         config::Doubt::Drop => How::Drop,
         config::Doubt::Flip => How::Flip,

@@ -8,11 +8,14 @@ pub mod log;
 pub mod render;
 pub mod serve;
 pub mod shares;
+pub mod territory;
 pub mod token;
 
 mod error;
 mod moment;
 mod seed;
+mod survey;
+mod survey_files;
 mod what_if;
 
 use std::io::Write;

@@ -21,7 +21,7 @@ use crate::model::{Changeset, Draft, Fault, Record, Slug};
 struct Bundled;
 
 /// Who records what comes from tables and not from a person.
-const AUTHOR: &str = "frontline import";
+pub(super) const AUTHOR: &str = "frontline import";
 
 /// Fills a store that has no territory with the bundled ones.
 pub(super) async fn fill(atlas: &Arc<Atlas>) -> Result<(), Error> {
@@ -93,7 +93,7 @@ pub(super) async fn record(
 }
 
 /// Faults, one a line.
-fn listed(faults: &[Fault]) -> Error {
+pub(super) fn listed(faults: &[Fault]) -> Error {
     let lines: Vec<String> = faults.iter().map(|fault| format!("  {fault}")).collect();
     Error::Import(lines.join("\n"))
 }

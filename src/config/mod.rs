@@ -2,12 +2,16 @@
 //!
 //! Data only: `cli` turns these into values for the store, the atlas and the server.
 
+mod import;
 mod limits;
+mod territory;
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
+pub use import::{Doubt, FileLimits, Import, Places, Surveys};
 pub use limits::Limits;
+pub use territory::{Territory, TerritoryAdd};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
@@ -19,17 +23,12 @@ Examples:
   frontline                                   serve ./frontline.sqlite at http://127.0.0.1:8080
   frontline --listen 0.0.0.0:80 --db /var/lib/frontline.sqlite
   frontline shares --territory syria --datetime 2015-09-18 --format csv
+  frontline territory add --slug mali --name Mali --boundary mali.geojson --source UN-OCHA
   frontline render --territory syria --datetime 2015-09-18 --out syria.png
   frontline token create --role editor --name amal
 
 Without a subcommand, `serve` runs. A database that does not exist is made and filled with the bundled data.
 Every flag that names an environment variable may be set there instead; the flag wins.";
-
-const IMPORT_EXAMPLES: &str = "\
-Examples:
-  frontline import --places geodata/syria              record what is new in a ledger
-  frontline import --places geodata/syria --dry-run --at 2015-09-18 --doubt drop --doubt-below 40
-                                                       how much hangs on the least certain places?";
 
 /// A server for territorial-control maps: who holds which land, when, on what evidence.
 #[derive(Debug, Parser)]
@@ -59,8 +58,11 @@ impl Config {
 pub enum Command {
     /// Serve the maps, the figures and the API over HTTP
     Serve(Box<Serve>),
-    /// Record data from files as a changeset
-    Import(Import),
+    /// Make territories
+    #[command(subcommand)]
+    Territory(Territory),
+    /// Record data from files: a ledger of places, or a series of dated maps
+    Import(Box<Import>),
     /// Print who held what at an instant
     Shares(Shares),
     /// Draw the map of an instant into a PNG file
@@ -77,6 +79,7 @@ impl Command {
     pub fn base(&self) -> &Base {
         match self {
             Self::Serve(it) => &it.base,
+            Self::Territory(Territory::Add(it)) => &it.base,
             Self::Import(it) => &it.base,
             Self::Shares(it) => &it.base,
             Self::Render(it) => &it.base,
@@ -155,51 +158,6 @@ pub struct Serve {
     pub refresh_ms: u64,
     #[command(flatten)]
     pub limits: Limits,
-}
-
-/// Record data from files as a changeset.
-#[derive(Clone, Debug, Args)]
-#[command(after_help = IMPORT_EXAMPLES)]
-pub struct Import {
-    #[command(flatten)]
-    pub base: Base,
-    /// A folder with a ledger of places, such as geodata/syria; its README describes the files
-    #[arg(long, value_name = "DIR")]
-    pub places: PathBuf,
-    /// What the history says of it
-    #[arg(long, value_name = "TEXT")]
-    pub comment: Option<String>,
-    /// Report, and record nothing
-    #[arg(long)]
-    pub dry_run: bool,
-    /// With --dry-run: print, as CSV, the shares that would follow at this date
-    #[arg(long, value_name = "TIME", requires = "dry_run")]
-    pub at: Option<Instant>,
-    /// What if those who say they held a place at that date were wrong?
-    #[arg(long, requires = "at")]
-    pub doubt: Option<Doubt>,
-    /// Doubt only holders less certain than this (0 to 100)
-    #[arg(long, value_name = "N", requires = "doubt", value_parser = clap::value_parser!(u8).range(0..=100))]
-    pub doubt_below: Option<u8>,
-    /// Doubt only places of this kind, such as anchor
-    #[arg(long, value_name = "KIND", requires = "doubt")]
-    pub doubt_kind: Option<String>,
-    /// Doubt only what this faction holds
-    #[arg(long, value_name = "SLUG", requires = "doubt")]
-    pub doubt_faction: Option<Slug>,
-}
-
-/// What becomes of a doubted place.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum Doubt {
-    /// It is left out: its neighbours take its land
-    Drop,
-    /// It goes to the holder of the nearest place that another holds
-    Flip,
-    /// Nobody holds it
-    Unheld,
-    /// Contested land goes to the rival
-    Rival,
 }
 
 /// Print who held what at an instant.
@@ -349,5 +307,20 @@ mod tests {
         assert!(Config::try_parse_from(doubt).is_err());
         let whole = doubt.iter().chain(&["--dry-run", "--at", "2015-09-18"]);
         assert!(Config::try_parse_from(whole).is_ok());
+    }
+
+    #[test]
+    fn an_import_is_of_places_or_of_surveys_and_of_surveys_with_all_they_need() {
+        let parse = |line: &str| Config::try_parse_from(line.split(' ')).map(drop);
+        assert!(
+            parse("frontline import --survey --territory x --mapping m.toml a.geojson b").is_ok()
+        );
+        assert!(parse("frontline import").is_err());
+        assert!(parse("frontline import --places x --survey --territory x --mapping m a").is_err());
+        assert!(parse("frontline import --survey --territory x a.geojson").is_err());
+        assert!(parse("frontline import --survey --territory x --mapping m.toml").is_err());
+        assert!(
+            parse("frontline import --survey --territory x --mapping m --at 2015-01-01 a").is_err()
+        );
     }
 }

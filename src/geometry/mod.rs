@@ -4,11 +4,13 @@ mod area;
 mod arrangement;
 mod clip;
 mod crossing;
+mod densify;
 mod fault;
 mod grid;
 mod groups;
 mod lines;
 mod meeting;
+mod mend;
 mod mercator;
 mod nesting;
 mod overlay;
@@ -28,10 +30,12 @@ pub use area::{Area, edge_area, line_area, shape_area};
 pub use arrangement::Unsound;
 pub(crate) use arrangement::{LabelledEdge, arrange, arrange_edges};
 pub use clip::{LinePiece, PreparedLine, PreparedRing};
+pub use densify::densify;
 pub use fault::{BrokenRule, LonLat, MOST_FAULTS, ShapeFault, Spot};
 pub(crate) use grid::GridBox;
 pub use grid::{Bounds, GridPoint, GridRing, GridShape, UNITS_PER_DEGREE};
 pub(crate) use groups::Groups;
+pub use mend::mend;
 pub use mercator::{
     LATITUDE_LIMIT, TileCoord, WorldBox, WorldPoint, metres_across, project, project_line,
     unproject,

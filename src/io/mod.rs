@@ -2,3 +2,5 @@
 
 pub mod geojson;
 pub mod places;
+pub mod survey;
+pub mod territory;

@@ -8,5 +8,6 @@ mod figures;
 mod founding;
 mod recording;
 mod server;
+mod survey;
 mod tidy;
 mod tile;

@@ -73,15 +73,20 @@ fn check_envelope(feature: &Value) -> Vec<Fault> {
         )),
         _ => faults.push(Fault::new("/type", "must be \"Feature\"")),
     }
-    if let Some(crs) = feature.get("crs").filter(|crs| !crs.is_null()) {
-        let name = crs.pointer("/properties/name").and_then(Value::as_str);
-        let lon_lat = name.is_some_and(|name| name.ends_with("CRS84") || name.ends_with(":4326"));
-        if !lon_lat {
-            let detail = "GeoJSON is longitude and latitude (WGS 84): reproject to that, and leave `crs` out";
-            faults.push(Fault::new("/crs", detail));
-        }
+    if let Some(detail) = check_crs(feature.get("crs")) {
+        faults.push(Fault::new("/crs", detail));
     }
     faults
+}
+
+/// What is wrong with a `crs` member; nothing where it is left out or says what GeoJSON is anyway.
+pub(in crate::io) fn check_crs(crs: Option<&Value>) -> Option<&'static str> {
+    let crs = crs.filter(|crs| !crs.is_null())?;
+    let name = crs.pointer("/properties/name").and_then(Value::as_str);
+    let lon_lat = name.is_some_and(|name| name.ends_with("CRS84") || name.ends_with(":4326"));
+    (!lon_lat).then_some(
+        "GeoJSON is longitude and latitude (WGS 84): reproject to that, and leave `crs` out",
+    )
 }
 
 #[cfg(test)]

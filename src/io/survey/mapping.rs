@@ -1,0 +1,284 @@
+//! The mapping: a small TOML file that says what the files of a series mean. `docs/IMPORT.md` has an example.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::Deserialize;
+use toml::Spanned;
+
+use crate::io::geojson::check_source;
+use crate::io::survey::date::{DateFrom, Dated, date_in_document, date_in_name};
+use crate::io::survey::read::Document;
+use crate::io::survey::rule::{Rule, Sent as SentRule, read_rules};
+use crate::model::{Colour, Confidence, Faction, Fault, Method, Names, Slug, Status};
+use crate::time::Instant;
+
+/// What the files of a series mean.
+#[derive(Clone, Debug)]
+pub struct Mapping {
+    pub date: DateFrom,
+    /// Dates that are other than the files say, by file name.
+    correct: BTreeMap<String, Instant>,
+    /// The property that holds a polygon's class.
+    pub class: String,
+    /// The first that matches a class says what it means.
+    pub rules: Vec<Rule>,
+    /// Who holds what no polygon shows.
+    pub rest: Option<Holder>,
+    pub settle: Settle,
+    pub sources: Vec<String>,
+    pub method: Method,
+    /// Defined where the territory lacks them.
+    pub factions: Vec<Faction>,
+}
+
+/// Who holds a polygon, and how.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Holder {
+    pub faction: Slug,
+    pub status: Status,
+    pub contested_with: Option<Slug>,
+    pub confidence: Option<Confidence>,
+}
+
+/// What becomes of land that polygons of two factions show.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Settle {
+    /// The file is refused.
+    #[default]
+    Refuse,
+    /// It belongs to the polygon that stands later in the file.
+    Order,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Sent {
+    date: SentDate,
+    class: SentClass,
+    rest: Option<Spanned<SentHolder>>,
+    #[serde(default)]
+    overlaps: SentOverlaps,
+    #[serde(default)]
+    sources: SentSources,
+    #[serde(default)]
+    factions: BTreeMap<Slug, SentFaction>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct SentDate {
+    file_name: Option<NameForm>,
+    property: Option<String>,
+    #[serde(default)]
+    correct: BTreeMap<String, Instant>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "kebab-case")]
+enum NameForm {
+    UnixSeconds,
+    Iso,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct SentClass {
+    property: String,
+    #[serde(default)]
+    map: Vec<Spanned<SentRule>>,
+    #[serde(default)]
+    skip: Vec<Spanned<SentRule>>,
+}
+
+/// Who holds land, as a rule or `[rest]` says it.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct SentHolder {
+    faction: Slug,
+    status: Option<Status>,
+    contested_with: Option<Slug>,
+    confidence: Option<u8>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct SentOverlaps {
+    #[serde(default)]
+    settle: Settle,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct SentSources {
+    #[serde(default)]
+    urls: Vec<String>,
+    method: Option<Method>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct SentFaction {
+    name: String,
+    colour: Colour,
+    /// By language; `name` is the English one.
+    #[serde(default)]
+    names: BTreeMap<String, String>,
+    group: Option<Slug>,
+}
+
+/// The mapping in a text, or all that is wrong with it; `file` names it in the faults.
+pub fn read_mapping(file: &str, text: &str) -> Result<Mapping, Vec<Fault>> {
+    let sent: Sent = toml::from_str(text).map_err(|error| {
+        let line = error.span().map_or(1, |span| line_of(text, span.start));
+        vec![Fault::new(format!("{file}:{line}"), error.message())]
+    })?;
+    let mut faults = Vec::new();
+    let at = |span: std::ops::Range<usize>| format!("{file}:{}", line_of(text, span.start));
+    let date = match (sent.date.file_name, sent.date.property) {
+        (Some(NameForm::UnixSeconds), None) => Some(DateFrom::UnixSeconds),
+        (Some(NameForm::Iso), None) => Some(DateFrom::Iso),
+        (None, Some(property)) => Some(DateFrom::Property(property)),
+        _ => {
+            let detail =
+                "[date] says where a file's date stands: write either file_name or property";
+            faults.push(Fault::new(file, detail));
+            None
+        }
+    };
+    let rules = read_rules(sent.class.map, sent.class.skip, &at, &mut faults);
+    let rest = sent.rest.and_then(|rest| {
+        let place = at(rest.span());
+        let SentHolder {
+            faction,
+            status,
+            contested_with,
+            confidence,
+        } = rest.into_inner();
+        let holder = Holder::new(faction, status, contested_with, confidence);
+        holder
+            .map_err(|detail| faults.push(Fault::new(place, detail)))
+            .ok()
+    });
+    for url in &sent.sources.urls {
+        if let Err(detail) = check_source(url) {
+            faults.push(Fault::new(
+                format!("{file}: [sources] urls `{url}`"),
+                detail,
+            ));
+        }
+    }
+    match date {
+        Some(date) if faults.is_empty() => Ok(Mapping {
+            date,
+            correct: sent.date.correct,
+            class: sent.class.property,
+            rules,
+            rest,
+            settle: sent.overlaps.settle,
+            sources: sent.sources.urls,
+            method: sent.sources.method.unwrap_or(Method::Digitised),
+            factions: sent.factions.into_iter().map(faction).collect(),
+        }),
+        _ => Err(faults),
+    }
+}
+
+fn faction((slug, sent): (Slug, SentFaction)) -> Faction {
+    let mut names = sent.names;
+    names.insert("en".to_owned(), sent.name);
+    Faction {
+        slug,
+        names: Names(names),
+        colour: sent.colour,
+        group: sent.group,
+    }
+}
+
+/// The line of a byte, from 1.
+fn line_of(text: &str, byte: usize) -> usize {
+    let before = text.bytes().take(byte);
+    1 + before.filter(|&c| c == b'\n').count()
+}
+
+impl Holder {
+    /// Checks that what is said of the holder goes together.
+    pub(crate) fn new(
+        faction: Slug,
+        status: Option<Status>,
+        contested_with: Option<Slug>,
+        confidence: Option<u8>,
+    ) -> Result<Self, String> {
+        let status = status.unwrap_or(Status::Control);
+        if (status == Status::Contested) != contested_with.is_some() {
+            let detail = "status contested and contested_with, the rival, go together: write both or neither";
+            return Err(detail.to_owned());
+        }
+        if contested_with.as_ref() == Some(&faction) {
+            return Err("contested_with names the holder: name its rival".to_owned());
+        }
+        let confidence = confidence
+            .map(|it| Confidence::new(it).ok_or("confidence is a whole number from 0 to 100"))
+            .transpose()?;
+        Ok(Self {
+            faction,
+            status,
+            contested_with,
+            confidence,
+        })
+    }
+}
+
+impl Mapping {
+    /// Whether a file's date stands inside it.
+    pub fn date_is_inside(&self) -> bool {
+        matches!(self.date, DateFrom::Property(_))
+    }
+
+    /// When a file is of. `document` is needed only where its date stands inside it.
+    pub fn date_of(&self, file: &str, document: Option<&Document>) -> Result<Dated, Fault> {
+        let stated = self.correct.get(file).copied();
+        let at = match (stated, &self.date, document) {
+            (Some(at), ..) => Ok(at),
+            (None, DateFrom::Property(property), Some(document)) => {
+                date_in_document(property, document)
+            }
+            (None, from, _) => date_in_name(from, file),
+        };
+        let at = at.map_err(|reason| {
+            let detail = format!(
+                "{reason}; or state it in the mapping, under [date.correct], as \"{file}\" = \"…\""
+            );
+            Fault::new(file, detail)
+        })?;
+        Ok(Dated {
+            file: file.to_owned(),
+            at,
+            stated: stated.is_some(),
+        })
+    }
+
+    /// The factions that are to be defined in a territory that has these; or those that nobody defines.
+    pub fn factions_for(&self, known: &BTreeSet<&Slug>) -> Result<Vec<Faction>, Vec<Fault>> {
+        let holders = self.rules.iter().filter_map(|it| it.means.as_ref());
+        let named: BTreeSet<&Slug> = holders
+            .chain(&self.rest)
+            .flat_map(|it| std::iter::once(&it.faction).chain(&it.contested_with))
+            .collect();
+        let defined: BTreeSet<&Slug> = self.factions.iter().map(|it| &it.slug).collect();
+        let missing = named
+            .iter()
+            .filter(|it| !known.contains(*it) && !defined.contains(*it));
+        let faults: Vec<Fault> = missing
+            .map(|slug| {
+                let detail = format!("the territory has no such faction: define it under [factions.{slug}] with name and colour");
+                Fault::new(format!("faction `{slug}`"), detail)
+            })
+            .collect();
+        if !faults.is_empty() {
+            return Err(faults);
+        }
+        let lacking = self.factions.iter().filter(|it| !known.contains(&it.slug));
+        Ok(lacking.cloned().collect())
+    }
+}

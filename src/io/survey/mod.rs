@@ -1,0 +1,28 @@
+//! Dated GeoJSON files as surveys: each file is the whole picture of a territory at its date.
+//!
+//! 1. `mapping` says where the date stands, what classes mean, and what becomes of overlaps.
+//! 2. `read` finds the polygons of a file, whatever else stands in it; `date` tells when it is of.
+//! 3. `picture` makes them sound, names their holders, and looks for overlaps.
+//! 4. `changes` compares the picture with what is recorded, and gives the changeset.
+//! 5. `report` collects what was passed over, mended or doubtful: nothing is silent.
+
+mod changes;
+mod date;
+mod mapping;
+mod overlap;
+mod picture;
+mod read;
+mod report;
+mod rule;
+
+pub use changes::{Key, Outcome, Plan, Sight, changes};
+pub use date::{DateFrom, Dated, suspicious};
+pub use mapping::{Holder, Mapping, Settle, read_mapping};
+pub use overlap::{SLIVER_AREA, SLIVER_WIDTH};
+pub use picture::{Painter, Picture};
+pub use read::{Contents, Document, Feature, Geometry, read_document};
+pub use report::{Finding, Report};
+pub use rule::Rule;
+
+#[cfg(test)]
+mod tests;

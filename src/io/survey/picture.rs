@@ -1,0 +1,410 @@
+//! A file as a survey: its polygons made sound, named by the mapping, in the order in which they paint.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use geo::{LineString, MultiPolygon, Polygon};
+
+use crate::geometry::{
+    Bounds, GridShape, LonLat, RawPolygon, Shape, ShapeFault, encode_wkb, mend, shape_area,
+    validate,
+};
+use crate::io::survey::mapping::{Holder, Mapping, Settle};
+use crate::io::survey::overlap::{Overlap, find_overlaps};
+use crate::io::survey::read::{Document, Feature};
+use crate::io::survey::report::{Finding, Report};
+use crate::io::survey::rule::plain;
+use crate::model::{Claim, ContentHash, Fault, Outline, Slug};
+use crate::time::{Instant, Interval};
+
+/// What a file shows at an instant.
+#[derive(Debug)]
+pub struct Picture {
+    pub file: String,
+    pub at: Instant,
+    /// In the order of painting: later on top.
+    pub shown: Vec<(Claim, Outline)>,
+    /// Geometries that were not met before, by content.
+    pub shapes: Vec<(ContentHash, Vec<u8>)>,
+}
+
+/// Makes pictures of one territory's files, and remembers which polygons were found sound.
+#[derive(Debug)]
+pub struct Painter<'a> {
+    mapping: &'a Mapping,
+    boundary: Outline,
+    sound: HashSet<ContentHash>,
+}
+
+/// What comes out of a file besides its polygons.
+struct Yield<'r> {
+    report: &'r mut Report,
+    faults: Vec<Fault>,
+    /// Geometries that were not met before.
+    fresh: Vec<(ContentHash, Vec<u8>)>,
+}
+
+/// A polygon that is to be shown.
+struct Piece<'a> {
+    feature: usize,
+    holder: &'a Holder,
+    class: String,
+    shape: Shape,
+    outline: Outline,
+}
+
+impl<'a> Painter<'a> {
+    /// `sound`: polygons that the record has, and so went through all checks before.
+    pub fn new(mapping: &'a Mapping, boundary: Outline, sound: HashSet<ContentHash>) -> Self {
+        Self {
+            mapping,
+            boundary,
+            sound,
+        }
+    }
+
+    /// What a file shows, or everything that is wrong with it. What was passed over or mended goes into the report.
+    pub fn picture(
+        &mut self,
+        file: &str,
+        at: Instant,
+        document: &Document,
+        report: &mut Report,
+    ) -> Result<Picture, Vec<Fault>> {
+        let mut found = Yield {
+            report,
+            faults: Vec::new(),
+            fresh: Vec::new(),
+        };
+        let mut pieces = self.pieces(file, document, &mut found);
+        let Yield {
+            report,
+            mut faults,
+            fresh,
+        } = found;
+        drop_repeats(file, &mut pieces, report);
+        if faults.is_empty() && pieces.is_empty() {
+            let detail = "shows no polygon: as a survey it would end everything, so leave it out";
+            faults.push(Fault::new(file, detail));
+        }
+        if faults.is_empty() {
+            faults = self.check_overlaps(file, &pieces, report);
+        }
+        if !faults.is_empty() {
+            return Err(faults);
+        }
+        let shown = pieces
+            .iter()
+            .map(|it| (self.claim(it.holder, at), it.outline));
+        Ok(Picture {
+            file: file.to_owned(),
+            at,
+            shown: self.rest(at).into_iter().chain(shown).collect(),
+            shapes: fresh,
+        })
+    }
+
+    /// The polygons of a file that mean something, in its order.
+    fn pieces(&mut self, file: &str, document: &Document, found: &mut Yield<'_>) -> Vec<Piece<'a>> {
+        let mut pieces = Vec::new();
+        let mut unmapped: BTreeMap<String, usize> = BTreeMap::new();
+        for (index, feature) in document.features.iter().enumerate() {
+            let place = Place {
+                file,
+                feature: index,
+            };
+            let Some(polygons) = polygons_of(&place, feature, found) else {
+                continue;
+            };
+            let class = class_of(feature, &self.mapping.class);
+            let Some(holder) = self.holder(&class, found.report, &mut unmapped) else {
+                continue;
+            };
+            pieces.extend(self.piece(&place, holder, class, &polygons, found));
+        }
+        let faults = unmapped
+            .iter()
+            .map(|(class, count)| unmapped_class(file, class, *count));
+        found.faults.extend(faults);
+        found.report.note_unmapped(unmapped);
+        pieces
+    }
+
+    /// What a class means; `None` where it is left out, or nothing says.
+    fn holder(
+        &self,
+        class: &str,
+        report: &mut Report,
+        unmapped: &mut BTreeMap<String, usize>,
+    ) -> Option<&'a Holder> {
+        let wanted = plain(class);
+        match self.mapping.rules.iter().find(|rule| rule.matches(&wanted)) {
+            Some(rule) => {
+                if rule.means.is_none() {
+                    report.skip(format!("class `{wanted}`: the mapping skips it"));
+                }
+                rule.means.as_ref()
+            }
+            None => {
+                *unmapped.entry(wanted).or_default() += 1;
+                None
+            }
+        }
+    }
+
+    /// A polygon as it is to be recorded; `None` where it is left out or cannot be.
+    fn piece(
+        &mut self,
+        place: &Place<'_>,
+        holder: &'a Holder,
+        class: String,
+        polygons: &[RawPolygon],
+        found: &mut Yield<'_>,
+    ) -> Option<Piece<'a>> {
+        let sent = as_sent(polygons);
+        let mut bytes = encode_wkb(&sent);
+        let mut hash = ContentHash::of(&bytes);
+        let mut shape = sent;
+        if !self.sound.contains(&hash) {
+            match validate(polygons) {
+                Ok(valid) => shape = valid,
+                Err(broken) => {
+                    let mended = self.mended(place, (hash, &shape), polygons, &broken, found)?;
+                    bytes = encode_wkb(&mended);
+                    hash = ContentHash::of(&bytes);
+                    shape = mended;
+                }
+            }
+        }
+        let bounds = shape.bounds();
+        let is_new = self.sound.insert(hash);
+        if !bounds.meets(self.boundary.bounds) {
+            found.report.find(
+                Finding::Outside,
+                hash,
+                place.file,
+                place.feature,
+                corner(bounds),
+                &plain(&class),
+            );
+            return None;
+        }
+        if is_new {
+            found.fresh.push((hash, bytes));
+        }
+        Some(Piece {
+            feature: place.feature,
+            holder,
+            class,
+            shape,
+            outline: Outline { hash, bounds },
+        })
+    }
+
+    /// A broken polygon made whole, and reported.
+    fn mended(
+        &self,
+        place: &Place<'_>,
+        (sent, before): (ContentHash, &Shape),
+        polygons: &[RawPolygon],
+        broken: &[ShapeFault],
+        found: &mut Yield<'_>,
+    ) -> Option<Shape> {
+        let why = broken.first().map(ToString::to_string).unwrap_or_default();
+        let at = corner(before.bounds());
+        match mend(polygons) {
+            Ok(shape) => {
+                let areas = format!(
+                    "{:.3} km² as drawn, {:.3} km² mended: {why}",
+                    shape_area(before).abs() / 1e6,
+                    shape_area(&shape) / 1e6
+                );
+                found
+                    .report
+                    .find(Finding::Mended, sent, place.file, place.feature, at, &areas);
+                Some(shape)
+            }
+            Err(refused)
+                if refused
+                    .iter()
+                    .all(|it| it.rule == crate::geometry::BrokenRule::ZeroArea) =>
+            {
+                found
+                    .report
+                    .find(Finding::Empty, sent, place.file, place.feature, at, &why);
+                None
+            }
+            Err(refused) => {
+                found
+                    .faults
+                    .extend(refused.iter().map(|it| Fault::new(place.to_string(), it)));
+                None
+            }
+        }
+    }
+
+    /// Overlaps go into the report; they are faults where the mapping does not settle them.
+    fn check_overlaps(&self, file: &str, pieces: &[Piece<'_>], report: &mut Report) -> Vec<Fault> {
+        let painting: Vec<&Piece<'_>> = pieces
+            .iter()
+            .filter(|it| it.holder.status != crate::model::Status::Influence)
+            .collect();
+        let layers: Vec<(&Slug, GridShape)> = painting
+            .iter()
+            .map(|it| (&it.holder.faction, it.shape.on_grid()))
+            .collect();
+        let overlaps = match find_overlaps(&layers) {
+            Ok(overlaps) => overlaps,
+            Err(unsound) => return vec![Fault::new(file, unsound)],
+        };
+        let mut faults = Vec::new();
+        for Overlap {
+            under,
+            over,
+            km2,
+            at,
+        } in overlaps
+        {
+            let (under, over) = (painting[under], painting[over]);
+            report.overlap((&under.holder.faction, &over.holder.faction), file, km2, at);
+            if self.mapping.settle == Settle::Refuse {
+                let detail = format!(
+                    "`{}` ({}) lies over `{}` of feature {} ({}) by {km2:.3} km² near {at}: mend the file, map both to one faction, \
+                     or write [overlaps] settle = \"order\" for the later to paint over",
+                    plain(&over.class),
+                    over.holder.faction,
+                    plain(&under.class),
+                    under.feature,
+                    under.holder.faction
+                );
+                let place = Place {
+                    file,
+                    feature: over.feature,
+                };
+                faults.push(Fault::new(place.to_string(), detail));
+            }
+        }
+        faults
+    }
+
+    fn rest(&self, at: Instant) -> Option<(Claim, Outline)> {
+        let holder = self.mapping.rest.as_ref()?;
+        Some((self.claim(holder, at), self.boundary))
+    }
+
+    fn claim(&self, holder: &Holder, at: Instant) -> Claim {
+        Claim {
+            faction: holder.faction.clone(),
+            status: holder.status,
+            contested_with: holder.contested_with.clone(),
+            valid: Interval::new(at, None).expect("without an end it cannot be empty"),
+            confidence: holder.confidence,
+            sources: self.mapping.sources.clone(),
+            note: None,
+            method: self.mapping.method,
+        }
+    }
+}
+
+/// A feature of a file.
+#[derive(Clone, Copy)]
+struct Place<'a> {
+    file: &'a str,
+    feature: usize,
+}
+
+impl std::fmt::Display for Place<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}#/features/{}", self.file, self.feature)
+    }
+}
+
+/// The polygons of a feature; `None` where it has none, which is reported, or broken ones.
+fn polygons_of(
+    place: &Place<'_>,
+    feature: &Feature,
+    found: &mut Yield<'_>,
+) -> Option<Vec<RawPolygon>> {
+    let Some(geometry) = &feature.geometry else {
+        found.report.skip("no geometry".to_owned());
+        return None;
+    };
+    let contents = geometry
+        .contents()
+        .map_err(|detail| {
+            found
+                .faults
+                .push(Fault::new(format!("{place}/geometry"), detail))
+        })
+        .ok()?;
+    for (kind, count) in contents.others {
+        let within = if geometry.kind() == kind {
+            ""
+        } else {
+            " in a GeometryCollection"
+        };
+        found
+            .report
+            .skip_many(format!("{kind}{within}: covers no land"), count);
+    }
+    let polygons: Vec<RawPolygon> = contents
+        .polygons
+        .into_iter()
+        .filter(|it| !it.is_empty())
+        .collect();
+    if polygons.is_empty() && matches!(geometry.kind(), "Polygon" | "MultiPolygon") {
+        found
+            .report
+            .skip(format!("{} without positions", geometry.kind()));
+    }
+    (!polygons.is_empty()).then_some(polygons)
+}
+
+fn class_of(feature: &Feature, property: &str) -> String {
+    match feature.properties.get(property) {
+        Some(serde_json::Value::String(text)) => text.clone(),
+        Some(serde_json::Value::Null) | None => String::new(),
+        Some(other) => other.to_string(),
+    }
+}
+
+fn unmapped_class(file: &str, class: &str, count: usize) -> Fault {
+    let what = if class.is_empty() {
+        "polygons without a class"
+    } else {
+        "polygons of a class"
+    };
+    let detail = format!(
+        "{count} {what} that no rule of the mapping matches: `{class}`; say what it means with [[class.map]], or leave it out with [[class.skip]]"
+    );
+    Fault::new(file, detail)
+}
+
+/// A polygon that a file shows twice alike counts once, in its later place.
+fn drop_repeats(file: &str, pieces: &mut Vec<Piece<'_>>, report: &mut Report) {
+    let mut last: HashMap<(ContentHash, &Holder), usize> = HashMap::new();
+    for piece in pieces.iter() {
+        let key = (piece.outline.hash, piece.holder);
+        if let Some(earlier) = last.insert(key, piece.feature) {
+            let class = plain(&piece.class);
+            let text = format!("`{class}`, feature {earlier} and again");
+            let at = corner(piece.outline.bounds);
+            report.find(Finding::Repeated, key.0, file, piece.feature, at, &text);
+        }
+    }
+    pieces.retain(|it| last.get(&(it.outline.hash, it.holder)) == Some(&it.feature));
+}
+
+fn corner(bounds: Bounds) -> LonLat {
+    LonLat(bounds.west, bounds.south)
+}
+
+/// The polygons as they came: sound or not.
+fn as_sent(polygons: &[RawPolygon]) -> Shape {
+    let line = |ring: &Vec<[f64; 2]>| LineString(ring.iter().map(|&at| at.into()).collect());
+    let polygons = polygons.iter().map(|rings| {
+        let mut lines = rings.iter().map(line);
+        let shell = lines.next().unwrap_or(LineString(Vec::new()));
+        Polygon::new(shell, lines.collect())
+    });
+    Shape::trusted(MultiPolygon(polygons.collect()))
+}
