@@ -16,6 +16,7 @@ mod ring;
 mod shape;
 mod snap;
 mod tiling;
+mod touch;
 mod validate;
 mod wkb;
 
