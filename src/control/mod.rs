@@ -1,6 +1,10 @@
 //! The rules, pure: from regions to coverages, and from coverages to figures.
 
 mod admit;
+#[cfg(test)]
+mod differential;
+#[cfg(test)]
+mod extremes;
 mod history;
 #[cfg(test)]
 mod invariants;

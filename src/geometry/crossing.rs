@@ -17,7 +17,7 @@ use crate::geometry::touch::{Pass, Touches, TouchesByPoint};
 /// Pairs of edges that may be compared, each counted twice: real shapes need about six for an edge. What needs
 /// many times that was made to be slow, and is refused.
 const PAIRS_PER_EDGE: usize = 40;
-const PAIRS_AT_LEAST: usize = 10_000_000;
+const PAIRS_AT_LEAST: usize = 15_000_000;
 /// What keeping a touch costs, in pairs.
 const TOUCH: usize = 5;
 
