@@ -5,7 +5,11 @@ mod advance;
 mod cells;
 mod chronicle;
 mod diff;
+#[cfg(test)]
+mod differential;
 mod doubt;
+#[cfg(test)]
+mod extremes;
 #[cfg(test)]
 mod invariants;
 #[cfg(test)]

@@ -22,6 +22,7 @@ mod rings;
 mod shape;
 mod snap;
 mod tiling;
+mod touch;
 mod validate;
 mod window;
 mod wkb;
