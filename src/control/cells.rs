@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::control::resolve::{Ground, Layer};
 use crate::geometry::{Area, LabelledEdge, Shape, edge_area};
-use crate::model::{Holding, Piece, Slug};
+use crate::model::{Holding, Parcel, Slug};
 
 /// What a face is: indexes into the holdings, and into the sets of districts.
 pub(crate) type Cell = (Option<usize>, usize);
@@ -39,14 +39,14 @@ impl Names {
         })
     }
 
-    /// The pieces that edges bound, on top of those there are: areas exact, nothing of no area.
-    pub(crate) fn pieces(
+    /// The parcels that edges bound, on top of those there are: areas exact, nothing of no area.
+    pub(crate) fn parcels(
         &self,
         ground: &Ground<'_>,
-        before: impl Iterator<Item = Piece>,
+        before: impl Iterator<Item = Parcel>,
         removed: &[LabelledEdge<Cell>],
         added: &[LabelledEdge<Cell>],
-    ) -> Vec<Piece> {
+    ) -> Vec<Parcel> {
         let mut areas = BTreeMap::<Cell, Area>::new();
         let signed = removed.iter().map(|edge| (edge, true));
         for (edge, taken) in signed.chain(added.iter().map(|edge| (edge, false))) {
@@ -59,18 +59,18 @@ impl Names {
                 *areas.entry(right).or_default() += -area;
             }
         }
-        let mut pieces: BTreeMap<(Option<usize>, Vec<Slug>), Area> = before
+        let mut parcels: BTreeMap<(Option<usize>, Vec<Slug>), Area> = before
             .map(|it| ((it.holding, it.districts), it.area))
             .collect();
         for ((holding, set), area) in areas {
             let district = |&it: &u32| ground.districts[it as usize - 1].0.clone();
             let districts = self.sets[set].iter().map(district).collect();
-            *pieces.entry((holding, districts)).or_default() += area;
+            *parcels.entry((holding, districts)).or_default() += area;
         }
-        let some = pieces
+        let some = parcels
             .into_iter()
             .filter(|(_, area)| *area != Area::default());
-        some.map(|((holding, districts), area)| Piece {
+        some.map(|((holding, districts), area)| Parcel {
             holding,
             districts,
             area,

@@ -6,7 +6,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::geometry::{GridPoint, GridRing, GridShape, Unsound, line_area, partition};
+use crate::geometry::{Area, GridPoint, GridRing, GridShape, Unsound, line_area, partition};
 use crate::model::{Coverage, Slug};
 
 /// In grid units: neither map moves a line by as much as one.
@@ -58,11 +58,11 @@ pub fn diff(
         .filter_map(|((from, to), mut polygons)| {
             polygons.retain(|it| !is_rounding(it));
             let rings = polygons.iter().flatten();
-            let area_m2 = rings.map(|ring| line_area(&closed(ring))).sum();
+            let area: Area = rings.map(|ring| line_area(&closed(ring))).sum();
             (!polygons.is_empty()).then(|| Transfer {
                 from: holders[from].clone(),
                 to: holders[to].clone(),
-                area_m2,
+                area_m2: area.m2(),
                 polygons,
             })
         })

@@ -194,7 +194,7 @@ fn check(
     let boundary = shape(&[square(0, extent)]);
     let shapes: Vec<Shape> = drawn.iter().map(|(_, rings)| shape(rings)).collect();
     let coverage = resolved(extent, drawn);
-    for piece in &coverage.pieces {
+    for piece in &coverage.parcels {
         prop_assert_eq!(
             piece.districts.len(),
             1,
@@ -215,7 +215,7 @@ pub(crate) fn verify(
     probes: &[(f64, f64)],
 ) -> Result<(), TestCaseError> {
     let whole = shape_area(boundary);
-    let pieces: f64 = coverage.pieces.iter().map(|piece| piece.area.m2()).sum();
+    let pieces: f64 = coverage.parcels.iter().map(|piece| piece.area.m2()).sum();
     prop_assert!(
         (coverage.area() / whole - 1.0).abs() < 1e-8,
         "faces {} of {whole}",

@@ -15,7 +15,7 @@ use crate::geometry::{
     Area, Bounds, LabelledEdge, Line, Segment, Shape, Tiling, TilingFace, Unsound, arrange,
 };
 use crate::model::{
-    Border, ContentHash, Coverage, Face, Holding, Method, Piece, Region, Slug, View,
+    Border, ContentHash, Coverage, Face, Holding, Method, Parcel, Region, Slug, View,
 };
 
 /// One coat of paint: a region in force, as the arrangement needs it.
@@ -87,11 +87,11 @@ pub(crate) fn changed(
 ) -> Result<Coverage, Unsound> {
     let place: Vec<usize> = before.holdings.iter().map(|it| names.place(it)).collect();
     let placed = |holding: Option<usize>| holding.map(|at| place[at]);
-    let known = before.pieces.iter().map(|it| Piece {
+    let known = before.parcels.iter().map(|it| Parcel {
         holding: placed(it.holding),
         ..it.clone()
     });
-    let pieces = names.pieces(ground, known, removed, added);
+    let parcels = names.parcels(ground, known, removed, added);
     let between = |edge: &LabelledEdge<Cell>| LabelledEdge {
         segment: edge.segment,
         left: edge.left.map(|(holder, _)| holder),
@@ -104,7 +104,7 @@ pub(crate) fn changed(
     };
     let removed: Vec<Segment> = fronts(removed).iter().map(|it| it.segment).collect();
     let tiling = tiling(before, placed).patched(&removed, fronts(added))?;
-    Ok(assembled(names.holdings, tiling, pieces))
+    Ok(assembled(names.holdings, tiling, parcels))
 }
 
 /// The tiling a coverage was made of.
@@ -133,11 +133,11 @@ fn tiling(
 fn assembled(
     holdings: Vec<Holding>,
     tiling: Tiling<Option<usize>>,
-    mut pieces: Vec<Piece>,
+    mut parcels: Vec<Parcel>,
 ) -> Coverage {
     let Tiling { lines, faces } = tiling;
     let mut faces: Vec<Face> = faces.into_iter().map(|it| face(it, &lines)).collect();
-    let holdings = seen_only(holdings, &mut faces, &mut pieces);
+    let holdings = seen_only(holdings, &mut faces, &mut parcels);
     let borders = lines.into_iter().map(|line| Border {
         points: line.points,
         left: line.left,
@@ -150,7 +150,7 @@ fn assembled(
         holdings,
         faces,
         borders: borders.collect(),
-        pieces,
+        parcels,
     }
 }
 
@@ -175,7 +175,11 @@ fn face(tile: TilingFace<Option<usize>>, lines: &[Line]) -> Face {
 }
 
 /// Drops the holdings that own no face, so that what is painted over leaves no trace.
-fn seen_only(holdings: Vec<Holding>, faces: &mut [Face], pieces: &mut Vec<Piece>) -> Vec<Holding> {
+fn seen_only(
+    holdings: Vec<Holding>,
+    faces: &mut [Face],
+    parcels: &mut Vec<Parcel>,
+) -> Vec<Holding> {
     let mut seen = vec![false; holdings.len()];
     for holding in faces.iter().filter_map(|face| face.holding) {
         seen[holding] = true;
@@ -186,9 +190,9 @@ fn seen_only(holdings: Vec<Holding>, faces: &mut [Face], pieces: &mut Vec<Piece>
         place.push(count);
         count += usize::from(seen);
     }
-    pieces.retain(|piece| piece.holding.is_none_or(|it| seen[it]));
+    parcels.retain(|parcel| parcel.holding.is_none_or(|it| seen[it]));
     let faces = faces.iter_mut().map(|it| &mut it.holding);
-    for holding in faces.chain(pieces.iter_mut().map(|it| &mut it.holding)) {
+    for holding in faces.chain(parcels.iter_mut().map(|it| &mut it.holding)) {
         *holding = holding.map(|at| place[at]);
     }
     let kept = holdings.into_iter().zip(seen).filter(|(_, seen)| *seen);

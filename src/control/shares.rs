@@ -52,7 +52,7 @@ fn sum(
     let mut sums: BTreeMap<String, Share> = BTreeMap::new();
     let mut unheld = 0.0;
     for piece in tally.pieces.iter().filter(|piece| counts(piece)) {
-        let area = piece.area.m2();
+        let area = piece.area;
         let Some(holding) = piece.holding.map(|at| &tally.holdings[at]) else {
             unheld += area;
             continue;

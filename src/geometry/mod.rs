@@ -45,7 +45,7 @@ pub use overlay::{PlanePoint, repair};
 pub(crate) use predicate::Segment;
 pub use shape::Shape;
 pub use tiling::{Along, Part, partition};
-pub(crate) use tiling::{Line, Tiling, TilingFace};
+pub(crate) use tiling::{Line, Tiling, TilingFace, dissolve};
 pub use validate::{RawPolygon, validate};
 pub(crate) use window::cut;
 pub use wkb::{InvalidWkb, decode_wkb, encode_wkb};

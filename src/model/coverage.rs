@@ -28,8 +28,8 @@ pub struct Coverage {
     pub faces: Vec<Face>,
     /// Lines between two faces, or between a face and the outside, from junction to junction.
     pub borders: Vec<Border>,
-    /// What each holding has in each district; nothing that comes to no area.
-    pub pieces: Vec<Piece>,
+    /// What each holding has in each district; none of no area.
+    pub parcels: Vec<Parcel>,
 }
 
 /// A connected part of the territory with one holder.
@@ -60,6 +60,17 @@ pub struct Border {
     pub bounds: Bounds,
 }
 
+/// The land of one holding in one set of districts, exactly, so that a change can be added and taken off.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Parcel {
+    /// Index into `holdings`; `None` is unheld.
+    pub holding: Option<usize>,
+    /// The districts it lies in; more than one where districts overlap, none where they leave a gap.
+    pub districts: Vec<Slug>,
+    /// On the WGS 84 ellipsoid, edges straight in lon/lat.
+    pub area: Area,
+}
+
 /// The land of one holding in one set of districts.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Piece {
@@ -67,8 +78,8 @@ pub struct Piece {
     pub holding: Option<usize>,
     /// The districts it lies in; more than one where districts overlap, none where they leave a gap.
     pub districts: Vec<Slug>,
-    /// On the WGS 84 ellipsoid, edges straight in lon/lat.
-    pub area: Area,
+    /// m², WGS 84 ellipsoid, edges straight in lon/lat.
+    pub area: f64,
 }
 
 /// What each holding has in each district: all that shares are made of.
@@ -82,9 +93,14 @@ pub struct Tally {
 impl Coverage {
     /// Its areas without its geometry.
     pub fn tally(&self) -> Tally {
+        let piece = |parcel: &Parcel| Piece {
+            holding: parcel.holding,
+            districts: parcel.districts.clone(),
+            area: parcel.area.m2(),
+        };
         Tally {
             holdings: self.holdings.clone(),
-            pieces: self.pieces.clone(),
+            pieces: self.parcels.iter().map(piece).collect(),
         }
     }
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::geometry::{Area, Bounds, GridPoint, line_area};
 use crate::model::{
-    Along, Border, Coverage, Face, Faction, Holding, Names, Piece, Place, Slug, Status,
+    Along, Border, Coverage, Face, Faction, Holding, Names, Parcel, Place, Slug, Status,
 };
 use crate::render::Palette;
 
@@ -168,9 +168,9 @@ fn assemble(holdings: Vec<Holding>, borders: Vec<Border>, owned: &[Owned]) -> Co
             },
         })
         .collect();
-    let pieces = faces
+    let parcels = faces
         .iter()
-        .map(|face| Piece {
+        .map(|face| Parcel {
             holding: face.holding,
             districts: Vec::new(),
             area: Area::from_m2(face.area),
@@ -180,6 +180,6 @@ fn assemble(holdings: Vec<Holding>, borders: Vec<Border>, owned: &[Owned]) -> Co
         holdings,
         faces,
         borders,
-        pieces,
+        parcels,
     }
 }

@@ -17,7 +17,7 @@ mod tests;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::control::resolve::{Ground, Layer};
-use crate::geometry::{GridShape, Line, Shape, Unsound, arrange, dissolve, line_area};
+use crate::geometry::{Area, GridShape, Line, Shape, Unsound, arrange, dissolve};
 use crate::model::{Confidence, Share, Shares, Slug};
 
 /// How sure a region in force is.
@@ -215,11 +215,11 @@ pub fn doubt(
     let tiling = dissolve(&arrange(&shapes, name, |_| false)?)?;
     let (stacks, sets) = (stacks.in_order(), sets.in_order());
     let faces: Vec<&Stack<'_>> = tiling.faces.iter().map(|it| &stacks[it.label.0]).collect();
-    let mut areas = vec![0.0; faces.len()];
+    let mut areas = vec![Area::default(); faces.len()];
     for line in &tiling.lines {
-        let area = line_area(&line.points);
+        let area = line.area;
         line.left.iter().for_each(|&face| areas[face] += area);
-        line.right.iter().for_each(|&face| areas[face] -= area);
+        line.right.iter().for_each(|&face| areas[face] += -area);
     }
     let may = reach(&faces, &tiling.lines);
     let mut doubt = Doubt::default();
@@ -237,9 +237,9 @@ pub fn doubt(
                 may: may[at].iter().copied().cloned().collect(),
                 may_be_unheld: stack.shown.contains(&None),
                 districts,
-                area: areas[at],
+                area: areas[at].m2(),
             }),
-            (Certainty::Unstated, _) => doubt.unstated.push((districts, areas[at])),
+            (Certainty::Unstated, _) => doubt.unstated.push((districts, areas[at].m2())),
             _ => {}
         }
     }
