@@ -78,6 +78,7 @@ fn touches(view: &View<'_>, spans: &[Interval]) -> Vec<(Revision, Range<usize>)>
 }
 
 /// Where a touch ends.
+#[derive(Clone, Copy)]
 enum End {
     Never,
     Before(Instant),

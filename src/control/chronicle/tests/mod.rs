@@ -67,7 +67,7 @@ fn names(of: &Record, number: i64) -> Vec<RegionId> {
 fn square(square: u8) -> Said {
     Said {
         square,
-        faction: square % 2 == 0,
+        faction: square.is_multiple_of(2),
         status: 0,
         derived: false,
     }

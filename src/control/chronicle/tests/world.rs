@@ -16,6 +16,9 @@ use crate::time::{Instant, Interval};
 /// The last day that anything happens on.
 pub(crate) const DAYS: i64 = 12;
 
+/// How many of them are even, or odd.
+const HALF: usize = 6;
+
 pub(crate) fn slug(text: &str) -> Slug {
     text.parse().unwrap()
 }
@@ -214,11 +217,9 @@ pub(crate) fn told(edits: &[Edit]) -> Record {
 
 /// Surveys on even days and regions on odd ones: no two of them at one instant, so that only time decides.
 pub(crate) fn apart() -> impl Strategy<Value = Vec<Edit>> {
-    let drawn = prop::collection::vec((said(), prop::option::of(1..DAYS)), (DAYS / 2) as usize);
-    let pictures = prop::collection::vec(
-        prop::option::of(prop::collection::vec(said(), 0..5)),
-        (DAYS / 2) as usize,
-    );
+    let drawn = prop::collection::vec((said(), prop::option::of(1..DAYS)), HALF);
+    let pictures =
+        prop::collection::vec(prop::option::of(prop::collection::vec(said(), 0..5)), HALF);
     (drawn, pictures).prop_map(|(drawn, pictures)| {
         let regions = (0..).zip(drawn).map(|(n, (it, length))| {
             let from = 2 * n + 1;
