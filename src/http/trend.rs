@@ -158,7 +158,7 @@ fn clipped(spans: &[Interval], from: Instant, to: Instant) -> Vec<Interval> {
     }
 }
 
-/// Today's shares, with a row for all that had land in the window and for the one that is asked for; or its alone.
+/// The shares at the instant, with a row for all that had land in the window and for the one that is asked for; or its alone.
 fn everyone(
     mut now: Shares,
     course: &[(Instant, Shares)],
