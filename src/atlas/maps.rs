@@ -4,9 +4,9 @@ use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use crate::atlas::{Atlas, Error};
-use crate::control::{self, Chronicle, Spell};
+use crate::control::{Chronicle, Spell};
 use crate::geometry::{Shape, shape_area};
-use crate::model::{ContentHash, Coverage, Slice, View};
+use crate::model::{ContentHash, Slice, View};
 use crate::render::{Palette, Scene};
 use crate::time::{Instant, Interval};
 
@@ -76,14 +76,6 @@ impl Atlas {
         Ok(self.areas.try_get_with(hash, measure).await?)
     }
 
-    /// The resolved map of a slice.
-    pub async fn coverage(&self, view: &View<'_>, slice: &Slice) -> Result<Arc<Coverage>, Error> {
-        Ok(self
-            .coverages
-            .try_get_with(slice.fingerprint, self.resolve(view, slice))
-            .await?)
-    }
-
     /// A slice made ready for drawing.
     pub async fn scene(&self, view: &View<'_>, slice: &Slice) -> Result<Arc<Scene>, Error> {
         let palette = Palette::new(view.factions());
@@ -118,13 +110,6 @@ impl Atlas {
         let mut shapes = self.shapes(near.into_iter().collect()).await?;
         shapes.retain(|_, shape| shape.contains(lon, lat));
         Ok(chronicle.spells(&shapes.into_keys().collect()))
-    }
-
-    async fn resolve(&self, view: &View<'_>, slice: &Slice) -> Result<Arc<Coverage>, Error> {
-        let sheet = self.sheet(view, slice).await?;
-        let coverage =
-            on_a_thread(move || control::resolve(&sheet.ground(), &sheet.layers())).await??;
-        Ok(Arc::new(coverage))
     }
 }
 

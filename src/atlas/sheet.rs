@@ -17,6 +17,11 @@ pub(super) struct Sheet {
 }
 
 impl Sheet {
+    /// Whether two are painted on the same land.
+    pub(super) fn same_ground(&self, other: &Self) -> bool {
+        self.boundary == other.boundary && self.districts == other.districts
+    }
+
     /// The land to be painted.
     pub(super) fn ground(&self) -> Ground<'_> {
         let districts = self.districts.iter();
