@@ -26,43 +26,13 @@ name = "Ukraine"
 colour = "#3050c0"
 "##;
 
-/// For the real series: its classes, and what they mean.
-const REAL: &str = r#"
-[[class.skip]]
-pattern = "transnistria"
-[[class.skip]]
-pattern = "придністров"
-[[class.map]]
-pattern = "unknown status"
-faction = "russia"
-status = "contested"
-contested_with = "ukraine"
-[[class.map]]
-pattern = "невідомий"
-faction = "russia"
-status = "contested"
-contested_with = "ukraine"
-[[class.map]]
-pattern = "contested"
-faction = "russia"
-status = "contested"
-contested_with = "ukraine"
-[[class.map]]
-pattern = "звільнено"
-faction = "ukraine"
-[[class.map]]
-pattern = "liberated"
-faction = "ukraine"
-[[class.map]]
-pattern = "окупован"
-faction = "russia"
-[[class.map]]
-pattern = "ордло"
-faction = "russia"
-[[class.map]]
-pattern = "зміїний"
-faction = "ukraine"
-"#;
+/// The mapping that the manual gives for such a series.
+fn documented() -> String {
+    let manual = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/IMPORT.md");
+    let manual = fs::read_to_string(manual).unwrap();
+    let example = manual.split_once("```toml\n").unwrap().1;
+    example.split_once("```").unwrap().0.to_owned()
+}
 
 /// A folder with a database that has a territory from lon 22, lat 44 to lon 41, lat 52.5.
 struct Desk {
@@ -300,13 +270,7 @@ fn a_real_series_with_all_its_defects_imports_and_its_shares_sum_to_the_whole() 
         return;
     }
     let desk = Desk::new();
-    let head = MAPPING
-        .split("[[class.map]]")
-        .next()
-        .unwrap()
-        .replace("iso", "unix-seconds");
-    let tail = MAPPING.split_once("faction = \"russia\"\n").unwrap().1;
-    let mapping = format!("{head}{REAL}{tail}[overlaps]\nsettle = \"order\"\n");
+    let mapping = documented();
     let (done, said, faults) = desk.import(&mapping, &[&series], &[]);
     assert!(done, "{said}\n{faults}");
     assert!(said.contains("62 surveys recorded"), "{said}");

@@ -140,7 +140,7 @@ impl<'a> Painter<'a> {
         match self.mapping.rules.iter().find(|rule| rule.matches(&wanted)) {
             Some(rule) => {
                 if rule.means.is_none() {
-                    report.skip(format!("class `{wanted}`: the mapping skips it"));
+                    report.skip(format!("class that the mapping skips, {rule}"));
                 }
                 rule.means.as_ref()
             }

@@ -1,5 +1,6 @@
 //! Rules: what a class of polygons means. Classes are free text, so rules look for words in it.
 
+use std::fmt;
 use std::ops::Range;
 
 use serde::Deserialize;
@@ -105,6 +106,15 @@ impl Rule {
         match &self.wanted {
             Wanted::Within(pattern) => class.contains(pattern),
             Wanted::Whole(exact) => class == exact,
+        }
+    }
+}
+
+impl fmt::Display for Rule {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.wanted {
+            Wanted::Within(pattern) => write!(f, "pattern `{pattern}`"),
+            Wanted::Whole(exact) => write!(f, "exact `{exact}`"),
         }
     }
 }

@@ -448,7 +448,10 @@ fn a_mistyped_mapping_is_refused_with_its_line() {
 fn the_first_rule_that_matches_wins_whichever_list_it_stands_in() {
     let skipped_first = polygon("Direction of attack, liberated", square(31.0, 46.0, 1.0));
     let (picture, report) = shown_by(&mapping(""), &[skipped_first]);
-    assert!(report.contains("the mapping skips it"), "{report}");
+    assert!(
+        report.contains("skips, pattern `direction of attack`"),
+        "{report}"
+    );
     let fault = picture.unwrap_err().remove(0);
     assert!(
         fault.detail.contains("shows no polygon"),
