@@ -18,6 +18,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 pub use error::Error;
 use moka::future::Cache;
+use moka::policy::EvictionPolicy;
 
 use crate::atlas::tallies::Keeper;
 use crate::control::{Chronicle, Doubt, Transfer};
@@ -143,12 +144,17 @@ impl Atlas {
     }
 }
 
-/// A cache bounded by the bytes its values hold.
+/// A cache bounded by the bytes its values hold. What was used last stays: the next slice is made from the one
+/// before, which nobody else may ever ask for.
 fn by_weight<K, V>(bytes: u64, weight: impl Fn(&V) -> usize + Send + Sync + 'static) -> Cache<K, V>
 where
     K: Eq + Hash + Send + Sync + 'static,
     V: Clone + Send + Sync + 'static,
 {
     let weigh = move |_: &K, value: &V| u32::try_from(weight(value)).unwrap_or(u32::MAX);
-    Cache::builder().max_capacity(bytes).weigher(weigh).build()
+    Cache::builder()
+        .eviction_policy(EvictionPolicy::lru())
+        .max_capacity(bytes)
+        .weigher(weigh)
+        .build()
 }
