@@ -1,5 +1,7 @@
 //! The rings of faces, walked along whole lines, and which hole lies in which face.
 
+use std::collections::HashMap;
+
 use geo_index::rtree::sort::HilbertSort;
 use geo_index::rtree::{RTree, RTreeBuilder, RTreeIndex};
 
@@ -29,12 +31,14 @@ struct Cycle<L> {
     face: Option<usize>,
 }
 
+/// The faces, and for each line the number of the face on its left and right, where that was open.
+type Walked<L> = (Vec<TilingFace<L>>, Vec<[Option<usize>; 2]>);
+
+/// Cycles, and the one each half-line is on.
+type Cycles<L> = (Vec<Cycle<L>>, Vec<Option<usize>>);
+
 /// Walks every face that is open, along the lines beside it.
-///
-/// Gives the faces, and for each line the number of the face on its left and right, where that was open.
-pub(crate) fn walk_faces<L: Copy + Ord>(
-    drafts: &[Draft<L>],
-) -> Result<(Vec<TilingFace<L>>, Vec<[Option<usize>; 2]>), Unsound> {
+pub(crate) fn walk_faces<L: Copy + Ord>(drafts: &[Draft<L>]) -> Result<Walked<L>, Unsound> {
     let open = |side: Side<L>| matches!(side, Side::Open(_));
     let near: Vec<usize> = (0..drafts.len())
         .filter(|&at| open(drafts[at].left) || open(drafts[at].right))
@@ -164,8 +168,8 @@ impl<'a, L: Copy> HalfLines<'a, L> {
         }
     }
 
-    /// The cycles around open faces, and the one each half-line is on.
-    fn cycles(&self) -> Result<(Vec<Cycle<L>>, Vec<Option<usize>>), Unsound>
+    /// The cycles around open faces.
+    fn cycles(&self) -> Result<Cycles<L>, Unsound>
     where
         L: PartialEq,
     {
@@ -222,8 +226,7 @@ impl<'a, L: Copy> HalfLines<'a, L> {
     fn simple_rings(&self, cycle: &[usize]) -> Vec<Vec<usize>> {
         let mut rings = Vec::new();
         let mut open: Vec<usize> = Vec::new();
-        let mut seen: std::collections::HashMap<GridPoint, usize> =
-            std::collections::HashMap::new();
+        let mut seen: HashMap<GridPoint, usize> = HashMap::new();
         for &half_line in cycle {
             let from = self.origin(half_line);
             if let Some(&back) = seen.get(&from) {
