@@ -20,26 +20,28 @@ pub fn extent(view: &View<'_>) -> Option<Extent> {
 ///
 /// Two equal coats on each other paint like one, and have its name.
 pub(crate) fn fingerprint(view: &View<'_>, layers: &[Arc<Region>]) -> ContentHash {
-    let mut text = view.territory().boundary.to_string();
+    let mut text = view.territory().boundary.0.to_vec();
     for district in view.districts() {
-        text.push_str(&format!("\n{} {}", district.slug, district.boundary));
+        text.extend_from_slice(b"\ndistrict ");
+        text.extend_from_slice(&district.boundary.0);
+        text.extend_from_slice(district.slug.as_str().as_bytes());
     }
-    let mut last = String::new();
-    for region in layers {
-        let Region { claim, outline, .. } = &**region;
-        let rival = claim
-            .contested_with
-            .as_ref()
-            .map_or("-", |rival| rival.as_str());
-        let (status, method) = (claim.status.as_str(), claim.method.as_str());
-        let coat = format!(
-            "\n{} {} {status} {rival} {method}",
-            outline.hash, claim.faction
-        );
-        if coat != last {
-            text.push_str(&coat);
-            last = coat;
+    let mut last = 0..0;
+    for Region { claim, outline, .. } in layers.iter().map(|it| &**it) {
+        let start = text.len();
+        text.extend_from_slice(b"\nlayer ");
+        text.extend_from_slice(&outline.hash.0);
+        let rival = claim.contested_with.as_ref().map_or("-", |it| it.as_str());
+        let status = claim.status.as_str();
+        for word in [claim.faction.as_str(), status, rival, claim.method.as_str()] {
+            text.extend_from_slice(word.as_bytes());
+            text.push(b' ');
+        }
+        if text[start..] == text[last.clone()] {
+            text.truncate(start);
+        } else {
+            last = start..text.len();
         }
     }
-    ContentHash::of(text.as_bytes())
+    ContentHash::of(&text)
 }
