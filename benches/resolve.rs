@@ -9,7 +9,7 @@ use std::hint::black_box;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use frontline::control::{self, By, Ground, Layer};
+use frontline::control::{self, By, Chronicle, Ground, Layer};
 use frontline::geometry::{Shape, decode_wkb, shape_area};
 use frontline::io::places;
 use frontline::model::{Changeset, ContentHash, Coverage, Record, Revision, Slice, View};
@@ -46,10 +46,14 @@ fn main() {
     let view = record.now().expect("a territory");
 
     one_slice(&view, &shapes);
-    let spans = control::spans(&view);
+    let chronicle = Chronicle::of(&view);
+    let spans = chronicle.spans();
     let (taken, _) = median(1, || {
-        for span in &spans {
-            black_box(resolve(&view, &control::slice(&view, *span), &shapes));
+        for span in spans.iter() {
+            let slice = chronicle
+                .slice(&view, span.from())
+                .expect("it fills the span");
+            black_box(resolve(&view, &slice, &shapes));
         }
     });
     println!("resolve all {} slices: {taken:?}", spans.len());
@@ -57,7 +61,9 @@ fn main() {
 
 /// The slice of the founding question, with its answer.
 fn one_slice(view: &View<'_>, shapes: &HashMap<ContentHash, Shape>) {
-    let slice = control::slice_at(view, "2015-09-18".parse().expect("a date")).expect("a slice");
+    let slice = Chronicle::of(view)
+        .slice(view, "2015-09-18".parse().expect("a date"))
+        .expect("a slice");
     let edges: usize = slice
         .layers
         .iter()

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use crate::geometry::Unsound;
 use crate::model::{ContentHash, Fault, Revision};
 use crate::store;
+use crate::time::Instant;
 
 /// What can go wrong between the record and its maps.
 #[derive(Clone, Debug, thiserror::Error)]
@@ -17,6 +18,8 @@ pub enum Error {
     Stale { current: Revision },
     #[error("no geometry is kept under {0}")]
     MissingShape(ContentHash),
+    #[error("there is no slice at {0}")]
+    NoSlice(Instant),
     #[error(transparent)]
     Unsound(#[from] Unsound),
     #[error("a map was not finished: {0}")]

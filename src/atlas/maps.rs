@@ -1,37 +1,35 @@
 //! Slices, coverages and what is made of them, each once for however many ask.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use crate::atlas::{Atlas, Error};
-use crate::control;
+use crate::control::{Chronicle, Spell};
 use crate::geometry::{Shape, shape_area};
-use crate::model::{ContentHash, Coverage, Region, Slice, Slug, Tally, View};
+use crate::model::{ContentHash, Slice, View};
 use crate::render::{Palette, Scene};
 use crate::time::{Instant, Interval};
 
 impl Atlas {
+    /// What is in force when.
+    pub async fn chronicle(&self, view: &View<'_>) -> Arc<Chronicle> {
+        let key = (view.territory().slug.clone(), view.revision());
+        let make = async { Arc::new(Chronicle::of(view)) };
+        self.chronicles.get_with(key, make).await
+    }
+
     /// The slices of a territory, oldest first.
     pub async fn spans(&self, view: &View<'_>) -> Arc<[Interval]> {
-        let key = (view.territory().slug.clone(), view.revision());
-        self.spans
-            .get_with(key, async { control::spans(view).into() })
-            .await
+        self.chronicle(view).await.spans().clone()
     }
 
     /// The slice an instant lies in; `None` outside the extent.
     pub async fn slice(&self, view: &View<'_>, at: Instant) -> Option<Arc<Slice>> {
-        let spans = self.spans(view).await;
-        let place = spans
-            .partition_point(|span| span.from() <= at)
-            .checked_sub(1)?;
-        let span = *spans.get(place).filter(|span| span.contains(at))?;
+        let chronicle = self.chronicle(view).await;
+        let span = chronicle.span(at)?;
         let key = (view.territory().slug.clone(), view.revision(), span.from());
-        Some(
-            self.slices
-                .get_with(key, async { Arc::new(control::slice(view, span)) })
-                .await,
-        )
+        let make = async { chronicle.slice(view, at).map(Arc::new).ok_or(()) };
+        self.slices.try_get_with(key, make).await.ok()
     }
 
     /// A recorded shape.
@@ -44,7 +42,7 @@ impl Atlas {
     }
 
     /// Recorded shapes, those not in memory read in one go.
-    async fn shapes(
+    pub(super) async fn shapes(
         &self,
         hashes: Vec<ContentHash>,
     ) -> Result<HashMap<ContentHash, Arc<Shape>>, Error> {
@@ -78,20 +76,6 @@ impl Atlas {
         Ok(self.areas.try_get_with(hash, measure).await?)
     }
 
-    /// The resolved map of a slice.
-    pub async fn coverage(&self, view: &View<'_>, slice: &Slice) -> Result<Arc<Coverage>, Error> {
-        Ok(self
-            .coverages
-            .try_get_with(slice.fingerprint, self.resolve(view, slice))
-            .await?)
-    }
-
-    /// The areas of a slice.
-    pub async fn tally(&self, view: &View<'_>, slice: &Slice) -> Result<Arc<Tally>, Error> {
-        let count = async { Ok::<_, Error>(Arc::new(self.coverage(view, slice).await?.tally())) };
-        Ok(self.tallies.try_get_with(slice.fingerprint, count).await?)
-    }
-
     /// A slice made ready for drawing.
     pub async fn scene(&self, view: &View<'_>, slice: &Slice) -> Result<Arc<Scene>, Error> {
         let palette = Palette::new(view.factions());
@@ -115,61 +99,22 @@ impl Atlas {
             .await?)
     }
 
-    /// The regions in force at the view's revision whose polygon holds a point, in degrees.
-    pub async fn covering(
-        &self,
-        view: &View<'_>,
-        lon: f64,
-        lat: f64,
-    ) -> Result<Vec<Region>, Error> {
-        let near: Vec<&Region> = view
+    /// The spells of a point, in degrees: who held it, through time.
+    pub async fn spells(&self, view: &View<'_>, lon: f64, lat: f64) -> Result<Vec<Spell>, Error> {
+        let chronicle = self.chronicle(view).await;
+        let near: HashSet<ContentHash> = chronicle
             .regions()
             .filter(|region| region.outline.bounds.contains(lon, lat))
+            .map(|region| region.outline.hash)
             .collect();
-        let shapes = self
-            .shapes(near.iter().map(|region| region.outline.hash).collect())
-            .await?;
-        let holds = |region: &&Region| {
-            shapes
-                .get(&region.outline.hash)
-                .is_some_and(|shape| shape.contains(lon, lat))
-        };
-        Ok(near.into_iter().filter(holds).cloned().collect())
-    }
-
-    async fn resolve(&self, view: &View<'_>, slice: &Slice) -> Result<Arc<Coverage>, Error> {
-        let boundary = view.territory().boundary;
-        let districts: Vec<(Slug, ContentHash)> = view
-            .districts()
-            .map(|it| (it.slug.clone(), it.boundary))
-            .collect();
-        let wanted = std::iter::once(boundary)
-            .chain(districts.iter().map(|it| it.1))
-            .chain(slice.layers.iter().map(|layer| layer.outline.hash));
-        let shapes = self.shapes(wanted.collect()).await?;
-        let layers = slice.layers.clone();
-        on_a_thread(move || {
-            let ground = control::Ground {
-                boundary: &shapes[&boundary],
-                districts: districts
-                    .iter()
-                    .map(|(slug, hash)| (slug.clone(), &*shapes[hash]))
-                    .collect(),
-            };
-            let layers: Vec<control::Layer<'_>> = layers
-                .iter()
-                .map(|region| control::Layer::of(region, &shapes[&region.outline.hash]))
-                .collect();
-            control::resolve(&ground, &layers)
-        })
-        .await?
-        .map(Arc::new)
-        .map_err(Error::from)
+        let mut shapes = self.shapes(near.into_iter().collect()).await?;
+        shapes.retain(|_, shape| shape.contains(lon, lat));
+        Ok(chronicle.spells(&shapes.into_keys().collect()))
     }
 }
 
 /// Runs heavy work beside the threads that answer requests.
-async fn on_a_thread<T: Send + 'static>(
+pub(super) async fn on_a_thread<T: Send + 'static>(
     work: impl FnOnce() -> T + Send + 'static,
 ) -> Result<T, Error> {
     tokio::task::spawn_blocking(work)

@@ -5,27 +5,36 @@
 //! it only asks for things under other names.
 
 mod error;
+mod figures;
 mod maps;
+mod neighbour;
+mod sheet;
+mod tallies;
 mod writes;
 
 use std::collections::BTreeMap;
+use std::hash::Hash;
 use std::sync::{Arc, PoisonError, RwLock};
 
 pub use error::Error;
 use moka::future::Cache;
+use moka::policy::EvictionPolicy;
 
+use crate::atlas::tallies::Keeper;
+use crate::control::{Chronicle, Doubt, Transfer};
 use crate::geometry::Shape;
 use crate::model::{ContentHash, Coverage, Record, Revision, Slice, Slug, Tally};
 use crate::render::Scene;
 use crate::store::Store;
-use crate::time::{Instant, Interval};
+use crate::time::Instant;
 
 /// How much the atlas may remember.
 #[derive(Clone, Copy, Debug)]
 pub struct Limits {
     /// Bytes of vertices of recorded shapes.
     pub shape_bytes: u64,
-    /// Bytes of vertices of coverages, and as much again of scenes.
+    /// Bytes of vertices of coverages, as much again of scenes and of chronicles, and half of that of differences
+    /// and doubts.
     pub coverage_bytes: u64,
     /// Slices whose areas are remembered.
     pub tallies: u64,
@@ -39,10 +48,13 @@ pub struct Atlas {
     writing: tokio::sync::Mutex<()>,
     shapes: Cache<ContentHash, Arc<Shape>>,
     areas: Cache<ContentHash, f64>,
-    spans: Cache<(Slug, Revision), Arc<[Interval]>>,
+    chronicles: Cache<(Slug, Revision), Arc<Chronicle>>,
     slices: Cache<(Slug, Revision, Instant), Arc<Slice>>,
     coverages: Cache<ContentHash, Arc<Coverage>>,
     tallies: Cache<ContentHash, Arc<Tally>>,
+    keeper: Arc<Keeper>,
+    diffs: Cache<ContentHash, Arc<[Transfer]>>,
+    doubts: Cache<ContentHash, Arc<Doubt>>,
     scenes: Cache<ContentHash, Arc<Scene>>,
 }
 
@@ -50,14 +62,18 @@ impl Atlas {
     /// Reads every record of a store.
     pub async fn open(store: Store, limits: Limits) -> Result<Self, Error> {
         let atlas = Self {
+            keeper: Keeper::new(store.clone()),
             store,
             records: RwLock::default(),
             writing: tokio::sync::Mutex::default(),
+            // As sent, 16 bytes a vertex; on the grid, 8 and a little.
             shapes: by_weight(limits.shape_bytes, |shape: &Arc<Shape>| {
-                shape.rings().map(|ring| 16 * ring.0.len()).sum()
+                shape.rings().map(|ring| 25 * ring.0.len()).sum()
             }),
             areas: Cache::new(limits.tallies),
-            spans: Cache::new(limits.tallies),
+            chronicles: by_weight(limits.coverage_bytes, |chronicle: &Arc<Chronicle>| {
+                chronicle.bytes()
+            }),
             slices: Cache::new(limits.tallies),
             coverages: by_weight(limits.coverage_bytes, |coverage: &Arc<Coverage>| {
                 coverage
@@ -67,6 +83,13 @@ impl Atlas {
                     .sum()
             }),
             tallies: Cache::new(limits.tallies),
+            diffs: by_weight(limits.coverage_bytes / 4, |transfers: &Arc<[Transfer]>| {
+                let rings = transfers.iter().flat_map(|it| it.polygons.iter().flatten());
+                rings.map(|ring| 64 + 8 * ring.len()).sum()
+            }),
+            doubts: by_weight(limits.coverage_bytes / 4, |doubt: &Arc<Doubt>| {
+                doubt.bytes()
+            }),
             scenes: by_weight(limits.coverage_bytes, |scene: &Arc<Scene>| scene.bytes()),
         };
         atlas.refresh().await?;
@@ -121,11 +144,17 @@ impl Atlas {
     }
 }
 
-/// A cache bounded by the bytes its values hold.
-fn by_weight<V: Clone + Send + Sync + 'static>(
-    bytes: u64,
-    weight: impl Fn(&V) -> usize + Send + Sync + 'static,
-) -> Cache<ContentHash, V> {
-    let weigh = move |_: &ContentHash, value: &V| u32::try_from(weight(value)).unwrap_or(u32::MAX);
-    Cache::builder().max_capacity(bytes).weigher(weigh).build()
+/// A cache bounded by the bytes its values hold. What was used last stays: the next slice is made from the one
+/// before, which nobody else may ever ask for.
+fn by_weight<K, V>(bytes: u64, weight: impl Fn(&V) -> usize + Send + Sync + 'static) -> Cache<K, V>
+where
+    K: Eq + Hash + Send + Sync + 'static,
+    V: Clone + Send + Sync + 'static,
+{
+    let weigh = move |_: &K, value: &V| u32::try_from(weight(value)).unwrap_or(u32::MAX);
+    Cache::builder()
+        .eviction_policy(EvictionPolicy::lru())
+        .max_capacity(bytes)
+        .weigher(weigh)
+        .build()
 }

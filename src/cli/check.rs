@@ -30,7 +30,7 @@ pub async fn run(options: Check) -> Result<(), Error> {
             record.revision()
         ));
     }
-    atlas.store().close().await;
+    atlas.close().await;
     for fault in &faults {
         told.push_str(&format!("fault: {fault}\n"));
     }
@@ -65,10 +65,13 @@ async fn check_territory(
             ));
         }
     }
+    let surveys = view.survey_history().filter_map(|it| it.2);
+    let shown = surveys.flat_map(|survey| &survey.shown);
     let outlines: BTreeSet<_> = view
         .histories()
         .flatten()
         .map(|it| it.outline.hash)
+        .chain(shown.map(|it| it.outline.hash))
         .collect();
     for hash in outlines {
         if let Err(error) = atlas.shape(hash).await {

@@ -45,7 +45,7 @@ async fn import_places(folder: &Path, options: Import) -> Result<(), Error> {
         format!("The ledger {}", name.to_string_lossy())
     });
     let done = record(&atlas, &territory, bundle, comment).await?;
-    atlas.store().close().await;
+    atlas.close().await;
     print(&match done {
         Some(changeset) => format!("{territory}: recorded as revision {}\n", changeset.revision),
         None => format!("{territory}: nothing new\n"),

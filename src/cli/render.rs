@@ -12,7 +12,7 @@ pub async fn run(options: Render) -> Result<(), Error> {
     let atlas = open(&options.base.db).await?;
     let standing = stand(&atlas, &options.moment).await?;
     let picture = Picture::of(&atlas, &standing).await?;
-    atlas.store().close().await;
+    atlas.close().await;
     let (width, height) = (options.width, options.height);
     let png = picture.draw(width, height).ok_or_else(|| {
         Error::Usage(format!(

@@ -31,7 +31,7 @@ pub async fn run(options: Serve) -> Result<(), Error> {
     };
     let atlas = Arc::new(Atlas::open(store.clone(), memory).await?);
     seed::fill(&atlas).await?;
-    let app = App::new(atlas, settings(limits, options.trust_proxy));
+    let app = App::new(Arc::clone(&atlas), settings(limits, options.trust_proxy));
     let listener = TcpListener::bind(options.listen)
         .await
         .map_err(|source| Error::Listen {
@@ -56,7 +56,7 @@ pub async fn run(options: Serve) -> Result<(), Error> {
         // Until it is gone it may still be reading the store.
         let _ = task.await;
     }
-    store.close().await;
+    atlas.close().await;
     served
 }
 
@@ -144,11 +144,8 @@ async fn warm_territory(atlas: &Atlas, view: &View<'_>) -> Result<(), atlas::Err
     {
         atlas.scene(view, &slice).await?;
     }
-    for span in atlas.spans(view).await.iter() {
-        if let Some(slice) = atlas.slice(view, span.from()).await {
-            atlas.tally(view, &slice).await?;
-        }
-    }
+    let spans = atlas.spans(view).await;
+    atlas.tallies(view, &spans, 1).await?;
     tracing::info!(territory = %view.territory().slug, "every slice is added up");
     Ok(())
 }

@@ -16,7 +16,7 @@ pub async fn run(options: Shares) -> Result<(), Error> {
         By::District => http::By::District,
     };
     let report = Report::of(&atlas, &standing, by, options.district.as_ref()).await?;
-    atlas.store().close().await;
+    atlas.close().await;
     match options.format {
         Format::Json => {
             let json = serde_json::to_string_pretty(&report.json());

@@ -36,7 +36,7 @@ pub(super) async fn import(options: Import) -> Result<(), Error> {
     let mapping = mapping(path)?;
     let atlas = open(&options.base.db).await?;
     let done = run(&atlas, territory, &mapping, &options).await;
-    atlas.store().close().await;
+    atlas.close().await;
     done
 }
 
@@ -93,7 +93,26 @@ async fn run(
     }
     progress.end();
     print(&run.report.to_string())?;
-    run.conclude(done)
+    run.conclude(done)?;
+    if options.dry_run {
+        Ok(())
+    } else {
+        add_up(atlas, territory).await
+    }
+}
+
+/// Adds up the areas of every slice, so that whoever asks first does not wait for it.
+async fn add_up(atlas: &Atlas, territory: &Slug) -> Result<(), Error> {
+    let record = atlas.record(territory).unwrap_or_default();
+    let Some(view) = record.now() else {
+        return Ok(());
+    };
+    let spans = atlas.spans(&view).await;
+    atlas.tallies(&view, &spans, 1).await?;
+    print(&format!(
+        "{territory}: the areas of {} slices are added up\n",
+        spans.len()
+    ))
 }
 
 /// Polygons that went through all checks when they were recorded.

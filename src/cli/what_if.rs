@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use uuid::Uuid;
 
 use crate::cli::Error;
-use crate::control::{self, Ground, Layer};
+use crate::control::{self, Chronicle, Ground, Layer};
 use crate::geometry::{Shape, decode_wkb, shape_area};
 use crate::http::{By, Table, now};
 use crate::io::places::Bundle;
@@ -38,7 +38,7 @@ fn added_up(bundle: &Bundle, at: Instant) -> Result<Shares, Error> {
         .now()
         .ok_or_else(|| Error::Nothing("the ledger makes no territory".to_owned()))?;
     let outside = || Error::Usage(format!("--at: the ledger has no data for {at}"));
-    let slice = control::slice_at(&view, at).ok_or_else(outside)?;
+    let slice = Chronicle::of(&view).slice(&view, at).ok_or_else(outside)?;
     let shapes: HashMap<ContentHash, Shape> = bundle
         .geometries
         .iter()

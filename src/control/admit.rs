@@ -3,7 +3,10 @@
 use std::collections::BTreeSet;
 
 use crate::geometry::Bounds;
-use crate::model::{Change, Claim, Fault, Outline, RegionId, Slug, View};
+use crate::model::{
+    Change, Claim, Fault, Outline, Record, RegionId, Revision, Slug, Subject, View,
+};
+use crate::time::Instant;
 
 /// Everything wrong with changes to a territory as it stands; empty where they may be applied.
 ///
@@ -11,6 +14,7 @@ use crate::model::{Change, Claim, Fault, Outline, RegionId, Slug, View};
 /// below `/changes/N` where there are several changes.
 pub fn admit(view: &View<'_>, boundary: Bounds, changes: &[Change]) -> Vec<Fault> {
     let mut factions: BTreeSet<&Slug> = view.factions().map(|faction| &faction.slug).collect();
+    let mut surveys = Surveys::default();
     let mut faults = Vec::new();
     for (change, at) in changes.iter().zip(0u32..) {
         let place = if changes.len() == 1 {
@@ -20,11 +24,12 @@ pub fn admit(view: &View<'_>, boundary: Bounds, changes: &[Change]) -> Vec<Fault
         };
         let mut fault =
             |at: &str, detail: String| faults.push(Fault::new(format!("{place}{at}"), detail));
+        surveys.check(change, &mut fault);
         match change {
             Change::DefineFaction(faction) => {
                 factions.insert(&faction.slug);
             }
-            Change::CreateRegion { claim, outline, .. } => {
+            Change::CreateRegion { claim, outline, .. } | Change::Show { claim, outline } => {
                 check_claim(view, &factions, claim, &mut fault);
                 check_outline(boundary, *outline, &mut fault);
             }
@@ -34,16 +39,110 @@ pub fn admit(view: &View<'_>, boundary: Bounds, changes: &[Change]) -> Vec<Fault
                 check_outline(boundary, *outline, &mut fault);
             }
             Change::DeleteRegion { id } => check_known(view, *id, &mut fault),
+            Change::Restore { subject, to } => check_restore(view, subject, *to, &mut fault),
             Change::DefineTerritory(_)
             | Change::DefineDistrict(_)
             | Change::DefinePlace(_)
             | Change::DefineEvent(_)
-            | Change::TakeSurvey { .. }
-            | Change::Show { .. }
-            | Change::Restore { .. } => (),
+            | Change::TakeSurvey { .. } => (),
         }
     }
+    let restores = |it: &Change| matches!(it, Change::Restore { .. });
+    if faults.is_empty() && changes.iter().any(restores) {
+        faults.extend(orphans(&view.record().with(changes)));
+    }
     faults
+}
+
+/// The surveys of a changeset as far as it was read.
+#[derive(Default)]
+struct Surveys {
+    taken: BTreeSet<Instant>,
+    /// The survey that the next change may show a polygon of.
+    open: Option<Instant>,
+}
+
+impl Surveys {
+    fn check(&mut self, change: &Change, fault: &mut impl FnMut(&str, String)) {
+        match (change, self.open) {
+            (Change::TakeSurvey { at }, _) => {
+                if !self.taken.insert(*at) {
+                    fault(
+                        "",
+                        format!("there is a survey of {at} in these changes already"),
+                    );
+                }
+                self.open = Some(*at);
+            }
+            (Change::Show { claim, .. }, Some(at)) => {
+                if claim.valid.from() != at || claim.valid.to().is_some() {
+                    let why = format!(
+                        "a polygon of the survey of {at} holds from then until a later survey does not show it: \
+                         leave its times out"
+                    );
+                    fault("/properties/valid_from", why);
+                }
+            }
+            (Change::Show { .. }, None) => {
+                let why = "this shows a polygon, but no survey comes right before it";
+                fault("", why.to_owned());
+            }
+            _ => self.open = None,
+        }
+    }
+}
+
+fn check_restore(
+    view: &View<'_>,
+    subject: &Subject,
+    to: Option<Revision>,
+    fault: &mut impl FnMut(&str, String),
+) {
+    let mut known = view.record().touched(subject);
+    known.retain(|it| *it <= view.revision());
+    match (to, known.first()) {
+        (_, None) => fault("", format!("there is no {subject} to restore")),
+        (Some(to), Some(first)) if to < *first => {
+            fault(
+                "",
+                format!("nothing was said of {subject} until revision {first}"),
+            );
+        }
+        (None, _) if *subject == Subject::Territory => {
+            fault("", "the territory itself cannot be taken off".to_owned());
+        }
+        _ => (),
+    }
+}
+
+/// Regions and surveys whose holder the record no longer knows.
+fn orphans(record: &Record) -> Vec<Fault> {
+    let Some(view) = record.now() else {
+        return vec![Fault::new("", "this leaves no territory")];
+    };
+    let factions: BTreeSet<&Slug> = view.factions().map(|faction| &faction.slug).collect();
+    let missing = |claim: &Claim| {
+        let mut named = std::iter::once(&claim.faction).chain(&claim.contested_with);
+        named.find(|slug| !factions.contains(slug)).cloned()
+    };
+    let regions = view.regions().filter_map(|region| {
+        let faction = missing(&region.claim)?;
+        Some((faction, Subject::Region(region.id)))
+    });
+    let surveys = view.surveys().filter_map(|survey| {
+        let faction = survey
+            .shown
+            .iter()
+            .find_map(|shown| missing(&shown.claim))?;
+        Some((faction, Subject::Survey(survey.at)))
+    });
+    let orphans = regions.chain(surveys).map(|(faction, subject)| {
+        Fault::new(
+            "",
+            format!("{subject} names the faction `{faction}`, which this takes off"),
+        )
+    });
+    orphans.collect()
 }
 
 /// Why a word names no faction of the territory; `None` where it does.

@@ -1,17 +1,39 @@
 //! The rules, pure: from regions to coverages, and from coverages to figures.
 
 mod admit;
-mod history;
+mod advance;
+mod cells;
+mod chronicle;
+mod diff;
+#[cfg(test)]
+mod differential;
+mod doubt;
+#[cfg(test)]
+mod extremes;
 #[cfg(test)]
 mod invariants;
+#[cfg(test)]
+mod local;
+mod matching;
 mod resolve;
+mod revert;
 mod shares;
 mod slice;
 mod summary;
+mod trend;
 
 pub use admit::{admit, unknown_faction};
-pub use history::{Spell, since, spells};
+pub use advance::advance;
+pub use chronicle::{Chronicle, Spell, since};
+pub use diff::{Transfer, Turnover, diff, turnovers};
+pub use doubt::{Certainty, Doubt, Range, Ranges, doubt};
 pub use resolve::{Ground, Layer, resolve};
-pub use shares::{By, district_shares, shares};
-pub use slice::{extent, slice, slice_at, spans};
+pub use revert::revert;
+pub use shares::{By, counts_for, district_shares, name_of, shares};
+pub use slice::extent;
 pub use summary::{Gain, gains, look_back, majority, paragraph};
+pub use trend::{Reach, Trend, Why, reach, trend};
+
+/// The version of the figures: tallies that another version kept are not read. Raise it when equal regions in
+/// force come to give other areas.
+pub const ENGINE: u32 = 1;

@@ -5,16 +5,17 @@
 //! 3. Areas are summed edge by edge, per holding and district.
 //! 4. Faces of one holding are joined; borders are kept once.
 //!
-//! Nothing depends on how the map looked before, so equal regions in force give equal coverages.
+//! Nothing depends on how the map looked before, so equal regions in force give equal coverages. `advance` makes
+//! the same out of a neighbour's coverage with less work.
 
 use std::collections::BTreeSet;
 
+use crate::control::cells::{Cell, Names, Painting};
 use crate::geometry::{
-    Along, Bounds, GridShape, LabelledEdge, Line, Shape, TilingFace, Unsound, arrange, dissolve,
-    edge_area, line_area,
+    Area, Bounds, LabelledEdge, Line, Segment, Shape, Tiling, TilingFace, Unsound, arrange,
 };
 use crate::model::{
-    Border, ContentHash, Coverage, Face, Holding, Method, Piece, Region, Slug, View,
+    Border, ContentHash, Coverage, Face, Holding, Method, Parcel, Region, Slug, View,
 };
 
 /// One coat of paint: a region in force, as the arrangement needs it.
@@ -63,171 +64,137 @@ impl<'a> Ground<'a> {
     }
 }
 
-/// What a face of the arrangement is: indexes into the holdings and into the sets of districts.
-type Cell = (Option<usize>, usize);
-
 /// Resolves layers, bottom to top, over the ground.
 ///
 /// Total: any valid shapes give a coverage. An error is a defect of this program.
 pub fn resolve(ground: &Ground<'_>, layers: &[Layer<'_>]) -> Result<Coverage, Unsound> {
-    let mut holdings: Vec<Holding> = layers.iter().map(|layer| layer.holding.clone()).collect();
-    holdings.sort_unstable();
-    holdings.dedup();
-    let holding_of: Vec<usize> = layers
-        .iter()
-        .map(|layer| holdings.partition_point(|it| *it < layer.holding))
-        .collect();
-
-    let districts = ground.districts.len();
-    let paint = 1 + districts;
-    let shapes: Vec<GridShape> = std::iter::once(ground.boundary)
-        .chain(ground.districts.iter().map(|(_, shape)| *shape))
-        .chain(layers.iter().map(|layer| layer.shape))
-        .map(Shape::on_grid)
-        .collect();
-    let mut sets: Vec<Vec<u32>> = Vec::new();
-    let cell = |cover: &BTreeSet<u32>| -> Option<Cell> {
-        if !cover.contains(&0) {
-            return None;
-        }
-        let top = cover
-            .last()
-            .and_then(|&top| (top as usize).checked_sub(paint));
-        let within: Vec<u32> = cover
-            .iter()
-            .copied()
-            .filter(|&it| (1..paint).contains(&(it as usize)))
-            .collect();
-        let set = sets
-            .iter()
-            .position(|known| *known == within)
-            .unwrap_or_else(|| {
-                sets.push(within);
-                sets.len() - 1
-            });
-        Some((top.map(|layer| holding_of[layer]), set))
-    };
-    let approximate = |owners: &[u32]| {
-        let drawn = owners
-            .iter()
-            .filter_map(|&it| (it as usize).checked_sub(paint));
-        let mut drawn = drawn.peekable();
-        drawn.peek().is_some() && drawn.all(|layer| layers[layer].derived) && owners[0] != 0
-    };
-    let arranged = arrange(&shapes, cell, approximate)?;
-    let pieces = measure(&arranged, &sets, &ground.districts);
-    assemble(holdings, &arranged, pieces)
+    let mut names = Names::new(layers.iter().map(|layer| layer.holding.clone()).collect());
+    let painting = Painting::new(ground, layers, &names);
+    let shapes: Vec<_> = painting.shapes.iter().map(|it| it.on_grid()).collect();
+    let cell = |cover: &BTreeSet<u32>| painting.cell(cover, &mut names);
+    let mut edges = arrange(&shapes, cell, |owners| painting.approximate(owners))?;
+    edges.retain(|edge| edge.left != edge.right);
+    changed(ground, &Coverage::default(), names, &[], &edges)
 }
 
-/// Sums the area of each cell over its edges, m².
-fn measure(
-    arranged: &[LabelledEdge<Cell>],
-    sets: &[Vec<u32>],
-    districts: &[(Slug, &Shape)],
-) -> Vec<Piece> {
-    let mut areas = std::collections::BTreeMap::<Cell, f64>::new();
-    for edge in arranged.iter().filter(|edge| edge.left != edge.right) {
-        let area = edge_area(edge.segment.a, edge.segment.b);
-        if let Some(left) = edge.left {
-            *areas.entry(left).or_default() += area;
-        }
-        if let Some(right) = edge.right {
-            *areas.entry(right).or_default() -= area;
-        }
-    }
-    let slugs = |set: usize| {
-        sets[set]
-            .iter()
-            .map(|&it| districts[it as usize - 1].0.clone())
-            .collect()
-    };
-    let mut pieces: Vec<Piece> = areas
-        .into_iter()
-        .map(|((holding, set), area)| Piece {
-            holding,
-            districts: slugs(set),
-            area,
-        })
-        .collect();
-    pieces.sort_by(|p, q| (p.holding, &p.districts).cmp(&(q.holding, &q.districts)));
-    pieces
-}
-
-fn assemble(
-    holdings: Vec<Holding>,
-    arranged: &[LabelledEdge<Cell>],
-    mut pieces: Vec<Piece>,
+/// The coverage that other edges give: without those removed, with those added. `names` has the holdings of both.
+pub(crate) fn changed(
+    ground: &Ground<'_>,
+    before: &Coverage,
+    names: Names,
+    removed: &[LabelledEdge<Cell>],
+    added: &[LabelledEdge<Cell>],
 ) -> Result<Coverage, Unsound> {
-    let holders: Vec<LabelledEdge<Option<usize>>> = arranged
-        .iter()
-        .map(|edge| LabelledEdge {
-            segment: edge.segment,
-            left: edge.left.map(|(holding, _)| holding),
-            right: edge.right.map(|(holding, _)| holding),
-            marked: edge.marked,
-        })
-        .collect();
-    let tiling = dissolve(&holders)?;
-    let mut faces = measured_faces(tiling.faces, &tiling.lines);
-    let holdings = seen_only(holdings, &mut faces, &mut pieces);
-    let borders = tiling.lines.into_iter().map(|line| Border {
+    let place: Vec<usize> = before.holdings.iter().map(|it| names.place(it)).collect();
+    let placed = |holding: Option<usize>| holding.map(|at| place[at]);
+    let known = before.parcels.iter().map(|it| Parcel {
+        holding: placed(it.holding),
+        ..it.clone()
+    });
+    let parcels = names.parcels(ground, known, removed, added);
+    let between = |edge: &LabelledEdge<Cell>| LabelledEdge {
+        segment: edge.segment,
+        left: edge.left.map(|(holder, _)| holder),
+        right: edge.right.map(|(holder, _)| holder),
+        marked: edge.marked,
+    };
+    let fronts = |edges: &[LabelledEdge<Cell>]| -> Vec<LabelledEdge<Option<usize>>> {
+        let edges = edges.iter().map(between);
+        edges.filter(|edge| edge.left != edge.right).collect()
+    };
+    let removed: Vec<Segment> = fronts(removed).iter().map(|it| it.segment).collect();
+    let tiling = tiling(before, placed).patched(&removed, fronts(added))?;
+    Ok(assembled(names.holdings, tiling, parcels))
+}
+
+/// The tiling a coverage was made of.
+fn tiling(
+    coverage: &Coverage,
+    placed: impl Fn(Option<usize>) -> Option<usize>,
+) -> Tiling<Option<usize>> {
+    let lines = coverage.borders.iter().map(|border| Line {
+        points: border.points.clone(),
+        left: border.left,
+        right: border.right,
+        marked: border.approximate,
+        area: border.area,
+        bounds: border.bounds,
+    });
+    let faces = coverage.faces.iter().map(|face| TilingFace {
+        label: placed(face.holding),
+        rings: face.rings.clone(),
+    });
+    Tiling {
+        lines: lines.collect(),
+        faces: faces.collect(),
+    }
+}
+
+fn assembled(
+    holdings: Vec<Holding>,
+    tiling: Tiling<Option<usize>>,
+    mut parcels: Vec<Parcel>,
+) -> Coverage {
+    let Tiling { lines, faces } = tiling;
+    let mut faces: Vec<Face> = faces.into_iter().map(|it| face(it, &lines)).collect();
+    let holdings = seen_only(holdings, &mut faces, &mut parcels);
+    let borders = lines.into_iter().map(|line| Border {
         points: line.points,
         left: line.left,
         right: line.right,
         approximate: line.marked,
+        area: line.area,
+        bounds: line.bounds,
     });
-    Ok(Coverage {
+    Coverage {
         holdings,
         faces,
         borders: borders.collect(),
-        pieces,
-    })
+        parcels,
+    }
 }
 
-/// Faces with their areas and boxes, each line measured once for both its sides.
-fn measured_faces(tiled: Vec<TilingFace<Option<usize>>>, lines: &[Line]) -> Vec<Face> {
-    let measures: Vec<(f64, Bounds)> = lines
-        .iter()
-        .map(|line| {
-            let around = Bounds::around(line.points.iter().map(|at| (at.lon(), at.lat())));
-            (line_area(&line.points), around.unwrap_or_default())
+/// A face with its area and box, which its lines know.
+fn face(tile: TilingFace<Option<usize>>, lines: &[Line]) -> Face {
+    let along = || tile.rings.iter().flatten();
+    let area: Area = along()
+        .map(|it| {
+            let area = lines[it.border].area;
+            if it.reversed { -area } else { area }
         })
-        .collect();
-    let signed = |along: &Along| {
-        let area = measures[along.border].0;
-        if along.reversed { -area } else { area }
-    };
-    let face = |tile: TilingFace<Option<usize>>| {
-        let along = || tile.rings.iter().flatten();
-        let area = along().map(signed).sum();
-        let bounds = along()
-            .map(|it| measures[it.border].1)
-            .reduce(Bounds::union);
-        Face {
-            holding: tile.label,
-            area,
-            bounds: bounds.unwrap_or_default(),
-            rings: tile.rings,
-        }
-    };
-    tiled.into_iter().map(face).collect()
+        .sum();
+    let bounds = along()
+        .map(|it| lines[it.border].bounds)
+        .reduce(Bounds::union);
+    Face {
+        holding: tile.label,
+        area: area.m2(),
+        bounds: bounds.unwrap_or_default(),
+        rings: tile.rings,
+    }
 }
 
 /// Drops the holdings that own no face, so that what is painted over leaves no trace.
-fn seen_only(holdings: Vec<Holding>, faces: &mut [Face], pieces: &mut Vec<Piece>) -> Vec<Holding> {
-    let seen: BTreeSet<usize> = faces.iter().filter_map(|face| face.holding).collect();
-    let place = |holding: usize| seen.range(..holding).count();
-    pieces.retain(|piece| piece.holding.is_none_or(|it| seen.contains(&it)));
-    for holding in faces
-        .iter_mut()
-        .map(|it| &mut it.holding)
-        .chain(pieces.iter_mut().map(|it| &mut it.holding))
-    {
-        *holding = holding.map(place);
+fn seen_only(
+    holdings: Vec<Holding>,
+    faces: &mut [Face],
+    parcels: &mut Vec<Parcel>,
+) -> Vec<Holding> {
+    let mut seen = vec![false; holdings.len()];
+    for holding in faces.iter().filter_map(|face| face.holding) {
+        seen[holding] = true;
     }
-    let kept = holdings
-        .into_iter()
-        .enumerate()
-        .filter(|(at, _)| seen.contains(at));
-    kept.map(|(_, holding)| holding).collect()
+    let mut place = Vec::with_capacity(seen.len());
+    let mut count = 0;
+    for &seen in &seen {
+        place.push(count);
+        count += usize::from(seen);
+    }
+    parcels.retain(|parcel| parcel.holding.is_none_or(|it| seen[it]));
+    let faces = faces.iter_mut().map(|it| &mut it.holding);
+    for holding in faces.chain(parcels.iter_mut().map(|it| &mut it.holding)) {
+        *holding = holding.map(|at| place[at]);
+    }
+    let kept = holdings.into_iter().zip(seen).filter(|(_, seen)| *seen);
+    kept.map(|(holding, _)| holding).collect()
 }

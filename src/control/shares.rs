@@ -52,18 +52,19 @@ fn sum(
     let mut sums: BTreeMap<String, Share> = BTreeMap::new();
     let mut unheld = 0.0;
     for piece in tally.pieces.iter().filter(|piece| counts(piece)) {
+        let area = piece.area;
         let Some(holding) = piece.holding.map(|at| &tally.holdings[at]) else {
-            unheld += piece.area;
+            unheld += area;
             continue;
         };
         let (key, name) = heading(view, by, &holding.faction, holding.status);
         let share = sums
             .entry(key.clone())
             .or_insert_with(|| Share::empty(key, name));
-        share.area_m2 += piece.area;
+        share.area_m2 += area;
         match holding.status {
-            Status::Sparse => share.sparse_area_m2 += piece.area,
-            Status::Contested => share.contested_area_m2 += piece.area,
+            Status::Sparse => share.sparse_area_m2 += area,
+            Status::Contested => share.contested_area_m2 += area,
             Status::Control | Status::Influence => (),
         }
     }
@@ -84,21 +85,23 @@ fn sum(
     }
 }
 
+/// Who a faction counts for: its group, where shares are by group and it has one, else itself.
+pub fn counts_for(view: &View<'_>, by: By, faction: &Slug) -> Slug {
+    let group = || view.faction(faction).and_then(|it| it.group.clone());
+    let group = if by == By::Group { group() } else { None };
+    group.unwrap_or_else(|| faction.clone())
+}
+
+/// The English name of a faction; a group goes by its slug.
+pub fn name_of<'a>(view: &View<'a>, holder: &'a Slug) -> &'a str {
+    view.faction(holder).map_or(holder.as_str(), |it| it.name())
+}
+
 /// The key and name under which a holding counts.
-fn heading(view: &View<'_>, by: By, slug: &Slug, status: Status) -> (String, String) {
-    let faction = view.faction(slug);
-    let own = || {
-        (
-            slug.to_string(),
-            faction.map_or(slug.as_str(), |it| it.name()).to_owned(),
-        )
-    };
-    match by {
-        By::Faction => own(),
-        By::Group => match faction.and_then(|it| it.group.as_ref()) {
-            Some(group) => (group.to_string(), group.to_string()),
-            None => own(),
-        },
-        By::Status => (status.as_str().to_owned(), status.as_str().to_owned()),
+fn heading(view: &View<'_>, by: By, faction: &Slug, status: Status) -> (String, String) {
+    if by == By::Status {
+        return (status.as_str().to_owned(), status.as_str().to_owned());
     }
+    let holder = counts_for(view, by, faction);
+    (holder.to_string(), name_of(view, &holder).to_owned())
 }

@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 
 use crate::geometry::planar::{OUTSIDE, Planar};
 use crate::geometry::predicate::Segment;
-use crate::geometry::snap::{Edges, snap};
+use crate::geometry::snap::{Edges, index, snap};
 use crate::geometry::{GridPoint, GridShape};
 
 /// An arrangement that contradicts itself: a defect of this program, never of its input.
@@ -18,7 +18,7 @@ use crate::geometry::{GridPoint, GridShape};
 pub struct Unsound(pub GridPoint);
 
 /// An edge of the arrangement with what its two sides are called.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct LabelledEdge<L> {
     pub(crate) segment: Segment,
     /// On the left, walking from `segment.a` to `segment.b`; `None` is outside.
@@ -28,21 +28,39 @@ pub(crate) struct LabelledEdge<L> {
     pub(crate) marked: bool,
 }
 
-/// Cuts the plane along the borders of all shapes and names each face by the shapes that cover it.
-///
-/// A shape covers where a point lies in an odd number of its rings. `label` gets the ascending numbers of the
-/// covering shapes and may answer `None` for land that is not wanted; it is asked once per face. `mark` gets
-/// the numbers of the shapes whose border an edge is.
+/// Cuts the plane along the borders of all shapes and names each face by the shapes that cover it: see
+/// [`arrange_edges`].
 pub(crate) fn arrange<L: Copy>(
     shapes: &[GridShape],
     label: impl FnMut(&BTreeSet<u32>) -> Option<L>,
     mark: impl Fn(&[u32]) -> bool,
 ) -> Result<Vec<LabelledEdge<L>>, Unsound> {
-    let edges = snap(shapes);
+    let mut owned = Vec::new();
+    for (shape, owner) in shapes.iter().zip(0..) {
+        for ring in &shape.rings {
+            let edges = ring.iter().zip(ring.iter().cycle().skip(1));
+            let segments = edges.filter_map(|(&p, &q)| Segment::between(p, q));
+            owned.extend(segments.map(|it| (it, owner)));
+        }
+    }
+    arrange_edges(owned, label, mark)
+}
+
+/// Cuts the plane along edges, each with the number of the shape whose border it is, and names each face by the
+/// shapes that cover it.
+///
+/// A shape covers where an odd number of its edges lies between a point and the outside. `label` gets the ascending numbers of the
+/// covering shapes and may answer `None` for land that is not wanted; it is asked once per face. `mark` gets
+/// the numbers of the shapes whose border an edge is. The edges come sorted.
+pub(crate) fn arrange_edges<L: Copy>(
+    owned: Vec<(Segment, u32)>,
+    label: impl FnMut(&BTreeSet<u32>) -> Option<L>,
+    mark: impl Fn(&[u32]) -> bool,
+) -> Result<Vec<LabelledEdge<L>>, Unsound> {
+    let edges = snap(owned);
     let planar = Planar::new(&edges.segments);
     let labels = name_faces(&edges, &planar, label)?;
-    let side =
-        |half_edge: usize| labels[planar.face(crate::geometry::snap::index(half_edge)) as usize];
+    let side = |half_edge: usize| labels[planar.face(index(half_edge)) as usize];
     let labelled = edges
         .segments
         .iter()
@@ -126,7 +144,7 @@ struct ByFace {
 
 impl ByFace {
     fn new(planar: &Planar<'_>, edges: usize) -> Self {
-        let mut half_edges: Vec<u32> = (0..crate::geometry::snap::index(2 * edges)).collect();
+        let mut half_edges: Vec<u32> = (0..index(2 * edges)).collect();
         half_edges.sort_unstable_by_key(|&it| (planar.face(it), it));
         let face = |at: usize| half_edges.get(at).map(|&it| planar.face(it) as usize);
         let mut starts = vec![0; planar.face_count() + 1];

@@ -1,22 +1,25 @@
 //! Finds where edges of rings cross or run along each other.
 //!
-//! 1. The boxes of all edges go into a packed R-tree; each edge meets the later ones whose boxes it touches.
+//! 1. The boxes of all edges go into a packed R-tree; each edge is compared with those whose boxes it meets.
 //! 2. A crossing inside two edges, or a shared stretch, is a fault at once.
-//! 3. A touch at a point is kept: two lines that touch there may still change sides (a bow-tie through a
-//!    vertex), which is decided by the directions in which they come and go.
+//! 3. A touch at a point is kept: lines that touch there may still change sides (a bow-tie through a vertex),
+//!    which `touch` decides.
 
 use geo::Coord;
 use geo_index::rtree::sort::HilbertSort;
 use geo_index::rtree::{RTree, RTreeBuilder, RTreeIndex};
 
 use crate::geometry::fault::{BrokenRule, Faults, LonLat, Spot};
-use crate::geometry::meeting::{Meeting, meet, passes_through};
+use crate::geometry::meeting::{Meeting, meet};
 use crate::geometry::ring::Ring;
+use crate::geometry::touch::{Pass, Touches, TouchesByPoint};
 
-/// Pairs of edges that may be compared: real shapes need about two for an edge. What needs a hundred times
-/// that was made to be slow, and is refused.
-const PAIRS_PER_EDGE: usize = 200;
-const PAIRS_AT_LEAST: usize = 20_000_000;
+/// Pairs of edges that may be compared, each counted twice: real shapes need about six for an edge. What needs
+/// many times that was made to be slow, and is refused.
+const PAIRS_PER_EDGE: usize = 40;
+const PAIRS_AT_LEAST: usize = 15_000_000;
+/// What keeping a touch costs, in pairs.
+const TOUCH: usize = 5;
 
 /// An edge: its ring, the point of the ring it starts from, and its ends.
 #[derive(Clone, Copy)]
@@ -27,48 +30,8 @@ pub(crate) struct Edge {
     pub(crate) to: Coord<f64>,
 }
 
-/// All edges of all rings, and an index of their boxes.
-pub(crate) struct Edges {
-    pub(crate) all: Vec<Edge>,
-    tree: Option<RTree<f64>>,
-    /// Pairs that may still be looked at.
-    pub(crate) patience: usize,
-}
-
-impl Edges {
-    pub(crate) fn of(rings: &[Ring]) -> Self {
-        let all: Vec<Edge> = rings
-            .iter()
-            .enumerate()
-            .flat_map(|(ring, it)| edges_of(ring, &it.points))
-            .collect();
-        let tree = u32::try_from(all.len()).ok().filter(|&count| count > 0);
-        let tree = tree.map(|count| {
-            let mut builder = RTreeBuilder::<f64>::new(count);
-            for Edge { from, to, .. } in &all {
-                let (west, east) = (from.x.min(to.x), from.x.max(to.x));
-                let (south, north) = (from.y.min(to.y), from.y.max(to.y));
-                builder.add(west, south, east, north);
-            }
-            builder.finish::<HilbertSort>()
-        });
-        let patience = PAIRS_AT_LEAST.max(all.len().saturating_mul(PAIRS_PER_EDGE));
-        Self {
-            all,
-            tree,
-            patience,
-        }
-    }
-
-    /// The edges whose boxes meet the box between two corners.
-    pub(crate) fn near(&self, a: Coord<f64>, b: Coord<f64>) -> Vec<u32> {
-        self.tree.as_ref().map_or_else(Vec::new, |tree| {
-            tree.search(a.x.min(b.x), a.y.min(b.y), a.x.max(b.x), a.y.max(b.y))
-        })
-    }
-}
-
-fn edges_of(ring: usize, points: &[Coord<f64>]) -> impl Iterator<Item = Edge> {
+/// The edges of a ring, in order.
+pub(crate) fn edges_of(ring: usize, points: &[Coord<f64>]) -> impl Iterator<Item = Edge> {
     let ends = points.iter().skip(1).chain(points.first());
     let edges = points.iter().zip(ends).enumerate();
     edges.map(move |(point, (&from, &to))| Edge {
@@ -79,12 +42,16 @@ fn edges_of(ring: usize, points: &[Coord<f64>]) -> impl Iterator<Item = Edge> {
     })
 }
 
-/// A line coming to a point and going on: through a vertex of a ring, or along an edge.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-struct Pass {
-    ring: usize,
-    point: usize,
-    within_edge: bool,
+/// An index of boxes, each given by two opposite corners; `None` for no box, or too many.
+pub(crate) fn index_of(
+    boxes: impl ExactSizeIterator<Item = (Coord<f64>, Coord<f64>)>,
+) -> Option<RTree<f64>> {
+    let count = u32::try_from(boxes.len()).ok().filter(|&count| count > 0)?;
+    let mut builder = RTreeBuilder::<f64>::new(count);
+    for (p, q) in boxes {
+        builder.add(p.x.min(q.x), p.y.min(q.y), p.x.max(q.x), p.y.max(q.y));
+    }
+    Some(builder.finish::<HilbertSort>())
 }
 
 /// What the search found, for later checks.
@@ -98,25 +65,21 @@ pub(crate) struct Found {
 }
 
 /// Adds a fault for each crossing and each shared stretch of the rings' edges.
-pub(crate) fn find_crossings(rings: &[Ring], edges: &Edges, faults: &mut Faults) -> Found {
+pub(crate) fn find_crossings(rings: &[Ring], faults: &mut Faults) -> Found {
     let mut search = Search {
         rings,
         faults,
         tangled: vec![false; rings.len()],
-        touches: Vec::new(),
+        touches: Touches::default(),
     };
-    let complete = search.run(edges);
-    search.decide_touches();
-    let vertices = search.touches.iter().flat_map(|&(a, b)| [a, b]);
-    let mut touching: Vec<(usize, usize)> = vertices
-        .filter(|pass| !pass.within_edge)
-        .map(|pass| (pass.ring, pass.point))
-        .collect();
-    touching.sort_unstable();
-    touching.dedup();
+    let complete = search.run();
+    let touches = std::mem::take(&mut search.touches).by_point();
+    if complete {
+        search.decide(&touches);
+    }
     Found {
         tangled: search.tangled,
-        touching,
+        touching: touches.vertices(),
         complete,
     }
 }
@@ -125,31 +88,48 @@ struct Search<'a> {
     rings: &'a [Ring],
     faults: &'a mut Faults,
     tangled: Vec<bool>,
-    touches: Vec<(Pass, Pass)>,
+    touches: Touches,
 }
 
 impl Search<'_> {
     /// Looks at every pair of edges whose boxes meet; false where it gave up.
-    fn run(&mut self, edges: &Edges) -> bool {
-        let mut patience = edges.patience;
-        for (index, edge) in edges.all.iter().enumerate() {
-            let near = edges.near(edge.from, edge.to);
-            let Some(left) = patience.checked_sub(near.len()) else {
+    fn run(&mut self) -> bool {
+        let rings = self.rings.iter().enumerate();
+        let edges: Vec<Edge> = rings
+            .flat_map(|(ring, it)| edges_of(ring, &it.points))
+            .collect();
+        let Some(tree) = index_of(edges.iter().map(|edge| (edge.from, edge.to))) else {
+            return edges.is_empty();
+        };
+        let mut patience = PAIRS_AT_LEAST.max(edges.len().saturating_mul(PAIRS_PER_EDGE));
+        for (index, edge) in edges.iter().enumerate() {
+            let (p, q) = (edge.from, edge.to);
+            let (west, east) = (p.x.min(q.x), p.x.max(q.x));
+            let near = tree.search(west, p.y.min(q.y), east, p.y.max(q.y));
+            let touched = self.touches.count();
+            for &other in near.iter().filter(|&&other| other as usize > index) {
+                self.compare(&edges[other as usize], edge);
+                if self.faults.full() {
+                    return false;
+                }
+            }
+            let cost = near.len() + TOUCH * (self.touches.count() - touched);
+            let Some(left) = patience.checked_sub(cost) else {
                 self.faults.add(Spot::default(), BrokenRule::TooTangled);
                 return false;
             };
             patience = left;
-            for other in near {
-                let other = other as usize;
-                if other > index {
-                    self.compare(&edges.all[other], edge);
-                }
-            }
-            if self.faults.full() {
-                return false;
-            }
         }
         true
+    }
+
+    /// Lines that change sides where they touch cross there.
+    fn decide(&mut self, touches: &TouchesByPoint) {
+        for (a, b) in touches.side_changes(self.rings) {
+            let vertex = if a.within_edge { b } else { a };
+            let at = self.rings[vertex.ring].points[vertex.point];
+            self.crossed(&a.edge(self.rings), &b.edge(self.rings), at);
+        }
     }
 
     fn compare(&mut self, edge: &Edge, earlier: &Edge) {
@@ -159,7 +139,7 @@ impl Search<'_> {
                 let (a, b) = (self.pass(edge, at), self.pass(earlier, at));
                 // Consecutive edges share their vertex: one pass.
                 if a != b {
-                    self.touches.push((a.max(b), a.min(b)));
+                    self.touches.add(at, a, b);
                 }
             }
             Meeting::Cross(at) => self.crossed(edge, earlier, at),
@@ -206,41 +186,6 @@ impl Search<'_> {
             ring: edge.ring,
             point: if at == edge.to { next } else { edge.point },
             within_edge: at != edge.to && at != edge.from,
-        }
-    }
-
-    /// Where lines that touch at a point change sides there, they cross.
-    fn decide_touches(&mut self) {
-        self.touches.sort_unstable();
-        self.touches.dedup();
-        for (a, b) in self.touches.clone() {
-            let vertex = if a.within_edge { b } else { a };
-            let at = self.rings[vertex.ring].points[vertex.point];
-            if passes_through(at, self.ends(a), self.ends(b)) {
-                self.crossed(&self.edge(a), &self.edge(b), at);
-            }
-        }
-    }
-
-    /// Where a line comes from, and where it goes on to.
-    fn ends(&self, pass: Pass) -> (Coord<f64>, Coord<f64>) {
-        let points = &self.rings[pass.ring].points;
-        let count = points.len();
-        let before = if pass.within_edge {
-            pass.point
-        } else {
-            (pass.point + count - 1) % count
-        };
-        (points[before], points[(pass.point + 1) % count])
-    }
-
-    fn edge(&self, pass: Pass) -> Edge {
-        let (from, to) = self.ends(pass);
-        Edge {
-            ring: pass.ring,
-            point: pass.point,
-            from,
-            to,
         }
     }
 }

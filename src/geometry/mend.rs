@@ -7,11 +7,10 @@
 
 use std::collections::BTreeSet;
 
-use geo::Coord;
+use geo_index::rtree::RTreeIndex;
 
-use crate::geometry::crossing::Edges;
+use crate::geometry::crossing::{edges_of, index_of};
 use crate::geometry::fault::{BrokenRule, ShapeFault, Spot};
-use crate::geometry::ring::Ring;
 use crate::geometry::{GridPoint, GridRing, GridShape, RawPolygon, Shape, partition, validate};
 
 /// Pairs of edges whose boxes may meet: each can be a crossing, and so two edges more. Broken shapes of the real
@@ -93,27 +92,27 @@ fn on_grid(ring: &[[f64; 2]]) -> GridRing {
 
 /// Whether few enough edges come near each other.
 fn is_workable(shapes: &[GridShape]) -> bool {
-    let rings: Vec<Ring> = shapes.iter().flat_map(|it| &it.rings).map(ring).collect();
-    let edges = Edges::of(&rings);
-    let most = PAIRS_AT_LEAST.max(edges.all.len().saturating_mul(PAIRS_PER_EDGE));
+    let rings = shapes.iter().flat_map(|it| &it.rings).map(|points| {
+        let position = |at: &GridPoint| geo::Coord {
+            x: at.lon(),
+            y: at.lat(),
+        };
+        points.iter().map(position).collect::<Vec<_>>()
+    });
+    let edges: Vec<_> = rings
+        .flat_map(|points| edges_of(0, &points).collect::<Vec<_>>())
+        .map(|edge| (edge.from, edge.to))
+        .collect();
+    let Some(tree) = index_of(edges.iter().copied()) else {
+        return edges.is_empty();
+    };
+    let most = PAIRS_AT_LEAST.max(edges.len().saturating_mul(PAIRS_PER_EDGE));
     let mut pairs = 0;
-    edges.all.iter().all(|edge| {
-        pairs += edges.near(edge.from, edge.to).len();
+    edges.iter().all(|(p, q)| {
+        let (west, east) = (p.x.min(q.x), p.x.max(q.x));
+        pairs += tree.search(west, p.y.min(q.y), east, p.y.max(q.y)).len();
         pairs <= most
     })
-}
-
-fn ring(points: &GridRing) -> Ring {
-    let position = |at: &GridPoint| Coord {
-        x: at.lon(),
-        y: at.lat(),
-    };
-    Ring {
-        polygon: 0,
-        ring: 0,
-        points: points.iter().map(position).collect(),
-        sent_at: Vec::new(),
-    }
 }
 
 /// Whether rings that cover a spot make it land: some polygon's shell does, and none of its holes.

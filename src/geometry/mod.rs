@@ -7,35 +7,45 @@ mod crossing;
 mod densify;
 mod fault;
 mod grid;
+mod groups;
+mod lines;
 mod meeting;
 mod mend;
 mod mercator;
 mod nesting;
 mod overlay;
+mod patch;
 mod planar;
 mod predicate;
 mod ring;
+mod rings;
 mod shape;
 mod snap;
 mod tiling;
+mod touch;
 mod validate;
+mod window;
 mod wkb;
 
-pub use area::{edge_area, line_area, shape_area};
+pub use area::{Area, edge_area, line_area, shape_area};
 pub use arrangement::Unsound;
-pub(crate) use arrangement::{LabelledEdge, arrange};
+pub(crate) use arrangement::{LabelledEdge, arrange, arrange_edges};
 pub use clip::{LinePiece, PreparedLine, PreparedRing};
 pub use densify::densify;
 pub use fault::{BrokenRule, LonLat, MOST_FAULTS, ShapeFault, Spot};
+pub(crate) use grid::GridBox;
 pub use grid::{Bounds, GridPoint, GridRing, GridShape, UNITS_PER_DEGREE};
+pub(crate) use groups::Groups;
 pub use mend::mend;
 pub use mercator::{
     LATITUDE_LIMIT, TileCoord, WorldBox, WorldPoint, metres_across, project, project_line,
     unproject,
 };
 pub use overlay::{PlanePoint, repair};
+pub(crate) use predicate::Segment;
 pub use shape::Shape;
 pub use tiling::{Along, Part, partition};
-pub(crate) use tiling::{Line, TilingFace, dissolve};
+pub(crate) use tiling::{Line, Tiling, TilingFace, dissolve};
 pub use validate::{RawPolygon, validate};
+pub(crate) use window::cut;
 pub use wkb::{InvalidWkb, decode_wkb, encode_wkb};

@@ -61,18 +61,8 @@ impl<'a> Planar<'a> {
         }
     }
 
-    /// The half-edge that follows along the same face.
-    pub(crate) fn following(&self, half_edge: u32) -> u32 {
-        self.next[half_edge as usize]
-    }
-
-    /// One half-edge of each cycle, and the face it bounds.
-    pub(crate) fn cycles(&self) -> &[(u32, u32)] {
-        &self.cycles
-    }
-
     /// The half-edges of the cycle that starts at one of them.
-    pub(crate) fn cycle(&self, start: u32) -> impl Iterator<Item = u32> {
+    fn cycle(&self, start: u32) -> impl Iterator<Item = u32> {
         let following =
             move |&half_edge: &u32| Some(self.next[half_edge as usize]).filter(|&it| it != start);
         std::iter::successors(Some(start), following)
@@ -203,7 +193,7 @@ fn edge_below(
 }
 
 /// Which of two edges, both over the same x and never crossing, lies higher there.
-fn higher(p: Segment, q: Segment) -> Ordering {
+pub(crate) fn higher(p: Segment, q: Segment) -> Ordering {
     if p.a.x >= q.a.x {
         turn(q.a, q.b, p.a).then_with(|| turn(q.a, q.b, p.b))
     } else {

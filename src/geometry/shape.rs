@@ -1,29 +1,45 @@
 //! Shapes: valid polygons in degrees, kept as they were sent.
 
+use std::sync::OnceLock;
+
 use geo::{Coord, LineString, MultiPolygon, Polygon};
 
+use crate::geometry::window::RunRing;
 use crate::geometry::{Bounds, GridPoint, GridRing, GridShape};
 
 /// A valid, non-empty multipolygon in lon/lat degrees, WGS 84, edges straight in lon/lat, as its author sent it.
 ///
 /// `geometry::validate` makes one out of untrusted rings; the store gives back only what went through it.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Shape(MultiPolygon<f64>);
+#[derive(Clone, Debug)]
+pub struct Shape {
+    polygons: MultiPolygon<f64>,
+    /// Its rings rounded to the grid, once anybody asked.
+    rounded: OnceLock<Vec<RunRing>>,
+}
+
+impl PartialEq for Shape {
+    fn eq(&self, other: &Self) -> bool {
+        self.polygons == other.polygons
+    }
+}
 
 impl Shape {
     /// Takes polygons that are known to be valid: derived by this program, or read back from the store.
     pub fn trusted(polygons: MultiPolygon<f64>) -> Self {
-        Self(polygons)
+        Self {
+            polygons,
+            rounded: OnceLock::new(),
+        }
     }
 
     /// The polygons, in degrees.
     pub fn polygons(&self) -> &MultiPolygon<f64> {
-        &self.0
+        &self.polygons
     }
 
     /// Every ring, shells and holes alike, as sent: the first position is repeated last.
     pub fn rings(&self) -> impl Iterator<Item = &LineString<f64>> {
-        self.0
+        self.polygons
             .iter()
             .flat_map(|polygon| std::iter::once(polygon.exterior()).chain(polygon.interiors()))
     }
@@ -38,13 +54,26 @@ impl Shape {
 
     /// The rings rounded to the grid.
     pub fn on_grid(&self) -> GridShape {
+        let rings = self.rounded().iter().map(|ring| ring.points().clone());
         GridShape {
-            rings: self
-                .rings()
-                .map(ring_on_grid)
-                .filter(|ring| ring.len() >= 3)
-                .collect(),
+            rings: rings.collect(),
         }
+    }
+
+    /// How many vertices it has, on the grid.
+    pub(crate) fn vertices(&self) -> usize {
+        self.rounded().iter().map(|ring| ring.points().len()).sum()
+    }
+
+    /// The rings rounded to the grid, in runs.
+    pub(crate) fn rounded(&self) -> &[RunRing] {
+        self.rounded.get_or_init(|| {
+            let rings = self.rings().map(ring_on_grid);
+            rings
+                .filter(|ring| ring.len() >= 3)
+                .map(RunRing::new)
+                .collect()
+        })
     }
 
     /// Whether a position in degrees lies inside, by the even-odd rule; undecided on the rim.
@@ -70,7 +99,7 @@ impl Shape {
             let shell = lines.next().unwrap_or(LineString(Vec::new()));
             Polygon::new(shell, lines.collect())
         });
-        Self(MultiPolygon(polygons.collect()))
+        Self::trusted(MultiPolygon(polygons.collect()))
     }
 }
 

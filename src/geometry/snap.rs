@@ -10,8 +10,8 @@
 use geo_index::rtree::sort::HilbertSort;
 use geo_index::rtree::{RTree, RTreeBuilder, RTreeIndex};
 
+use crate::geometry::GridPoint;
 use crate::geometry::predicate::{Segment, crossing, touches_pixel};
-use crate::geometry::{GridPoint, GridShape};
 
 /// An edge of the arrangement and the shapes whose border it is: crossing it leaves or enters each of them.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -59,19 +59,9 @@ pub(crate) fn index(count: usize) -> u32 {
     count as u32
 }
 
-/// The borders of all shapes as one set of edges that meet only in their endpoints.
-pub(crate) fn snap(shapes: &[GridShape]) -> Edges {
-    let mut owned = Vec::new();
-    for (shape, owner) in shapes.iter().zip(0..) {
-        for ring in &shape.rings {
-            let edges = ring.iter().zip(ring.iter().cycle().skip(1));
-            owned.extend(
-                edges
-                    .filter_map(|(&p, &q)| Segment::between(p, q))
-                    .map(|it| (it, owner)),
-            );
-        }
-    }
+/// Segments, each with the number of the shape whose border it is, as one set of edges that meet only in their
+/// endpoints.
+pub(crate) fn snap(owned: Vec<(Segment, u32)>) -> Edges {
     let whole = Edges::collect(owned);
     if whole.segments.is_empty() {
         return whole;

@@ -10,7 +10,7 @@
 use geo::{Coord, LineString, MultiPolygon, Polygon};
 
 use crate::geometry::Shape;
-use crate::geometry::crossing::{Edges, find_crossings};
+use crate::geometry::crossing::find_crossings;
 use crate::geometry::fault::{BrokenRule, Faults, LonLat, ShapeFault, Spot};
 use crate::geometry::meeting::{Turn, turn};
 use crate::geometry::nesting::find_misplaced;
@@ -46,9 +46,8 @@ pub fn validate(polygons: &[RawPolygon]) -> Result<Shape, Vec<ShapeFault>> {
         );
     }
     if !faults.full() {
-        let edges = Edges::of(&rings);
-        let found = find_crossings(&rings, &edges, &mut faults);
-        find_misplaced(&rings, &edges, &found, &mut faults);
+        let found = find_crossings(&rings, &mut faults);
+        find_misplaced(&rings, &found, &mut faults);
     }
     if faults.0.is_empty() {
         Ok(Shape::trusted(as_sent(polygons)))

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::http::answer::Answer;
 use crate::http::params::{Nothing, Params, TerritorySlug, Words, no_territory};
 use crate::http::{App, Error};
-use crate::model::{Changeset, Revision, Slug};
+use crate::model::{Changeset, Record, Revision, Slug};
 
 /// `?before&limit`: pages backwards from a revision.
 #[derive(Deserialize)]
@@ -56,8 +56,16 @@ pub(super) async fn get_changeset(
 ) -> Result<Answer, Error> {
     let slug: Slug = territory.parse().map_err(|_| no_territory(&territory))?;
     let record = app.atlas.record(&slug).ok_or_else(|| no_territory(&slug))?;
+    Answer::json(find(&record, &slug, &wanted)?)
+}
+
+/// The changeset of a revision or id; 404 where there is none.
+pub(super) fn find<'a>(
+    record: &'a Record,
+    territory: &Slug,
+    wanted: &str,
+) -> Result<&'a Changeset, Error> {
     let is_it = |it: &&Changeset| it.revision.to_string() == wanted || it.id.to_string() == wanted;
     let changeset = record.changesets().iter().find(is_it);
-    let none = || Error::not_found(format!("`{slug}` has no changeset `{wanted}`"));
-    Answer::json(changeset.ok_or_else(none)?)
+    changeset.ok_or_else(|| Error::not_found(format!("`{territory}` has no changeset `{wanted}`")))
 }

@@ -29,6 +29,8 @@ pub enum Error {
     UnsupportedMedia(String),
     #[error("nothing was recorded: {}", count(.0))]
     Invalid(Vec<Fault>),
+    #[error("nothing was recorded: {}", count(.0))]
+    Conflict(Vec<Fault>),
     #[error("too many maps are waiting to be drawn; try again in a moment")]
     Busy,
     #[error("others are writing to this territory all the time; try again in a moment")]
@@ -91,6 +93,7 @@ impl Error {
             Self::Unauthorised(_) => StatusCode::UNAUTHORIZED,
             Self::Forbidden(_) => StatusCode::FORBIDDEN,
             Self::NotFound(_) => StatusCode::NOT_FOUND,
+            Self::Conflict(_) => StatusCode::CONFLICT,
             Self::Stale(_) => StatusCode::PRECONDITION_FAILED,
             Self::TooLarge { .. } => StatusCode::PAYLOAD_TOO_LARGE,
             Self::UnsupportedMedia(_) => StatusCode::UNSUPPORTED_MEDIA_TYPE,
@@ -151,7 +154,7 @@ impl IntoResponse for Error {
             self.to_string()
         };
         let faults = match self {
-            Self::Invalid(faults) => faults,
+            Self::Invalid(faults) | Self::Conflict(faults) => faults,
             _ => Vec::new(),
         };
         let mut response = problem(status, detail, faults);

@@ -4,9 +4,9 @@ use serde::ser::SerializeMap;
 use serde::{Deserialize, Serialize, Serializer};
 
 use crate::atlas::Atlas;
-use crate::control;
+use crate::control::{self, Range, Ranges};
 use crate::http::Error;
-use crate::model::{District, Reference, Share, Shares, Slice, Slug, Unheld, View};
+use crate::model::{District, Reference, Share, Shares, Slice, Slug, Tally, Unheld, View};
 
 /// `by=`: what shares are added up by.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
@@ -40,7 +40,48 @@ impl By {
     }
 }
 
-/// The shares of a slice: of the territory, or of one of its districts.
+/// What shares are of and what they are added up by: the same for every slice of an answer.
+pub(super) struct Measure<'a> {
+    view: &'a View<'a>,
+    by: By,
+    district: Option<&'a District>,
+    /// That of the territory or district, m².
+    area: f64,
+}
+
+impl<'a> Measure<'a> {
+    /// Of a territory, or of one of its districts.
+    pub(super) async fn of(
+        atlas: &Atlas,
+        view: &'a View<'a>,
+        by: By,
+        district: Option<&'a District>,
+    ) -> Result<Self, Error> {
+        let boundary = district.map_or(view.territory().boundary, |it| it.boundary);
+        Ok(Self {
+            view,
+            by,
+            district,
+            area: atlas.area(boundary).await?,
+        })
+    }
+
+    /// What the shares are of.
+    pub(super) fn reference(&self) -> Reference {
+        self.shares(&Tally::default()).reference
+    }
+
+    /// The shares of a slice whose areas are these.
+    pub(super) fn shares(&self, tally: &Tally) -> Shares {
+        let by = self.by.rule();
+        match self.district {
+            None => control::shares(tally, self.view, by, self.area),
+            Some(it) => control::district_shares(tally, self.view, by, &it.slug, self.area),
+        }
+    }
+}
+
+/// The shares of one slice: of the territory, or of one of its districts.
 pub(super) async fn shares_of(
     atlas: &Atlas,
     view: &View<'_>,
@@ -49,12 +90,7 @@ pub(super) async fn shares_of(
     district: Option<&District>,
 ) -> Result<Shares, Error> {
     let tally = atlas.tally(view, slice).await?;
-    let boundary = district.map_or(view.territory().boundary, |it| it.boundary);
-    let area = atlas.area(boundary).await?;
-    Ok(match district {
-        None => control::shares(&tally, view, by.rule(), area),
-        Some(it) => control::district_shares(&tally, view, by.rule(), &it.slug, area),
-    })
+    Ok(Measure::of(atlas, view, by, district).await?.shares(&tally))
 }
 
 /// The district asked for; 404 where the territory has none of that name.
@@ -75,43 +111,120 @@ pub(super) fn existing<'a>(
 pub(super) struct Figures<'a> {
     pub reference: &'a Reference,
     pub shares: Vec<Row<'a>>,
-    pub unheld: Unheld,
+    unheld: UnheldRow,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    doubt: Option<DoubtRow>,
 }
 
 impl<'a> Figures<'a> {
-    /// Shares, with their holders under the key that `by` gives.
-    pub(super) fn of(shares: &'a Shares, by: By) -> Self {
+    /// Shares, with their holders under the key that `by` gives, and their ranges where they are doubted.
+    pub(super) fn of(shares: &'a Shares, by: By, doubted: Option<&Doubted>) -> Self {
+        let whole = shares.reference.area_m2;
         Self {
             reference: &shares.reference,
-            shares: rows(shares, by),
-            unheld: shares.unheld,
+            shares: rows(shares, by, doubted),
+            unheld: UnheldRow {
+                unheld: shares.unheld,
+                range: doubted.map(|it| RangeRow::of(it.ranges.unheld, whole)),
+            },
+            doubt: doubted.map(|it| DoubtRow {
+                below: it.below,
+                doubtful_area_m2: it.ranges.doubtful_m2,
+                unstated_area_m2: it.ranges.unstated_m2,
+            }),
         }
     }
 }
 
+/// What doubting regions below a confidence, in per cent, does to shares.
+pub(super) struct Doubted {
+    pub below: u8,
+    pub ranges: Ranges,
+}
+
+#[derive(Serialize)]
+struct DoubtRow {
+    below: u8,
+    doubtful_area_m2: f64,
+    unstated_area_m2: f64,
+}
+
+#[derive(Serialize)]
+struct UnheldRow {
+    #[serde(flatten)]
+    unheld: Unheld,
+    #[serde(flatten)]
+    range: Option<RangeRow>,
+}
+
+/// The least and the most that a holder may have.
+#[derive(Serialize)]
+struct RangeRow {
+    low_area_m2: f64,
+    high_area_m2: f64,
+    low_fraction: f64,
+    high_fraction: f64,
+}
+
+impl RangeRow {
+    /// A range, of a reference area in m².
+    fn of(range: Range, whole: f64) -> Self {
+        Self {
+            low_area_m2: range.low_m2,
+            high_area_m2: range.high_m2,
+            low_fraction: range.low_m2 / whole,
+            high_fraction: range.high_m2 / whole,
+        }
+    }
+
+    /// In the order of `RANGE_COLUMNS`.
+    fn numbers(&self) -> [f64; 4] {
+        [
+            self.low_area_m2,
+            self.high_area_m2,
+            self.low_fraction,
+            self.high_fraction,
+        ]
+    }
+}
+
+const RANGE_COLUMNS: [&str; 4] = [
+    "low_area_m2",
+    "high_area_m2",
+    "low_fraction",
+    "high_fraction",
+];
+
 /// The rows of shares, with their holders under the key that `by` gives.
-pub(super) fn rows(shares: &Shares, by: By) -> Vec<Row<'_>> {
-    let key = by.key();
-    shares
-        .shares
-        .iter()
-        .map(|share| Row { key, share })
-        .collect()
+pub(super) fn rows<'a>(shares: &'a Shares, by: By, doubted: Option<&Doubted>) -> Vec<Row<'a>> {
+    let whole = shares.reference.area_m2;
+    let range = |at: usize| doubted.map(|it| RangeRow::of(it.ranges.shares[at], whole));
+    let row = |(at, share)| Row {
+        key: by.key(),
+        share,
+        range: range(at),
+    };
+    shares.shares.iter().enumerate().map(row).collect()
 }
 
 /// One share, its holder under `faction`, `group` or `status`.
 pub(super) struct Row<'a> {
     key: &'static str,
     share: &'a Share,
+    range: Option<RangeRow>,
 }
 
 impl Serialize for Row<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let Share { key, name, .. } = self.share;
-        let mut row = serializer.serialize_map(Some(7))?;
+        let mut row = serializer.serialize_map(None)?;
         row.serialize_entry(self.key, key)?;
         row.serialize_entry("name", name)?;
         for (column, value) in COLUMNS.iter().zip(numbers(self.share)) {
+            row.serialize_entry(column, &value)?;
+        }
+        let range = self.range.iter().flat_map(RangeRow::numbers);
+        for (column, value) in RANGE_COLUMNS.iter().zip(range) {
             row.serialize_entry(column, &value)?;
         }
         row.end()
@@ -145,6 +258,15 @@ pub struct Table {
 impl Table {
     /// A table with its heading: the given columns, the holder's, then the numbers.
     pub fn new(about: &[&str], by: By) -> Result<Self, Error> {
+        Self::with(about, by, &[])
+    }
+
+    /// The same with the least and the most that each holder may have.
+    pub(super) fn of_ranges(about: &[&str], by: By) -> Result<Self, Error> {
+        Self::with(about, by, &RANGE_COLUMNS)
+    }
+
+    fn with(about: &[&str], by: By, more: &[&str]) -> Result<Self, Error> {
         let mut writer = csv::Writer::from_writer(Vec::new());
         let holder = [by.key(), "name"];
         let reference = ["reference_area_m2", "reference_source"];
@@ -152,6 +274,7 @@ impl Table {
             .iter()
             .chain(&holder)
             .chain(&COLUMNS)
+            .chain(more)
             .chain(&reference);
         writer.write_record(heading).map_err(unwritten)?;
         Ok(Self { writer })
@@ -159,6 +282,16 @@ impl Table {
 
     /// The rows of one set of shares. Land nobody holds is the last, under no key.
     pub fn push(&mut self, about: &[String], shares: &Shares) -> Result<(), Error> {
+        self.push_ranges(about, shares, None)
+    }
+
+    /// The same with their ranges.
+    pub(super) fn push_ranges(
+        &mut self,
+        about: &[String],
+        shares: &Shares,
+        doubted: Option<&Doubted>,
+    ) -> Result<(), Error> {
         let unheld = Share {
             area_m2: shares.unheld.area_m2,
             fraction: shares.unheld.fraction,
@@ -166,9 +299,17 @@ impl Table {
             ..Share::empty(String::new(), "unheld".to_owned())
         };
         let Reference { area_m2, source } = &shares.reference;
+        let ranges = doubted.map(|it| it.ranges.shares.iter().chain([&it.ranges.unheld]));
+        let mut ranges = ranges.into_iter().flatten();
         for share in shares.shares.iter().chain([&unheld]) {
             let holder = [share.key.clone(), share.name.clone()];
-            let numbers = numbers(share).map(|it| it.to_string());
+            let range = ranges
+                .next()
+                .map(|it| RangeRow::of(*it, *area_m2).numbers());
+            let numbers = numbers(share)
+                .into_iter()
+                .chain(range.into_iter().flatten());
+            let numbers: Vec<String> = numbers.map(|it| it.to_string()).collect();
             let reference = [area_m2.to_string(), source.clone()];
             let row = about
                 .iter()
@@ -188,6 +329,7 @@ impl Table {
     }
 }
 
-fn unwritten(error: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Error {
+/// A table that could not be written.
+pub(super) fn unwritten(error: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Error {
     Error::failed("a table could not be written", error)
 }

@@ -4,9 +4,11 @@ mod answer;
 mod assets;
 mod auth;
 mod base;
+mod body;
 mod cache;
 mod changesets;
 mod control;
+mod diff;
 mod edge;
 mod error;
 mod figures;
@@ -16,6 +18,7 @@ mod params;
 mod places;
 mod point;
 mod regions;
+mod revert;
 mod shares;
 mod standing;
 mod state;
@@ -25,13 +28,16 @@ mod tile_path;
 mod tilejson;
 mod tiles;
 mod timeline;
+mod trend;
 
+#[cfg(test)]
+mod ribbon;
 #[cfg(test)]
 mod tests;
 
 use axum::Router;
 use axum::middleware::from_fn_with_state;
-use axum::routing::get;
+use axum::routing::{get, post};
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 
@@ -76,6 +82,8 @@ fn territory() -> Router<App> {
         .route("/summary", get(summary::get_summary))
         .route("/shares", get(shares::get_shares))
         .route("/timeline", get(timeline::get_timeline))
+        .route("/diff", get(diff::get_diff))
+        .route("/trend", get(trend::get_trend))
         .route("/point", get(point::get_point))
         .route("/control", get(control::get_control))
         .route("/places", get(places::search_places))
@@ -96,4 +104,8 @@ fn territory() -> Router<App> {
         .route("/regions/{id}/versions", get(regions::get_versions))
         .route("/changesets", get(changesets::list_changesets))
         .route("/changesets/{changeset}", get(changesets::get_changeset))
+        .route(
+            "/changesets/{changeset}/revert",
+            post(revert::revert_changeset),
+        )
 }

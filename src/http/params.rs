@@ -5,6 +5,7 @@ use std::str::FromStr;
 
 use axum::extract::{FromRequestParts, Path, Query};
 use axum::http::request::Parts;
+use jiff::Span;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Deserializer};
 
@@ -153,6 +154,61 @@ impl<'de> Deserialize<'de> for KnownAt {
 pub struct Moment {
     pub datetime: Option<Time>,
     pub known_at: Option<KnownAt>,
+}
+
+/// An ISO 8601 duration of a second or more, such as `P7D` or `P1M`.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Duration(pub Span);
+
+impl<'de> Deserialize<'de> for Duration {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        let span: Option<Span> = text.parse().ok().filter(|_| text.starts_with('P'));
+        let epoch = Instant::from_micros(0);
+        let second = |span: &Span| {
+            let after = epoch.and_then(|epoch| epoch.after(*span));
+            after.is_some_and(|it| it.micros() >= 1_000_000)
+        };
+        span.filter(second).map(Self).ok_or_else(|| {
+            serde::de::Error::custom(format!(
+                "`{text}` is not an ISO 8601 duration of a second or more, such as P7D or P1M"
+            ))
+        })
+    }
+}
+
+/// `share=`: a part of the whole, 0 to 1.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Fraction(pub f64);
+
+impl<'de> Deserialize<'de> for Fraction {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        let number: Option<f64> = text.parse().ok().filter(|it| (0.0..=1.0).contains(it));
+        number.map(Self).ok_or_else(|| {
+            let why = format!(
+                "`{text}` is not a part of the whole: write a number from 0 to 1, such as 0.5"
+            );
+            serde::de::Error::custom(why)
+        })
+    }
+}
+
+/// `doubt_below=`: a confidence in per cent, 1 to 100.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Threshold(pub u8);
+
+impl<'de> Deserialize<'de> for Threshold {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        let number: Option<u8> = text.parse().ok().filter(|it| (1..=100).contains(it));
+        number.map(Self).ok_or_else(|| {
+            let why = format!(
+                "`{text}` is not a confidence to doubt below: write a whole number from 1 to 100"
+            );
+            serde::de::Error::custom(why)
+        })
+    }
 }
 
 #[cfg(test)]

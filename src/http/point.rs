@@ -113,7 +113,6 @@ pub(super) async fn get_point(
         let why = format!("the point {lon}, {lat} lies outside `{territory}`");
         return Err(Error::not_found(why));
     }
-    let covering = app.atlas.covering(&view, lon, lat).await?;
     let mut district = None;
     for it in view.districts() {
         if district.is_none() && app.atlas.shape(it.boundary).await?.contains(lon, lat) {
@@ -123,7 +122,7 @@ pub(super) async fn get_point(
             });
         }
     }
-    let spells = control::spells(&view, &covering);
+    let spells = app.atlas.spells(&view, lon, lat).await?;
     let since = |at| control::since(&spells, at);
     let present = spells.iter().find(|it| it.span.contains(standing.datetime));
     let present = present.and_then(|it| it.region.as_ref());

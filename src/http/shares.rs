@@ -5,9 +5,10 @@ use axum::http::{HeaderMap, header};
 use serde::{Deserialize, Serialize};
 
 use crate::atlas::Atlas;
+use crate::control;
 use crate::http::answer::{Answer, preferred};
-use crate::http::figures::{By, Figures, Table, existing, shares_of};
-use crate::http::params::{KnownAt, Moment, Params, TerritorySlug, Time};
+use crate::http::figures::{By, Doubted, Figures, Table, existing, shares_of};
+use crate::http::params::{KnownAt, Moment, Params, TerritorySlug, Threshold, Time};
 use crate::http::standing::{Heading, Standing};
 use crate::http::{App, Error};
 use crate::model::{District, Shares, Slug};
@@ -21,6 +22,7 @@ pub(super) struct Asked {
     #[serde(default)]
     by: By,
     district: Option<Slug>,
+    doubt_below: Option<Threshold>,
     format: Option<Format>,
 }
 
@@ -64,7 +66,10 @@ pub(super) async fn get_shares(
         known_at: asked.known_at,
     };
     let standing = Standing::of(&app.atlas, &territory, moment).await?;
-    let report = Report::of(&app.atlas, &standing, asked.by, asked.district.as_ref()).await?;
+    let mut report = Report::of(&app.atlas, &standing, asked.by, asked.district.as_ref()).await?;
+    if let Some(Threshold(below)) = asked.doubt_below {
+        report = report.doubted(&app.atlas, &standing, below).await?;
+    }
     match Format::wanted(asked.format, &headers) {
         Format::Json => Ok(Answer::json(&report.json())?.header(header::VARY, "Accept")),
         Format::Csv => Ok(table(&format!("{territory}-shares"), report.csv()?)),
@@ -76,9 +81,16 @@ pub struct Report {
     heading: Heading,
     by: By,
     /// The whole, or the district asked for.
+    whole: Block,
+    /// With `by=district`: each, with its name.
+    districts: Vec<(String, Block)>,
+}
+
+/// Shares of the territory or a district, with their ranges where they are doubted.
+struct Block {
+    district: Option<Slug>,
     shares: Shares,
-    /// With `by=district`: slug, name, shares.
-    districts: Vec<(Slug, String, Shares)>,
+    doubted: Option<Doubted>,
 }
 
 impl Report {
@@ -91,37 +103,64 @@ impl Report {
     ) -> Result<Self, Error> {
         let view = standing.view();
         let only = existing(&view, district)?;
-        let shares = shares_of(atlas, &view, &standing.slice, by, only).await?;
+        let block = async |district: Option<&District>| {
+            Ok::<_, Error>(Block {
+                district: district.map(|it| it.slug.clone()),
+                shares: shares_of(atlas, &view, &standing.slice, by, district).await?,
+                doubted: None,
+            })
+        };
         let mut districts = Vec::new();
         if by == By::District {
             let chosen = |it: &&District| only.is_none_or(|only| only.slug == it.slug);
             for it in view.districts().filter(chosen) {
-                let shares = shares_of(atlas, &view, &standing.slice, by, Some(it)).await?;
-                districts.push((it.slug.clone(), it.name().to_owned(), shares));
+                districts.push((it.name().to_owned(), block(Some(it)).await?));
             }
         }
         Ok(Self {
             heading: standing.heading(),
             by,
-            shares,
+            whole: block(only).await?,
             districts,
         })
     }
 
+    /// With the least and the most that each holder may have, where regions with a confidence below one, in per
+    /// cent, are doubted.
+    pub async fn doubted(
+        mut self,
+        atlas: &Atlas,
+        standing: &Standing,
+        below: u8,
+    ) -> Result<Self, Error> {
+        if self.by == By::Status {
+            let why = "`doubt_below` asks who else may hold the land, which by=status does not say: \
+                       ask by=faction, by=group or by=district";
+            return Err(Error::bad_request(why));
+        }
+        let view = standing.view();
+        let doubt = atlas.doubt(&view, &standing.slice, self.by.rule(), below);
+        let doubt = doubt.await?;
+        let districts = self.districts.iter_mut().map(|it| &mut it.1);
+        for block in districts.chain([&mut self.whole]) {
+            let name = |holder: &Slug| control::name_of(&view, holder).to_owned();
+            let ranges = doubt.ranges(&mut block.shares, block.district.as_ref(), name);
+            block.doubted = Some(Doubted { below, ranges });
+        }
+        Ok(self)
+    }
+
     /// As JSON.
     pub fn json(&self) -> impl Serialize {
-        let districts = self
-            .districts
-            .iter()
-            .map(|(slug, name, shares)| InDistrict {
-                district: slug,
-                name,
-                area_m2: shares.reference.area_m2,
-                figures: Figures::of(shares, self.by),
-            });
+        let districts = self.districts.iter().map(|(name, block)| InDistrict {
+            district: block.district.as_ref(),
+            name,
+            area_m2: block.shares.reference.area_m2,
+            figures: Figures::of(&block.shares, self.by, block.doubted.as_ref()),
+        });
         Written {
             heading: &self.heading,
-            figures: Figures::of(&self.shares, self.by),
+            figures: Figures::of(&self.whole.shares, self.by, self.whole.doubted.as_ref()),
             districts: (self.by == By::District).then(|| districts.collect()),
         }
     }
@@ -134,34 +173,27 @@ impl Report {
             revision,
             ..
         } = &self.heading;
+        let mut columns = vec!["territory", "datetime", "revision"];
+        if self.by == By::District {
+            columns.extend(["district", "district_name"]);
+        }
+        let mut table = match self.whole.doubted {
+            None => Table::new(&columns, self.by)?,
+            Some(_) => Table::of_ranges(&columns, self.by)?,
+        };
         let about = [
             territory.to_string(),
             datetime.to_string(),
             revision.to_string(),
         ];
         if self.by != By::District {
-            let mut table = Table::new(&["territory", "datetime", "revision"], self.by)?;
-            table.push(&about, &self.shares)?;
-            return table.finish();
+            table.push_ranges(&about, &self.whole.shares, self.whole.doubted.as_ref())?;
         }
-        let columns = [
-            "territory",
-            "datetime",
-            "revision",
-            "district",
-            "district_name",
-        ];
-        let mut table = Table::new(&columns, self.by)?;
-        for (slug, name, shares) in &self.districts {
-            let [territory, datetime, revision] = about.clone();
-            let about = [
-                territory,
-                datetime,
-                revision,
-                slug.to_string(),
-                name.clone(),
-            ];
-            table.push(&about, shares)?;
+        for (name, block) in &self.districts {
+            let slug = block.district.as_ref().map(ToString::to_string);
+            let more = [slug.unwrap_or_default(), name.clone()];
+            let about: Vec<String> = about.iter().chain(&more).cloned().collect();
+            table.push_ranges(&about, &block.shares, block.doubted.as_ref())?;
         }
         table.finish()
     }
@@ -179,9 +211,98 @@ struct Written<'a> {
 
 #[derive(Serialize)]
 struct InDistrict<'a> {
-    district: &'a Slug,
+    district: Option<&'a Slug>,
     name: &'a str,
     area_m2: f64,
     #[serde(flatten)]
     figures: Figures<'a>,
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::http::ribbon::{Ribbon, near, row};
+
+    #[tokio::test]
+    async fn doubt_gives_each_share_a_range_and_says_what_it_doubts() {
+        let ribbon = Ribbon::new().await;
+        let plain = ribbon.json("shares?datetime=2020-01-25").await;
+        assert!(plain.get("doubt").is_none() && plain["shares"][0].get("low_area_m2").is_none());
+        let answer = ribbon
+            .json("shares?datetime=2020-01-25&doubt_below=40")
+            .await;
+        let whole = answer["reference"]["area_m2"].as_f64().unwrap();
+        assert_eq!(answer["doubt"]["below"], 40);
+        assert!((answer["doubt"]["doubtful_area_m2"].as_f64().unwrap() / whole - 0.2).abs() < 1e-9);
+        assert_eq!(answer["doubt"]["unstated_area_m2"], 0.0);
+        for (faction, low, high) in [("red", 0.4, 0.6), ("blue", 0.0, 0.2), ("green", 0.1, 0.1)] {
+            let row = row(&answer["shares"], "faction", faction);
+            assert!(
+                near(&row["low_fraction"], low) && near(&row["high_fraction"], high),
+                "{row}"
+            );
+        }
+        // Red lies below the doubtful land, so that nobody cannot come to it.
+        assert!(near(&answer["unheld"]["high_fraction"], 0.3), "{answer}");
+        let sure = ribbon
+            .json("shares?datetime=2020-01-25&doubt_below=30")
+            .await;
+        assert_eq!(
+            sure["shares"][1]["low_area_m2"],
+            sure["shares"][1]["area_m2"]
+        );
+    }
+
+    #[tokio::test]
+    async fn doubt_works_by_group_and_district_and_as_a_table() {
+        let ribbon = Ribbon::new().await;
+        let group = ribbon
+            .json("shares?datetime=2020-01-25&doubt_below=40&by=group")
+            .await;
+        assert!(
+            near(
+                &row(&group["shares"], "group", "allies")["low_fraction"],
+                0.1
+            ),
+            "{group}"
+        );
+        let districts = ribbon
+            .json("shares?datetime=2020-01-25&doubt_below=40&by=district")
+            .await;
+        let west = row(&districts["districts"], "district", "west");
+        assert!(
+            near(
+                &row(&west["shares"], "faction", "red")["high_fraction"],
+                1.0
+            ),
+            "{west}"
+        );
+        let table = ribbon
+            .get("shares?datetime=2020-01-25&doubt_below=40&by=district&format=csv")
+            .await;
+        let mut lines = table.text.lines();
+        let heading = lines.next().unwrap();
+        assert!(heading.ends_with(",low_area_m2,high_area_m2,low_fraction,high_fraction,reference_area_m2,reference_source"), "{heading}");
+        let columns = heading.split(',').count();
+        for line in lines {
+            let cells = csv::ReaderBuilder::new()
+                .has_headers(false)
+                .from_reader(line.as_bytes())
+                .records()
+                .next();
+            assert_eq!(cells.unwrap().unwrap().len(), columns, "{line}");
+        }
+    }
+
+    #[tokio::test]
+    async fn doubt_that_makes_no_sense_is_refused_with_its_reason() {
+        let ribbon = Ribbon::new().await;
+        let asked = [
+            ("shares?doubt_below=0", 400, "1 to 100"),
+            ("shares?doubt_below=101", 400, "101"),
+            ("shares?doubt_below=39.5", 400, "39.5"),
+            ("shares?doubt_below=40&by=status", 400, "by=faction"),
+            ("timeline?doubt_below=40", 400, "doubt_below"),
+        ];
+        ribbon.refuses(&asked).await;
+    }
 }

@@ -90,7 +90,7 @@ pub(super) async fn get_summary(
         paragraph: &paragraph,
         largest: shares.shares.first().map(Holder::of),
         majority: control::majority(&shares).map(Holder::of),
-        figures: Figures::of(&shares, By::Faction),
+        figures: Figures::of(&shares, By::Faction, None),
         changes: earlier.iter().map(|it| change(it, &shares)).collect(),
     };
     Ok(Answer::json(&summary)?.header(header::VARY, "Accept"))

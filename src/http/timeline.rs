@@ -2,14 +2,13 @@
 
 use axum::extract::State;
 use axum::http::{HeaderMap, header};
-use futures_util::{StreamExt, stream};
 use jiff::Span;
-use serde::{Deserialize, Deserializer, Serialize};
+use serde::{Deserialize, Serialize};
 
 use crate::control;
 use crate::http::answer::Answer;
-use crate::http::figures::{By, Row, Table, existing, rows, shares_of};
-use crate::http::params::{KnownAt, Params, TerritorySlug, Time};
+use crate::http::figures::{By, Measure, Row, Table, existing, rows};
+use crate::http::params::{Duration, KnownAt, Params, TerritorySlug, Time};
 use crate::http::shares::{Format, table};
 use crate::http::standing::Known;
 use crate::http::{App, Error};
@@ -22,7 +21,7 @@ use crate::time::{Instant, Interval};
 pub(super) struct Asked {
     from: Option<Time>,
     to: Option<Time>,
-    step: Option<Step>,
+    step: Option<Duration>,
     #[serde(default)]
     by: By,
     district: Option<Slug>,
@@ -30,32 +29,11 @@ pub(super) struct Asked {
     format: Option<Format>,
 }
 
-/// `step=`: an ISO 8601 duration of a second or more, such as `P7D` or `P1M`.
-#[derive(Clone, Copy, Debug)]
-struct Step(Span);
-
-impl<'de> Deserialize<'de> for Step {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let text = String::deserialize(deserializer)?;
-        let span: Option<Span> = text.parse().ok().filter(|_| text.starts_with('P'));
-        let epoch = Instant::from_micros(0);
-        let second = |span: &Span| {
-            let after = epoch.and_then(|epoch| epoch.after(*span));
-            after.is_some_and(|it| it.micros() >= 1_000_000)
-        };
-        span.filter(second).map(Self).ok_or_else(|| {
-            serde::de::Error::custom(format!(
-                "`{text}` is not an ISO 8601 duration of a second or more, such as P7D or P1M"
-            ))
-        })
-    }
-}
-
 #[derive(Serialize)]
 struct Timeline<'a> {
     territory: &'a Slug,
     revision: Revision,
-    reference: Option<&'a Reference>,
+    reference: Reference,
     rows: Vec<TimelineRow<'a>>,
 }
 
@@ -84,20 +62,13 @@ pub(super) async fn get_timeline(
     let district = existing(&view, asked.district.as_ref())?;
     let slices = app.atlas.spans(&view).await;
     let spans = wanted(&view, &slices, &asked, app.settings.max_rows)?;
-    // Many maps may have to be resolved first: a few at a time, in order.
-    let mut resolved = stream::iter(spans)
-        .map(async |span| {
-            let slice = app.atlas.slice(&view, span.from()).await;
-            let slice = slice
-                .ok_or_else(|| Error::failed("a slice is missing", span.from().to_string()))?;
-            let shares = shares_of(&app.atlas, &view, &slice, asked.by, district).await?;
-            Ok::<_, Error>((span, shares))
-        })
-        .buffered(app.settings.renders);
-    let mut shares: Vec<(Interval, Shares)> = Vec::new();
-    while let Some(row) = resolved.next().await {
-        shares.push(row?);
-    }
+    let measure = Measure::of(&app.atlas, &view, asked.by, district).await?;
+    let tallies = app.atlas.tallies(&view, &spans, app.settings.renders);
+    let shares: Vec<(Interval, Shares)> = spans
+        .iter()
+        .zip(tallies.await?)
+        .map(|(span, tally)| (*span, measure.shares(&tally)))
+        .collect();
     match Format::wanted(asked.format, &headers) {
         Format::Csv => Ok(table(
             &format!("{territory}-timeline"),
@@ -107,12 +78,12 @@ pub(super) async fn get_timeline(
             let answer = Timeline {
                 territory: &territory,
                 revision: known.revision(),
-                reference: shares.first().map(|it| &it.1.reference),
+                reference: measure.reference(),
                 rows: shares
                     .iter()
                     .map(|(span, shares)| TimelineRow {
                         span: *span,
-                        shares: rows(shares, asked.by),
+                        shares: rows(shares, asked.by, None),
                         unheld: shares.unheld,
                     })
                     .collect(),
@@ -143,7 +114,7 @@ fn wanted(
             .copied()
             .filter(|it| it.to().is_none_or(|end| from < end) && to.is_none_or(|to| it.from() < to))
             .collect(),
-        Some(Step(step)) => {
+        Some(Duration(step)) => {
             let last = slices.last().map_or(extent.from, |it| it.from());
             let open_end = || last.after(step).unwrap_or(last);
             steps(
@@ -184,4 +155,53 @@ fn csv(shares: &[(Interval, Shares)], by: By) -> Result<Vec<u8>, Error> {
         table.push(&[span.from().to_string(), to], shares)?;
     }
     table.finish()
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::Value;
+
+    use crate::http::ribbon::{Ribbon, near};
+
+    #[tokio::test]
+    async fn a_step_shows_the_map_in_force_at_its_start_whatever_changes_before_the_next() {
+        let ribbon = Ribbon::new().await;
+        let timeline = ribbon.json("timeline?step=P4D").await;
+        let rows = timeline["rows"].as_array().unwrap();
+        assert_eq!(rows.len(), 8);
+        for row in rows {
+            let from = row["from"].as_str().unwrap();
+            let then = ribbon.json(&format!("shares?datetime={from}")).await;
+            assert_eq!(row["shares"], then["shares"], "{from}");
+            assert_eq!(row["unheld"], then["unheld"], "{from}");
+        }
+        // 9 January, two days before the middle changes hands, and 13 January.
+        let red = |row: &Value| row["shares"][0]["fraction"].clone();
+        assert!(
+            near(&red(&rows[2]), 0.6) && near(&red(&rows[3]), 0.4),
+            "{timeline}"
+        );
+        assert_eq!(rows[7]["to"], "2020-02-01T00:00:00Z");
+    }
+
+    #[tokio::test]
+    async fn without_a_step_there_is_a_row_for_each_slice() {
+        let ribbon = Ribbon::new().await;
+        let timeline = ribbon.json("timeline").await;
+        let starts = timeline["rows"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|it| it["from"].clone());
+        let expected = [
+            "2020-01-01T00:00:00Z",
+            "2020-01-11T00:00:00Z",
+            "2020-01-21T00:00:00Z",
+        ];
+        assert_eq!(starts.collect::<Vec<_>>(), expected);
+        assert!(near(
+            &timeline["reference"]["area_m2"],
+            timeline["reference"]["area_m2"].as_f64().unwrap()
+        ));
+    }
 }

@@ -1,8 +1,10 @@
 //! The resolved map of a slice.
 
+use std::sync::Arc;
+
 use serde::Serialize;
 
-use crate::geometry::{Along, Bounds, GridPoint};
+use crate::geometry::{Along, Area, Bounds, GridPoint};
 use crate::model::{Slug, Status};
 
 /// Who a face belongs to.
@@ -26,8 +28,8 @@ pub struct Coverage {
     pub faces: Vec<Face>,
     /// Lines between two faces, or between a face and the outside, from junction to junction.
     pub borders: Vec<Border>,
-    /// What each holding has in each district: areas in m², WGS 84 ellipsoid, edges straight in lon/lat.
-    pub pieces: Vec<Piece>,
+    /// What each holding has in each district; none of no area.
+    pub parcels: Vec<Parcel>,
 }
 
 /// A connected part of the territory with one holder.
@@ -45,13 +47,28 @@ pub struct Face {
 /// A line shared by the faces on its two sides. A closed line repeats its first point last.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Border {
-    pub points: Vec<GridPoint>,
+    /// Shared with the coverages of other slices that have the same line.
+    pub points: Arc<[GridPoint]>,
     /// Index of the face on the left, walking along `points`; `None` is outside the territory.
     pub left: Option<usize>,
     /// Index of the face on the right.
     pub right: Option<usize>,
     /// Drawn by derived regions alone, so that its place is approximate.
     pub approximate: bool,
+    /// What it adds to the area of the face on its left, and takes from that on its right.
+    pub area: Area,
+    pub bounds: Bounds,
+}
+
+/// The land of one holding in one set of districts, exactly, so that a change can be added and taken off.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Parcel {
+    /// Index into `holdings`; `None` is unheld.
+    pub holding: Option<usize>,
+    /// The districts it lies in; more than one where districts overlap, none where they leave a gap.
+    pub districts: Vec<Slug>,
+    /// On the WGS 84 ellipsoid, edges straight in lon/lat.
+    pub area: Area,
 }
 
 /// The land of one holding in one set of districts.
@@ -76,9 +93,14 @@ pub struct Tally {
 impl Coverage {
     /// Its areas without its geometry.
     pub fn tally(&self) -> Tally {
+        let piece = |parcel: &Parcel| Piece {
+            holding: parcel.holding,
+            districts: parcel.districts.clone(),
+            area: parcel.area.m2(),
+        };
         Tally {
             holdings: self.holdings.clone(),
-            pieces: self.pieces.clone(),
+            pieces: self.parcels.iter().map(piece).collect(),
         }
     }
 

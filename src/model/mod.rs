@@ -17,7 +17,7 @@ mod view;
 
 pub use crate::geometry::Along;
 pub use changeset::{Change, Changeset, ContentHash, Draft, Revision};
-pub use coverage::{Border, Coverage, Face, Holding, Piece, Tally};
+pub use coverage::{Border, Coverage, Face, Holding, Parcel, Piece, Tally};
 pub use faction::{Colour, Faction, InvalidColour, Names};
 pub use fault::Fault;
 pub use record::Record;

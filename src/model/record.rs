@@ -128,6 +128,18 @@ impl Record {
         }
     }
 
+    /// The record as it would be with changes that nobody has recorded yet.
+    #[must_use]
+    pub fn with(&self, changes: &[Change]) -> Self {
+        let mut record = self.clone();
+        let last = record.changesets.last().cloned();
+        if let Some(last) = last {
+            let revision = last.revision.next();
+            record.apply(Changeset { revision, ..last }, changes);
+        }
+        record
+    }
+
     /// Adds a version of a region, which keeps its order where it paints as before.
     fn say(&mut self, mut region: Region) {
         let versions = self.regions.entry(region.id).or_default();

@@ -128,6 +128,17 @@ impl<'a> View<'a> {
             .filter_map(move |versions| current(versions, revision))
     }
 
+    /// Every survey recorded, replaced or (`None`) taken off, with its instant, by that.
+    pub fn survey_history(
+        &self,
+    ) -> impl Iterator<Item = (Revision, Instant, Option<&'a Arc<Survey>>)> + use<'a> {
+        let revision = self.revision;
+        self.record.surveys.iter().flat_map(move |(at, versions)| {
+            let known = versions.iter().take_while(move |it| it.0 <= revision);
+            known.map(|(revision, survey)| (*revision, *at, survey.as_ref()))
+        })
+    }
+
     /// The survey of an instant in force.
     pub fn survey(&self, at: Instant) -> Option<&'a Arc<Survey>> {
         current(self.record.surveys.get(&at)?, self.revision)

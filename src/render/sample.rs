@@ -1,10 +1,11 @@
 //! Small coverages for the tests of this module, laid out on unit cells.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
-use crate::geometry::{Bounds, GridPoint};
+use crate::geometry::{Area, Bounds, GridPoint, line_area};
 use crate::model::{
-    Along, Border, Coverage, Face, Faction, Holding, Names, Piece, Place, Slug, Status,
+    Along, Border, Coverage, Face, Faction, Holding, Names, Parcel, Place, Slug, Status,
 };
 use crate::render::Palette;
 
@@ -49,11 +50,14 @@ pub(crate) fn place(name: &str, lon: f64, lat: f64, population: Option<u64>) -> 
 type Owned = (Option<Holding>, Vec<Vec<Along>>, [f64; 4]);
 
 fn line(corners: &[(f64, f64)], left: Option<usize>, right: Option<usize>) -> Border {
+    let points = corners.iter();
+    let points: Arc<[GridPoint]> = points
+        .map(|&(lon, lat)| GridPoint::from_degrees(lon, lat))
+        .collect();
     Border {
-        points: corners
-            .iter()
-            .map(|&(lon, lat)| GridPoint::from_degrees(lon, lat))
-            .collect(),
+        area: line_area(&points),
+        bounds: Bounds::around(corners.iter().copied()).unwrap(),
+        points,
         left,
         right,
         approximate: false,
@@ -164,18 +168,18 @@ fn assemble(holdings: Vec<Holding>, borders: Vec<Border>, owned: &[Owned]) -> Co
             },
         })
         .collect();
-    let pieces = faces
+    let parcels = faces
         .iter()
-        .map(|face| Piece {
+        .map(|face| Parcel {
             holding: face.holding,
             districts: Vec::new(),
-            area: face.area,
+            area: Area::from_m2(face.area),
         })
         .collect();
     Coverage {
         holdings,
         faces,
         borders,
-        pieces,
+        parcels,
     }
 }

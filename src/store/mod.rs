@@ -8,18 +8,20 @@ mod encoding;
 mod entry;
 mod error;
 mod sqlite;
+mod tally;
 mod token;
 
 #[cfg(test)]
-mod story;
+pub(crate) mod story;
 
 use std::collections::HashMap;
 use std::path::Path;
+use std::sync::Arc;
 
 use uuid::Uuid;
 
 use crate::geometry::Shape;
-use crate::model::{Changeset, ContentHash, Draft, Record, Revision, Slug};
+use crate::model::{Changeset, ContentHash, Draft, Record, Revision, Slug, Tally};
 use crate::store::entry::Entry;
 use crate::store::sqlite::Sqlite;
 use crate::time::Instant;
@@ -130,6 +132,36 @@ impl Store {
     ) -> Result<HashMap<ContentHash, Shape>, Error> {
         match &self.backend {
             Backend::Sqlite(sqlite) => sqlite.shapes(hashes).await,
+        }
+    }
+
+    /// The tallies kept under some fingerprints by this version of the engine, read in one go.
+    ///
+    /// Derived, so that any may be missing: those of another version, and those that do not read, are left out.
+    pub async fn tallies(
+        &self,
+        fingerprints: &[ContentHash],
+        engine: u32,
+    ) -> Result<HashMap<ContentHash, Tally>, Error> {
+        match &self.backend {
+            Backend::Sqlite(sqlite) => sqlite.tallies(fingerprints, engine).await,
+        }
+    }
+
+    /// Keeps tallies that a version of the engine made, each under the fingerprint of its map.
+    pub async fn keep_tallies(
+        &self,
+        tallies: &[(ContentHash, Arc<Tally>)],
+        engine: u32,
+    ) -> Result<(), Error> {
+        let written = tallies.iter().map(|(fingerprint, tally)| {
+            let body = tally::encode(tally)
+                .map_err(|error| Error::damaged(format!("tally {fingerprint}"), error))?;
+            Ok((*fingerprint, body))
+        });
+        let written = written.collect::<Result<Vec<_>, Error>>()?;
+        match &self.backend {
+            Backend::Sqlite(sqlite) => sqlite.keep_tallies(&written, engine).await,
         }
     }
 

@@ -4,6 +4,7 @@
 
 mod browser;
 mod client;
+mod figures;
 mod founding;
 mod recording;
 mod server;

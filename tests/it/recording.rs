@@ -98,6 +98,51 @@ fn an_edit_moves_map_and_shares_and_lasts() {
 }
 
 #[test]
+fn a_revert_brings_the_map_back_and_can_be_reverted() {
+    let (_folder, db) = seeded();
+    let token = token(&db, "editor", &[]);
+    let server = Server::start(&db);
+    let tile = server.get(TILE).body;
+    let made = send(&server, "POST", REGIONS, &token, &square());
+    let place = made.header("location").to_owned();
+    let edited = server.get(TILE).body;
+    assert_ne!(edited, tile);
+
+    let revert = |revision: &str| {
+        let path = format!("/territories/syria/changesets/{revision}/revert");
+        Ask::new("POST", &path).token(&token)
+    };
+    let said = revert("2").body("application/json", r#"{"comment": "too early"}"#);
+    let undone = server.send(&said);
+    assert_eq!(undone.status, 201, "{}", undone.text());
+    assert_eq!(undone.header("location"), "/territories/syria/changesets/3");
+    assert_eq!(undone.json()["comment"], "too early");
+    assert_eq!(server.get(TILE).body, tile);
+    assert_eq!(server.get(&place).status, 404);
+
+    let again = server.send(&revert("2"));
+    assert_eq!(again.status, 409, "{}", again.text());
+    assert!(
+        again.json()["faults"][0]["detail"]
+            .as_str()
+            .unwrap()
+            .contains("revision 3")
+    );
+    assert_eq!(server.send(&revert("1")).status, 409);
+    assert_eq!(server.send(&revert("9")).status, 404);
+    let unsigned = Ask::new("POST", "/territories/syria/changesets/3/revert");
+    assert_eq!(server.send(&unsigned).status, 401);
+    let wrong = revert("3").body("application/json", r#"{"commment": ""}"#);
+    assert_eq!(server.send(&wrong).status, 400);
+
+    let redone = server.send(&revert("3"));
+    assert_eq!(redone.status, 201, "{}", redone.text());
+    assert_eq!(redone.json()["comment"], "Reverts revision 3");
+    assert_eq!(server.get(TILE).body, edited);
+    assert_eq!(server.get(&place).status, 200);
+}
+
+#[test]
 fn versions_guard_against_writing_over_others() {
     let (_folder, db) = seeded();
     let token = token(&db, "editor", &[]);

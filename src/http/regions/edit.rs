@@ -6,7 +6,7 @@ use serde_json::Value;
 use crate::control::unknown_faction;
 use crate::geometry::encode_wkb;
 use crate::http::regions::read::feature;
-use crate::http::regions::{precondition, standing};
+use crate::http::regions::{made, precondition, standing};
 use crate::http::{App, Error};
 use crate::io::geojson::{merge_patch, read_region};
 use crate::model::{Change, Claim, ContentHash, Fault, Outline, Record, RegionId, Slug};
@@ -55,6 +55,13 @@ impl Edit {
                 change,
                 shapes: vec![(outline.hash, wkb)],
             });
+        }
+        if let Some(region) = made(app, record, id).await.last() {
+            let why = format!(
+                "region {id} comes from the survey of {}: correct that survey, or record a region over it",
+                region.claim.valid.from()
+            );
+            return Err(Error::Conflict(vec![Fault::new("", why)]));
         }
         let region = standing(record, territory, id)?;
         precondition::check(headers, region)?;

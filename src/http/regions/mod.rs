@@ -1,20 +1,22 @@
 //! Regions: what editors recorded, read and written.
 
-mod body;
 mod edit;
 mod precondition;
 mod read;
 mod write;
 
 pub(super) use read::{get_region, get_versions, list_regions};
+pub(super) use write::{LONGEST_COMMENT, TRIES};
 pub(super) use write::{create_region, delete_region, patch_region, replace_region};
+
+use std::sync::Arc;
 
 use axum::http::HeaderValue;
 use serde::Deserialize;
 
-use crate::http::Error;
 use crate::http::answer::tag;
 use crate::http::params::no_territory;
+use crate::http::{App, Error};
 use crate::model::{Record, Region, RegionId, Slug};
 
 /// The words of the address of one region.
@@ -53,6 +55,14 @@ fn standing<'a>(record: &'a Record, territory: &Slug, id: RegionId) -> Result<&'
         return Err(Error::NotFound(why));
     }
     Ok(last)
+}
+
+/// What surveys made of a region that nobody recorded by itself, version by version; else empty.
+async fn made(app: &App, record: &Record, id: RegionId) -> Vec<Arc<Region>> {
+    match record.now().filter(|_| record.versions(id).is_empty()) {
+        Some(view) => app.atlas.chronicle(&view).await.made(id).to_vec(),
+        None => Vec::new(),
+    }
 }
 
 /// The validator of a region's version.

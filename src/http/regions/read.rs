@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use crate::http::answer::Answer;
 use crate::http::params::{Moment, Nothing, Params, TerritorySlug, Words, no_territory};
-use crate::http::regions::{Address, etag, no_region, standing};
+use crate::http::regions::{Address, etag, made, no_region, standing};
 use crate::http::standing::Standing;
 use crate::http::{App, Error};
 use crate::io::geojson::region_feature;
@@ -40,7 +40,10 @@ pub(crate) async fn get_region(
         .atlas
         .record(&territory)
         .ok_or_else(|| no_territory(&territory))?;
-    written(&app, standing(&record, &territory, id)?).await
+    match made(&app, &record, id).await.last() {
+        Some(region) => written(&app, region).await,
+        None => written(&app, standing(&record, &territory, id)?).await,
+    }
 }
 
 /// Every version of a region, oldest first.
@@ -54,7 +57,9 @@ pub(crate) async fn get_versions(
         .atlas
         .record(&territory)
         .ok_or_else(|| no_territory(&territory))?;
-    let versions = record.versions(id);
+    let made = made(&app, &record, id).await;
+    let recorded = record.versions(id).iter();
+    let versions: Vec<&Region> = recorded.chain(made.iter().map(|it| &**it)).collect();
     if versions.is_empty() {
         return Err(no_region(&territory, id));
     }

@@ -12,8 +12,8 @@ use uuid::Uuid;
 use crate::atlas;
 use crate::http::answer::Answer;
 use crate::http::auth::Bearer;
+use crate::http::body::{FeatureBody, PatchBody};
 use crate::http::params::{Params, TerritorySlug, Words, no_territory, now};
-use crate::http::regions::body::{FeatureBody, PatchBody};
 use crate::http::regions::edit::{Drawn, Edit};
 use crate::http::regions::read::written;
 use crate::http::regions::{Address, standing};
@@ -21,10 +21,10 @@ use crate::http::{App, Error};
 use crate::model::{Draft, Record, RegionId, Role, Slug};
 
 /// How often a write is tried again where others were first.
-const TRIES: u32 = 8;
+pub(in crate::http) const TRIES: u32 = 8;
 
 /// The longest comment, in bytes.
-const LONGEST_COMMENT: usize = 2_000;
+pub(in crate::http) const LONGEST_COMMENT: usize = 2_000;
 
 /// `?comment=`: what the history says of the change.
 #[derive(Deserialize)]

@@ -171,6 +171,7 @@ fn shape(hash: &[u8], wkb: &[u8]) -> Result<(ContentHash, Shape), Error> {
     Ok((name, shape))
 }
 
-fn content_hash(bytes: &[u8]) -> Option<ContentHash> {
+/// A hash as it stands in a row.
+pub(crate) fn content_hash(bytes: &[u8]) -> Option<ContentHash> {
     bytes.try_into().ok().map(ContentHash)
 }

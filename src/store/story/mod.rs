@@ -2,10 +2,13 @@
 
 pub(crate) mod fixture;
 
+use std::sync::Arc;
 use std::time::Duration;
 
-use crate::model::{ContentHash, Record, Revision, Role};
-use crate::store::story::fixture::{at, beginning, create, draft, faction, slug, triangle};
+use crate::model::{
+    Change, ContentHash, Holding, Piece, Record, Revision, Role, Status, Subject, Tally,
+};
+use crate::store::story::fixture::{at, beginning, create, draft, faction, show, slug, triangle};
 use crate::store::{Error, NewToken, Store};
 
 /// Tells the whole story in the empty store at `url`.
@@ -18,9 +21,11 @@ async fn tell(url: &str) {
     a_record_catches_up(&store, early).await;
     geometries_come_back_bit_for_bit(&store).await;
     a_bad_draft_leaves_nothing(&store).await;
+    surveys_come_back_as_they_were(&store).await;
     writers_never_share_a_revision(&store).await;
     a_dropped_write_is_whole_or_absent(&store).await;
     tokens_are_found_by_hash(&store).await;
+    tallies_come_back_to_the_engine_that_made_them(&store).await;
     store.ready().await.unwrap();
     store.close().await;
     assert!(store.ready().await.is_err());
@@ -136,6 +141,45 @@ async fn a_bad_draft_leaves_nothing(store: &Store) {
     assert_eq!(store.shape(hash).await.unwrap(), None);
 }
 
+/// A survey, a late one, a correction, and its revert.
+async fn surveys_come_back_as_they_were(store: &Store) {
+    let territory = slug("surveyed");
+    let (mut first, shapes) = beginning();
+    first.territory = territory.clone();
+    store.apply(&first, Revision(0), &shapes).await.unwrap();
+    let (_, land, _) = triangle(35.0);
+    let (late, standing) = (at("2016-03-27"), at("2016-03-28"));
+    let take = |at| Change::TakeSurvey { at };
+    let restore = Change::Restore {
+        subject: Subject::Survey(standing),
+        to: Some(Revision(1)),
+    };
+    let changesets = [
+        vec![take(late), show("government", "2016-03-27", land)],
+        vec![take(standing)],
+        vec![restore],
+    ];
+    for (changes, base) in changesets.into_iter().zip(1..) {
+        let draft = draft("surveyed", changes);
+        store.apply(&draft, Revision(base), &[]).await.unwrap();
+    }
+    let record = store.record(&territory).await.unwrap().unwrap();
+    let known = |revision| {
+        let view = record.at(Revision(revision)).unwrap();
+        let surveys = view.surveys();
+        let told = surveys.map(|it| (it.at, it.revision.0, it.shown.len()));
+        told.collect::<Vec<_>>()
+    };
+    assert_eq!(known(1), [(standing, 1, 2)]);
+    assert_eq!(known(2), [(late, 2, 1), (standing, 1, 2)]);
+    assert_eq!(known(3), [(late, 2, 1), (standing, 3, 0)]);
+    assert_eq!(known(4), known(2));
+    let view = record.now().unwrap();
+    let shown = |at| view.survey(at).unwrap().shown.last().unwrap();
+    assert!(Arc::ptr_eq(shown(late), shown(standing)), "kept once");
+    assert!(view.places().next().is_none(), "a definition is taken off");
+}
+
 /// Eight writers, each repeating until its drafts are in; two territories do not mind each other.
 async fn writers_never_share_a_revision(store: &Store) {
     let writers = (0..8).map(|writer| {
@@ -232,4 +276,36 @@ async fn tokens_are_found_by_hash(store: &Store) {
     assert_eq!(tokens.len(), 1);
     assert_eq!(tokens[0].last_used, Some(moment));
     assert_eq!(tokens[0].revoked, Some(soon));
+}
+
+async fn tallies_come_back_to_the_engine_that_made_them(store: &Store) {
+    let piece = |holding, districts: &[&str], area| Piece {
+        holding,
+        districts: districts.iter().map(|it| slug(it)).collect(),
+        area,
+    };
+    let tally = Arc::new(Tally {
+        holdings: vec![Holding {
+            faction: slug("isis"),
+            status: Status::Contested,
+            contested_with: Some(slug("kurds")),
+        }],
+        pieces: vec![
+            piece(None, &[], 1.0 / 3.0),
+            piece(Some(0), &["homs"], 185_993_123_456.789_03),
+            piece(Some(0), &["homs", "steppe"], 5e-324),
+        ],
+    });
+    let [one, other, unknown] = [1, 2, 3].map(|it| ContentHash([it; 32]));
+    let both = [(one, tally.clone()), (other, Arc::default())];
+    store.keep_tallies(&both, 7).await.unwrap();
+    let kept = store.tallies(&[one, unknown, one], 7).await.unwrap();
+    assert_eq!(
+        kept.into_iter().collect::<Vec<_>>(),
+        [(one, (*tally).clone())]
+    );
+    assert!(store.tallies(&[one, other], 8).await.unwrap().is_empty());
+    store.keep_tallies(&[(other, tally)], 8).await.unwrap();
+    assert_eq!(store.tallies(&[one, other], 7).await.unwrap().len(), 1);
+    assert_eq!(store.tallies(&[one, other], 8).await.unwrap().len(), 1);
 }

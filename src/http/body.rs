@@ -4,6 +4,7 @@ use axum::extract::{FromRequest, Request};
 use axum::http::{HeaderMap, header};
 use bytes::{Bytes, BytesMut};
 use http_body_util::BodyExt;
+use serde::Deserialize;
 use serde_json::Value;
 
 use crate::http::{App, Error};
@@ -16,7 +17,7 @@ impl FromRequest<App> for FeatureBody {
 
     async fn from_request(request: Request, app: &App) -> Result<Self, Error> {
         let kinds = ["application/geo+json", "application/json"];
-        document(request, app, kinds).await.map(Self)
+        document(request, app, &kinds).await.map(Self)
     }
 }
 
@@ -28,12 +29,40 @@ impl FromRequest<App> for PatchBody {
 
     async fn from_request(request: Request, app: &App) -> Result<Self, Error> {
         let kinds = ["application/merge-patch+json", "application/json"];
-        document(request, app, kinds).await.map(Self)
+        document(request, app, &kinds).await.map(Self)
+    }
+}
+
+/// What the history says of a change: `{"comment": …}`, or no body at all.
+pub(crate) struct CommentBody(pub String);
+
+impl FromRequest<App> for CommentBody {
+    type Rejection = Error;
+
+    async fn from_request(request: Request, app: &App) -> Result<Self, Error> {
+        #[derive(Deserialize)]
+        #[serde(deny_unknown_fields)]
+        struct Said {
+            #[serde(default)]
+            comment: String,
+        }
+        let refusal = check_kind(request.headers(), &["application/json"]).err();
+        let body = read(request, app.settings.max_body_bytes).await?;
+        if body.is_empty() {
+            return Ok(Self(String::new()));
+        }
+        if let Some(refusal) = refusal {
+            return Err(refusal);
+        }
+        let said = serde_json::from_value(parse(&body)?);
+        let Said { comment } =
+            said.map_err(|fault| Error::bad_request(format!("the body: {fault}")))?;
+        Ok(Self(comment))
     }
 }
 
 /// The document in a body that is of one of these kinds.
-async fn document(request: Request, app: &App, kinds: [&str; 2]) -> Result<Value, Error> {
+async fn document(request: Request, app: &App, kinds: &[&str]) -> Result<Value, Error> {
     let refusal = check_kind(request.headers(), kinds).err();
     let body = read(request, app.settings.max_body_bytes).await?;
     match refusal {
@@ -43,7 +72,7 @@ async fn document(request: Request, app: &App, kinds: [&str; 2]) -> Result<Value
 }
 
 /// 415 for any other kind of document, or a packed one.
-fn check_kind(headers: &HeaderMap, kinds: [&str; 2]) -> Result<(), Error> {
+fn check_kind(headers: &HeaderMap, kinds: &[&str]) -> Result<(), Error> {
     let said = headers
         .get(header::CONTENT_TYPE)
         .and_then(|it| it.to_str().ok());

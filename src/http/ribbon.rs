@@ -1,0 +1,222 @@
+//! A made-up territory whose figures one can do in one's head: a ribbon one degree high along the equator, ten
+//! wide, with two districts and three factions, two of which are of one group.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Router;
+use axum::body::Body;
+use axum::http::{Request, StatusCode, header};
+use geo::{Coord, LineString, MultiPolygon, Polygon};
+use http_body_util::BodyExt;
+use serde_json::Value;
+use tower::ServiceExt;
+use uuid::Uuid;
+
+use crate::atlas::{Atlas, Limits};
+use crate::geometry::{Shape, encode_wkb};
+use crate::http::{App, Settings, router};
+use crate::model::{
+    BoundarySource, Change, Claim, Confidence, ContentHash, District, Draft, Extent, Faction,
+    Method, Names, Outline, RegionId, Revision, Slug, Status, Territory,
+};
+use crate::store::Store;
+use crate::time::{Instant, Interval};
+
+/// A server over the ribbon.
+pub(super) struct Ribbon {
+    router: Router,
+    /// The store goes with it.
+    _folder: tempfile::TempDir,
+}
+
+/// What came of a request.
+pub(super) struct Said {
+    pub(super) status: StatusCode,
+    pub(super) media: String,
+    pub(super) text: String,
+}
+
+impl Said {
+    pub(super) fn json(&self) -> Value {
+        serde_json::from_str(&self.text).unwrap()
+    }
+}
+
+impl Ribbon {
+    /// West and middle are red's; the middle is blue's from 11 January on (doubtful), the eighth and ninth degree
+    /// green's from 21 January. Data end with the month.
+    pub(super) async fn new() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("ribbon.sqlite");
+        let store = Store::open(path.to_str().unwrap()).await.unwrap();
+        let (draft, shapes) = record();
+        store.apply(&draft, Revision(0), &shapes).await.unwrap();
+        let limits = Limits {
+            shape_bytes: 1 << 20,
+            coverage_bytes: 1 << 20,
+            tallies: 10,
+        };
+        let atlas = Atlas::open(store, limits).await.unwrap();
+        let settings = Settings {
+            max_body_bytes: 1000,
+            max_vertices: 100,
+            max_rows: 100,
+            request_timeout: Duration::from_secs(60),
+            tile_cache_bytes: 1 << 20,
+            max_zoom: 14,
+            max_map_width: 2048,
+            max_map_height: 2048,
+            renders: 2,
+            render_queue: 8,
+            trust_proxy: false,
+        };
+        Self {
+            router: router(App::new(Arc::new(atlas), settings)),
+            _folder: folder,
+        }
+    }
+
+    /// The answer to `/territories/ribbon/` and the rest of a path.
+    pub(super) async fn get(&self, rest: &str) -> Said {
+        let request = Request::get(format!("/territories/ribbon/{rest}"))
+            .body(Body::empty())
+            .unwrap();
+        let response = self.router.clone().oneshot(request).await.unwrap();
+        let media = response.headers()[header::CONTENT_TYPE].to_str().unwrap();
+        let (status, media) = (response.status(), media.to_owned());
+        let body = response.into_body().collect().await.unwrap().to_bytes();
+        Said {
+            status,
+            media,
+            text: String::from_utf8(body.to_vec()).unwrap(),
+        }
+    }
+
+    /// The JSON that a path gives, which must succeed.
+    pub(super) async fn json(&self, rest: &str) -> Value {
+        let said = self.get(rest).await;
+        assert_eq!(said.status, StatusCode::OK, "{rest}: {}", said.text);
+        said.json()
+    }
+
+    /// Each path must be refused so, with one word of the reason.
+    pub(super) async fn refuses(&self, asked: &[(&str, u16, &str)]) {
+        for (rest, status, word) in asked {
+            let said = self.get(rest).await;
+            assert_eq!(said.status.as_u16(), *status, "{rest}: {}", said.text);
+            assert_eq!(said.media, "application/problem+json", "{rest}");
+            assert!(said.text.contains(word), "{rest}: {}", said.text);
+        }
+    }
+}
+
+/// A row of an answer by the word under a key.
+pub(super) fn row<'a>(rows: &'a Value, key: &str, word: &str) -> &'a Value {
+    let mut rows = rows.as_array().unwrap().iter();
+    rows.find(|it| it[key] == word).unwrap()
+}
+
+/// Whether a number of an answer is one, to nine digits.
+pub(super) fn near(number: &Value, expected: f64) -> bool {
+    number
+        .as_f64()
+        .is_some_and(|it| (it - expected).abs() < 1e-9)
+}
+
+fn record() -> (Draft, Vec<(ContentHash, Vec<u8>)>) {
+    let mut shapes = Vec::new();
+    let mut outline = |west: f64, east: f64| {
+        let corners = [
+            (west, 0.0),
+            (east, 0.0),
+            (east, 1.0),
+            (west, 1.0),
+            (west, 0.0),
+        ];
+        let ring = LineString(corners.map(Coord::from).to_vec());
+        let shape = Shape::trusted(MultiPolygon(vec![Polygon::new(ring, vec![])]));
+        let wkb = encode_wkb(&shape);
+        let hash = ContentHash::of(&wkb);
+        shapes.push((hash, wkb));
+        Outline {
+            hash,
+            bounds: shape.bounds(),
+        }
+    };
+    let changes = vec![
+        Change::DefineTerritory(Territory {
+            slug: slug("ribbon"),
+            names: Names::default(),
+            boundary: outline(0.0, 10.0).hash,
+            source: BoundarySource {
+                source: "a ruler".to_owned(),
+                licence: None,
+                attribution: None,
+            },
+            opens_at: None,
+            extent: Some(Extent {
+                from: at("2020-01-01"),
+                to: Some(at("2020-02-01")),
+            }),
+        }),
+        district("west", outline(0.0, 5.0).hash),
+        district("east", outline(5.0, 10.0).hash),
+        faction("red", None),
+        faction("blue", Some("allies")),
+        faction("green", Some("allies")),
+        held("red", "2020-01-01", 90, outline(0.0, 6.0)),
+        held("blue", "2020-01-11", 30, outline(4.0, 6.0)),
+        held("green", "2020-01-21", 80, outline(8.0, 9.0)),
+    ];
+    let draft = Draft {
+        territory: slug("ribbon"),
+        author: "ann".to_owned(),
+        comment: String::new(),
+        at: at("2020-03-01"),
+        changes,
+    };
+    (draft, shapes)
+}
+
+fn slug(text: &str) -> Slug {
+    text.parse().unwrap()
+}
+
+fn at(text: &str) -> Instant {
+    text.parse().unwrap()
+}
+
+fn district(name: &str, boundary: ContentHash) -> Change {
+    Change::DefineDistrict(District {
+        slug: slug(name),
+        names: Names::default(),
+        boundary,
+    })
+}
+
+fn faction(name: &str, group: Option<&str>) -> Change {
+    Change::DefineFaction(Faction {
+        slug: slug(name),
+        names: Names([("en".to_owned(), name.to_uppercase())].into()),
+        colour: "#b3202c".parse().unwrap(),
+        group: group.map(slug),
+    })
+}
+
+fn held(by: &str, from: &str, confidence: u8, outline: Outline) -> Change {
+    Change::CreateRegion {
+        id: RegionId(Uuid::now_v7()),
+        claim: Claim {
+            faction: slug(by),
+            status: Status::Control,
+            contested_with: None,
+            valid: Interval::new(at(from), None).unwrap(),
+            confidence: Confidence::new(confidence),
+            sources: vec!["https://example.org".to_owned()],
+            note: None,
+            method: Method::Observed,
+        },
+        outline,
+    }
+}
