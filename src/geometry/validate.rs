@@ -253,6 +253,80 @@ mod tests {
         assert!(found[0].contains("crosses") && found[2].contains("closed"));
     }
 
+    /// Triangles that all meet in 0, 0.
+    fn petals(count: u32) -> Vec<[f64; 2]> {
+        let corner = |k: f64| {
+            let (sin, cos) = (k / f64::from(count) * std::f64::consts::TAU).sin_cos();
+            [40.0 * cos, 40.0 * sin]
+        };
+        let petals = (0..count).map(f64::from);
+        let mut ring: Vec<_> = petals
+            .flat_map(|k| [[0.0, 0.0], corner(k), corner(k + 0.5)])
+            .collect();
+        ring.push(ring[0]);
+        ring
+    }
+
+    #[test]
+    fn however_many_lines_may_touch_in_one_point() {
+        assert_eq!(faults(&[vec![petals(1_000)]]), [""; 0]);
+    }
+
+    #[test]
+    fn lines_that_change_sides_among_many_that_touch_are_named() {
+        let mut polygons = vec![vec![ring("0 0 1 1 2 2 2 0 1 1 0 2 0 0")]];
+        for leaf in [
+            "1 1 1.2 1 1.2 1.1 1 1",
+            "1 1 1 1.2 0.9 1.2 1 1",
+            "1 1 1 0.8 1.1 0.8 1 1",
+        ] {
+            polygons.push(vec![ring(leaf)]);
+        }
+        only(&polygons, "crosses itself at (1, 1)");
+    }
+
+    #[test]
+    fn thousands_of_holes_in_one_row_are_no_tangle() {
+        let square = |x: f64| {
+            vec![
+                [x, 0.0],
+                [x + 1e-3, 0.0],
+                [x + 1e-3, 1e-3],
+                [x, 1e-3],
+                [x, 0.0],
+            ]
+        };
+        let shell = ring("-1 -1 90 -1 90 1 -1 1 -1 -1");
+        let holes = (0..8_000).map(|k| square(f64::from(k) * 0.01));
+        let rings: RawPolygon = [shell].into_iter().chain(holes).collect();
+        assert_eq!(faults(&[rings]), [""; 0]);
+    }
+
+    #[test]
+    fn land_in_a_hole_in_land_is_right_to_any_depth() {
+        let square = |half: f64| {
+            let corners = [
+                [-half, -half],
+                [half, -half],
+                [half, half],
+                [-half, half],
+                [-half, -half],
+            ];
+            corners.to_vec()
+        };
+        let depth = |k: u32| {
+            vec![
+                square(80.0 - f64::from(2 * k) * 0.1),
+                square(79.9 - f64::from(2 * k) * 0.1),
+            ]
+        };
+        let mut polygons: Vec<RawPolygon> = (0..300).map(depth).collect();
+        assert_eq!(faults(&polygons), [""; 0]);
+        polygons[150].pop();
+        let found = faults(&polygons);
+        assert!(found[0].contains("covers already"), "{found:#?}");
+    }
+
     /// Positions from a small generator, so that the test needs no dependency and repeats itself.
     fn scattered(count: usize) -> Vec<[f64; 2]> {
         let mut state = 7_u32;

@@ -1,0 +1,110 @@
+//! Our side of `peers.py`: measures maps read from files, and says what it found as JSON.
+//!
+//! `peers FOLDER` takes `boundary.geojson`, `districts.geojson` and `2015-01-01.geojson` as `synthetic` writes them.
+//! Reading is not measured. Times are median CPU milliseconds of one thread.
+
+#![expect(clippy::print_stdout, reason = "a bench prints its figures")]
+
+#[path = "support/measure.rs"]
+mod measure;
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use frontline::control::{Ground, Layer, resolve};
+use frontline::geometry::{Shape, shape_area};
+use frontline::io::geojson::read_geometry;
+use frontline::model::{Coverage, Holding, Slug, Status};
+use serde_json::{Value, json};
+
+fn main() {
+    let Some(folder) = std::env::args().skip(1).find(|it| !it.starts_with("--")) else {
+        return println!("driven by benches/peers.py");
+    };
+    let folder = PathBuf::from(folder);
+    let boundary = read(&folder.join("boundary.geojson"), "territory")
+        .remove(0)
+        .1;
+    let districts = read(&folder.join("districts.geojson"), "district");
+    let held = read(&folder.join("2015-01-01.geojson"), "faction");
+    let vertices: usize = held
+        .iter()
+        .flat_map(|it| it.1.rings())
+        .map(|ring| ring.0.len() - 1)
+        .sum();
+    let passes = (2_000_000 / vertices).clamp(5, 101);
+
+    let areas = || {
+        held.iter()
+            .map(|(name, shape)| (name.to_string(), shape_area(shape)))
+            .collect::<BTreeMap<_, _>>()
+    };
+    let (sent, areas) = measure::median(passes, areas);
+    let layers: Vec<Layer<'_>> = held.iter().map(layer).collect();
+    let whole = Ground {
+        boundary: &boundary,
+        districts: vec![],
+    };
+    let (resolved, _) = measure::median(passes / 5, || {
+        resolve(&whole, &layers).expect("a sound map")
+    });
+    let by_district = districts
+        .iter()
+        .map(|(name, shape)| (name.clone(), shape))
+        .collect();
+    let parted = Ground {
+        boundary: &boundary,
+        districts: by_district,
+    };
+    let (by_district, coverage) = measure::median(passes / 5, || {
+        resolve(&parted, &layers).expect("a sound map")
+    });
+    let ms = |taken: std::time::Duration| taken.as_secs_f64() * 1e3;
+    let answer = json!({
+        "vertices": vertices,
+        "areas_ms": ms(sent), "areas_m2": areas,
+        "resolve_ms": ms(resolved),
+        "districts_ms": ms(by_district), "districts_m2": pieces(&coverage),
+    });
+    println!("{answer}");
+}
+
+fn read(path: &Path, key: &str) -> Vec<(Slug, Shape)> {
+    let text = std::fs::read_to_string(path).expect("a file that `synthetic` wrote");
+    let features: Value = serde_json::from_str(&text).expect("GeoJSON");
+    let shape = |feature: &Value| {
+        let name = feature["properties"][key]
+            .as_str()
+            .and_then(|it| it.parse().ok());
+        let shape = read_geometry(feature.get("geometry"), "/geometry").expect("a valid polygon");
+        (name.expect("a name"), shape)
+    };
+    let features = features["features"].as_array().expect("a collection");
+    features.iter().map(shape).collect()
+}
+
+fn layer((faction, shape): &(Slug, Shape)) -> Layer<'_> {
+    let holding = Holding {
+        faction: faction.clone(),
+        status: Status::Control,
+        contested_with: None,
+    };
+    Layer {
+        shape,
+        holding,
+        derived: false,
+    }
+}
+
+/// m² by faction and district.
+fn pieces(coverage: &Coverage) -> BTreeMap<String, f64> {
+    let mut areas = BTreeMap::new();
+    for piece in &coverage.pieces {
+        let holder = piece
+            .holding
+            .map_or("unheld", |at| coverage.holdings[at].faction.as_str());
+        let district = piece.districts.first().map_or("none", |it| it.as_str());
+        *areas.entry(format!("{holder} {district}")).or_insert(0.0) += piece.area;
+    }
+    areas
+}
