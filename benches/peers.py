@@ -64,7 +64,7 @@ def worst(ours, theirs, whole):
 
 def compare(peers, synthetic, vertices):
     with tempfile.TemporaryDirectory() as folder:
-        subprocess.run([synthetic, "--write", str(vertices), "1", folder], check=True, stdout=subprocess.DEVNULL)
+        subprocess.run([synthetic, "--write", str(vertices), "12", folder], check=True, stdout=subprocess.DEVNULL)
         folder_path = pathlib.Path(folder)
         held, districts = read(folder_path / "2015-01-01.geojson", "faction"), read(folder_path / "districts.geojson", "district")
         ours = json.loads(subprocess.run([peers, folder], check=True, capture_output=True, text=True).stdout)
@@ -82,6 +82,7 @@ def compare(peers, synthetic, vertices):
     dense, parts = median_ms(lambda: by_district(held, districts, densified_area), passes)
     line("by 14 districts; intersection + pyproj plain", plain, ours["districts_ms"])
     line("by 14 districts; intersection + pyproj densified", dense, ours["districts_ms"])
+    line("by 14 districts, a day after another (theirs in full); densified", dense, ours["day_ms"])
     union, _ = median_ms(lambda: shapely.unary_union(shapes), passes)
     noded, _ = median_ms(lambda: shapely.polygonize([shapely.union_all(shapely.boundary(shapes))]), passes)
     line("one map of all borders; GEOS unary_union (joins, names no owner)", union, ours["resolve_ms"])

@@ -1,6 +1,6 @@
 //! Our side of `peers.py`: measures maps read from files, and says what it found as JSON.
 //!
-//! `peers FOLDER` takes `boundary.geojson`, `districts.geojson` and `2015-01-01.geojson` as `synthetic` writes them.
+//! `peers FOLDER` takes `boundary.geojson`, `districts.geojson` and the days as `synthetic` writes them.
 //! Reading is not measured. Times are median CPU milliseconds of one thread.
 
 #![expect(clippy::print_stdout, reason = "a bench prints its figures")]
@@ -10,8 +10,9 @@ mod measure;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
-use frontline::control::{Ground, Layer, resolve};
+use frontline::control::{Ground, Layer, advance, resolve};
 use frontline::geometry::{Shape, shape_area};
 use frontline::io::geojson::read_geometry;
 use frontline::model::{Coverage, Holding, Slug, Status};
@@ -26,7 +27,8 @@ fn main() {
         .remove(0)
         .1;
     let districts = read(&folder.join("districts.geojson"), "district");
-    let held = read(&folder.join("2015-01-01.geojson"), "faction");
+    let days = days(&folder);
+    let held = &days[0];
     let vertices: usize = held
         .iter()
         .flat_map(|it| it.1.rings())
@@ -59,14 +61,42 @@ fn main() {
     let (by_district, coverage) = measure::median(passes / 5, || {
         resolve(&parted, &layers).expect("a sound map")
     });
-    let ms = |taken: std::time::Duration| taken.as_secs_f64() * 1e3;
+    let ms = |taken: Duration| taken.as_secs_f64() * 1e3;
     let answer = json!({
         "vertices": vertices,
         "areas_ms": ms(sent), "areas_m2": areas,
         "resolve_ms": ms(resolved),
         "districts_ms": ms(by_district), "districts_m2": pieces(&coverage),
+        "day_ms": ms(next_days(&parted, &days, coverage)),
     });
     println!("{answer}");
+}
+
+/// What is held on each day.
+fn days(folder: &Path) -> Vec<Vec<(Slug, Shape)>> {
+    let names = std::fs::read_dir(folder).expect("a folder");
+    let mut names: Vec<PathBuf> = names.filter_map(|it| Some(it.ok()?.path())).collect();
+    names.sort();
+    let day = |path: &&PathBuf| path.to_string_lossy().contains("2015-");
+    let days = names.iter().filter(day);
+    days.map(|path| read(path, "faction")).collect()
+}
+
+/// The median time of making each day's map, by districts, from that of the day before.
+fn next_days(ground: &Ground<'_>, days: &[Vec<(Slug, Shape)>], mut coverage: Coverage) -> Duration {
+    let layers: Vec<Vec<Layer<'_>>> = days
+        .iter()
+        .map(|held| held.iter().map(layer).collect())
+        .collect();
+    let mut times = Vec::new();
+    for pair in layers.windows(2) {
+        let next = || advance(ground, &pair[0], &coverage, &pair[1]).expect("a sound map");
+        let (taken, next) = measure::median(5, next);
+        times.push(taken);
+        coverage = next;
+    }
+    times.sort_unstable();
+    times[times.len() / 2]
 }
 
 fn read(path: &Path, key: &str) -> Vec<(Slug, Shape)> {
@@ -99,12 +129,12 @@ fn layer((faction, shape): &(Slug, Shape)) -> Layer<'_> {
 /// m² by faction and district.
 fn pieces(coverage: &Coverage) -> BTreeMap<String, f64> {
     let mut areas = BTreeMap::new();
-    for piece in &coverage.pieces {
+    for piece in &coverage.parcels {
         let holder = piece
             .holding
             .map_or("unheld", |at| coverage.holdings[at].faction.as_str());
         let district = piece.districts.first().map_or("none", |it| it.as_str());
-        *areas.entry(format!("{holder} {district}")).or_insert(0.0) += piece.area;
+        *areas.entry(format!("{holder} {district}")).or_insert(0.0) += piece.area.m2();
     }
     areas
 }
