@@ -9,6 +9,10 @@
     reason = "made-up coordinates and counts are small"
 )]
 #![expect(clippy::print_stdout, reason = "a bench prints its figures")]
+#![expect(
+    dead_code,
+    reason = "the generator and the measures serve other benches too"
+)]
 
 #[path = "support/hostile.rs"]
 mod hostile;
@@ -23,7 +27,7 @@ mod synthetic;
 
 use std::process::Command;
 
-use frontline::control::{Ground, Layer, resolve};
+use frontline::control::{Ground, Layer, advance, resolve};
 use frontline::geometry::{RawPolygon, Shape, shape_area, validate};
 use frontline::model::{Coverage, Holding, Slug, Status};
 
@@ -194,17 +198,24 @@ fn edit(name: &str, vertices: usize) {
     let drawn: RawPolygon =
         vec![[[38.0, 35.0], [38.3, 35.05], [38.2, 35.3], [38.0, 35.0]].to_vec()];
     let drawn = validate(&[drawn]).expect("a triangle");
-    let mut layers = layers(&held);
-    layers.push(layer(0, &drawn));
-    // From scratch: the place for the local entry point, which starts from the coverage without the triangle.
-    let (taken, coverage) = median(passes(vertices), || {
-        resolve(&ground, &layers).expect("a sound map")
+    let before = layers(&held);
+    let mut after = before.clone();
+    after.push(layer(0, &drawn));
+    let (scratch, coverage) = median(passes(vertices), || {
+        resolve(&ground, &after).expect("a sound map")
     });
-    report(
-        name,
-        taken,
-        &format!("from scratch, {}", described(&coverage)),
+    let known = resolve(&ground, &before).expect("a sound map");
+    let (local, same) = median(5 * passes(vertices), || {
+        advance(&ground, &before, &known, &after).expect("a sound map")
+    });
+    assert!(same == coverage, "local work gives something else");
+    let ratio = scratch.as_secs_f64() / local.as_secs_f64();
+    let scratch = scratch.as_secs_f64() * 1e3;
+    let note = format!(
+        "from scratch {scratch:.1} ms, {ratio:.0} times as much; {}",
+        described(&coverage)
     );
+    report(name, local, &note);
 }
 
 const COMBS: &[(&str, u32)] = &[

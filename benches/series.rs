@@ -67,6 +67,7 @@ async fn series(vertices: usize, days: usize) {
         shape_bytes: 64 << 20,
         coverage_bytes: 64 << 20,
         tallies: 10_000,
+        meetings: 1_000_000,
     };
     let atlas = Atlas::open(store.expect("a store"), limits).await;
     let atlas = Arc::new(atlas.expect("an atlas"));

@@ -9,6 +9,10 @@
     reason = "made-up coordinates and counts are small"
 )]
 #![expect(clippy::print_stdout, reason = "a bench prints its figures")]
+#![expect(
+    dead_code,
+    reason = "the generator and the measures serve other benches too"
+)]
 
 #[path = "support/random.rs"]
 mod random;

@@ -4,6 +4,7 @@
 //! wait. Slices, coverages and tallies are made on demand and remembered by content: an edit empties no cache,
 //! it only asks for things under other names.
 
+mod encounters;
 mod error;
 mod figures;
 mod maps;
@@ -38,6 +39,8 @@ pub struct Limits {
     pub coverage_bytes: u64,
     /// Slices whose areas are remembered.
     pub tallies: u64,
+    /// Pairs of edges of different regions near each other that a changeset may bring, beside 50 for each edge.
+    pub meetings: usize,
 }
 
 /// Records, and the maps made of them.
@@ -46,6 +49,7 @@ pub struct Atlas {
     records: RwLock<BTreeMap<Slug, Arc<Record>>>,
     /// One writer at a time in this process; others are kept apart by the store.
     writing: tokio::sync::Mutex<()>,
+    meetings: usize,
     shapes: Cache<ContentHash, Arc<Shape>>,
     areas: Cache<ContentHash, f64>,
     chronicles: Cache<(Slug, Revision), Arc<Chronicle>>,
@@ -66,6 +70,7 @@ impl Atlas {
             store,
             records: RwLock::default(),
             writing: tokio::sync::Mutex::default(),
+            meetings: limits.meetings,
             // As sent, 16 bytes a vertex; on the grid, 8 and a little.
             shapes: by_weight(limits.shape_bytes, |shape: &Arc<Shape>| {
                 shape.rings().map(|ring| 25 * ring.0.len()).sum()

@@ -176,6 +176,7 @@ mod tests {
         shape_bytes: 1 << 20,
         coverage_bytes: 1 << 20,
         tallies: 10,
+        meetings: 1_000_000,
     };
 
     /// A store with one territory, whose record comes along.

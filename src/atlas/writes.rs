@@ -41,7 +41,10 @@ impl Atlas {
         }
         if let Some(view) = known.now() {
             let boundary = self.shape(view.territory().boundary).await?.bounds();
-            let faults = control::admit(&view, boundary, &draft.changes);
+            let mut faults = control::admit(&view, boundary, &draft.changes);
+            if faults.is_empty() {
+                faults = self.tangled(&view, &draft.changes, shapes).await?;
+            }
             if !faults.is_empty() {
                 return Err(Error::Refused(faults));
             }

@@ -14,6 +14,7 @@ pub(super) async fn open(db: &str) -> Result<Arc<Atlas>, Error> {
         shape_bytes: 64 << 20,
         coverage_bytes: 64 << 20,
         tallies: 10_000,
+        meetings: 1_000_000,
     };
     Ok(Arc::new(Atlas::open(Store::open(db).await?, limits).await?))
 }

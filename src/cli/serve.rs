@@ -28,6 +28,7 @@ pub async fn run(options: Serve) -> Result<(), Error> {
         shape_bytes: limits.map_cache_bytes / 2,
         coverage_bytes: limits.map_cache_bytes / 4,
         tallies: TALLIES,
+        meetings: limits.max_meetings,
     };
     let atlas = Arc::new(Atlas::open(store.clone(), memory).await?);
     seed::fill(&atlas).await?;

@@ -17,6 +17,14 @@ pub struct Limits {
         default_value_t = 250_000
     )]
     pub max_vertices: usize,
+    /// Most pairs of edges of different regions near each other that a changeset may bring, beside 50 for each edge
+    #[arg(
+        long,
+        value_name = "N",
+        env = "FRONTLINE_MAX_MEETINGS",
+        default_value_t = 1_000_000
+    )]
+    pub max_meetings: usize,
     /// Most rows of one answer: slices of a timeline, places, changesets
     #[arg(
         long,

@@ -8,6 +8,7 @@ mod diff;
 #[cfg(test)]
 mod differential;
 mod doubt;
+mod encounters;
 #[cfg(test)]
 mod extremes;
 #[cfg(test)]
@@ -27,6 +28,7 @@ pub use advance::advance;
 pub use chronicle::{Chronicle, Spell, since};
 pub use diff::{Transfer, Turnover, diff, turnovers};
 pub use doubt::{Certainty, Doubt, Range, Ranges, doubt};
+pub use encounters::{Encounter, encounters};
 pub use resolve::{Ground, Layer, resolve};
 pub use revert::revert;
 pub use shares::{By, counts_for, district_shares, name_of, shares};

@@ -19,6 +19,7 @@ mod planar;
 mod predicate;
 mod ring;
 mod rings;
+mod runs;
 mod shape;
 mod snap;
 mod tiling;

@@ -4,7 +4,7 @@ use std::sync::OnceLock;
 
 use geo::{Coord, LineString, MultiPolygon, Polygon};
 
-use crate::geometry::window::RunRing;
+use crate::geometry::runs::{RunRing, meetings};
 use crate::geometry::{Bounds, GridPoint, GridRing, GridShape};
 
 /// A valid, non-empty multipolygon in lon/lat degrees, WGS 84, edges straight in lon/lat, as its author sent it.
@@ -61,8 +61,14 @@ impl Shape {
     }
 
     /// How many vertices it has, on the grid.
-    pub(crate) fn vertices(&self) -> usize {
+    pub fn vertices(&self) -> usize {
         self.rounded().iter().map(|ring| ring.points().len()).sum()
+    }
+
+    /// How many pairs of edges, one of each shape, have boxes that meet: what resolving both together costs.
+    /// Counted hardly further than `most`.
+    pub fn meetings(&self, other: &Self, most: usize) -> usize {
+        meetings(self.rounded(), other.rounded(), most)
     }
 
     /// The rings rounded to the grid, in runs.

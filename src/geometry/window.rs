@@ -3,20 +3,10 @@
 //! Inside the window the same points lie inside each shape, and the same edges pass; what happens outside of it
 //! is made up. So an arrangement of what was cut is true within the window, and costs what lies there.
 
+use crate::geometry::GridPoint;
 use crate::geometry::grid::GridBox;
 use crate::geometry::predicate::Segment;
-use crate::geometry::{GridPoint, GridRing};
-
-/// A ring on the grid in runs of edges, each with its box, so that most of it need not be looked at.
-#[derive(Clone, Debug)]
-pub(crate) struct RunRing {
-    points: GridRing,
-    /// The box of the edges from `RUN · k` on.
-    boxes: Vec<GridBox>,
-}
-
-/// Edges in a run.
-const RUN: usize = 32;
+use crate::geometry::runs::RunRing;
 
 /// A rectangle around all there is: positions are at most ±180°, ±90°.
 const FRAME: GridBox = GridBox {
@@ -25,41 +15,6 @@ const FRAME: GridBox = GridBox {
     east: 1_800_000_010,
     north: 900_000_010,
 };
-
-impl RunRing {
-    pub(crate) fn new(points: GridRing) -> Self {
-        let count = points.len();
-        let run = |from: usize| {
-            let run = (from..=(from + RUN).min(count)).map(|at| points[at % count]);
-            GridBox::around(run)
-        };
-        let boxes = (0..count).step_by(RUN).filter_map(run).collect();
-        Self { points, boxes }
-    }
-
-    pub(crate) fn points(&self) -> &GridRing {
-        &self.points
-    }
-
-    /// Goes through the edges whose box meets another.
-    pub(crate) fn near(&self, around: GridBox, mut each: impl FnMut(Segment)) {
-        let runs = self.boxes.iter().enumerate();
-        for (run, _) in runs.filter(|(_, it)| it.meets(around)) {
-            for at in run * RUN..(run * RUN + RUN).min(self.points.len()) {
-                let (p, q) = self.edge(at);
-                let edge = Segment::between(p, q);
-                if let Some(edge) = edge.filter(|&it| GridBox::of(it).meets(around)) {
-                    each(edge);
-                }
-            }
-        }
-    }
-
-    /// An edge by its two ends in order.
-    fn edge(&self, at: usize) -> (GridPoint, GridPoint) {
-        (self.points[at], self.points[(at + 1) % self.points.len()])
-    }
-}
 
 /// The edges of a shape that come near a window, and others outside of it that close them.
 pub(crate) fn cut(rings: &[RunRing], window: GridBox, mut keep: impl FnMut(Segment)) {
@@ -84,18 +39,17 @@ struct Cut {
 
 impl Cut {
     fn ring(&mut self, ring: &RunRing, keep: &mut impl FnMut(Segment)) {
-        let count = ring.points.len();
+        let points = ring.points();
         let mut first = None;
         let mut before = false;
-        for (run, around) in ring.boxes.iter().enumerate() {
-            let from = run * RUN;
-            let to = (from + RUN).min(count);
+        for (run, around) in ring.runs() {
             if !around.meets(self.window) {
-                self.note(&mut first, &mut before, false, ring.points[from]);
-                self.pass(ring.points[from], ring.points[to % count], *around);
+                let (from, to) = (points[run.start], points[run.end % points.len()]);
+                self.note(&mut first, &mut before, false, from);
+                self.pass(from, to, around);
                 continue;
             }
-            for at in from..to {
+            for at in run {
                 let (p, q) = ring.edge(at);
                 let Some(segment) = Segment::between(p, q) else {
                     continue;
@@ -111,7 +65,7 @@ impl Cut {
             }
         }
         if first.is_some_and(|first| first != before) {
-            self.ends.push(ring.points[0]);
+            self.ends.push(points[0]);
         }
     }
 

@@ -56,6 +56,7 @@ impl Ribbon {
             shape_bytes: 1 << 20,
             coverage_bytes: 1 << 20,
             tallies: 10,
+            meetings: 1_000_000,
         };
         let atlas = Atlas::open(store, limits).await.unwrap();
         let settings = Settings {

@@ -24,6 +24,7 @@ async fn empty() -> (Router, tempfile::TempDir) {
         shape_bytes: 1 << 20,
         coverage_bytes: 1 << 20,
         tallies: 10,
+        meetings: 1_000_000,
     };
     let atlas = Atlas::open(store, limits).await.unwrap();
     let settings = Settings {
