@@ -19,6 +19,7 @@ mod random;
 #[path = "support/rings.rs"]
 mod rings;
 #[path = "support/synthetic.rs"]
+#[expect(dead_code, reason = "days pass in other benches")]
 mod synthetic;
 
 use std::process::Command;

@@ -6,6 +6,7 @@
 #![expect(clippy::print_stdout, reason = "a bench prints its figures")]
 
 #[path = "support/measure.rs"]
+#[expect(dead_code, reason = "memory is for other benches")]
 mod measure;
 
 use std::collections::BTreeMap;

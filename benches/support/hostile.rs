@@ -7,9 +7,9 @@ use frontline::geometry::RawPolygon;
 use crate::random::Random;
 
 /// A name, and the polygons.
-pub type Hostile = (&'static str, fn() -> Vec<RawPolygon>);
+pub(crate) type Hostile = (&'static str, fn() -> Vec<RawPolygon>);
 
-pub const HOSTILE: &[Hostile] = &[
+pub(crate) const HOSTILE: &[Hostile] = &[
     ("random ring of 5,000", || vec![vec![scattered(5_000)]]),
     ("random ring of 1,000,000", || {
         vec![vec![scattered(1_000_000)]]
@@ -91,7 +91,7 @@ fn circle(count: u32, depth: f64) -> Vec<[f64; 2]> {
 }
 
 /// A comb whose teeth stand side by side over ten degrees and reach as far as `reach`.
-pub fn comb(teeth: u32, reach: [f64; 2]) -> Vec<[f64; 2]> {
+pub(crate) fn comb(teeth: u32, reach: [f64; 2]) -> Vec<[f64; 2]> {
     let step = 10.0 / f64::from(teeth);
     let along = if reach[0] == 0.0 {
         [step, 0.0]

@@ -6,7 +6,7 @@ use std::time::Duration;
 use rustix::time::{ClockId, clock_gettime};
 
 /// CPU time of this process so far.
-pub fn cpu() -> Duration {
+pub(crate) fn cpu() -> Duration {
     let now = clock_gettime(ClockId::ProcessCPUTime);
     Duration::new(
         now.tv_sec.cast_unsigned(),
@@ -15,7 +15,7 @@ pub fn cpu() -> Duration {
 }
 
 /// The median CPU time of several passes, and what the last gave.
-pub fn median<T>(passes: usize, mut work: impl FnMut() -> T) -> (Duration, T) {
+pub(crate) fn median<T>(passes: usize, mut work: impl FnMut() -> T) -> (Duration, T) {
     let mut times = Vec::with_capacity(passes);
     let mut last = None;
     for _ in 0..passes {
@@ -28,7 +28,7 @@ pub fn median<T>(passes: usize, mut work: impl FnMut() -> T) -> (Duration, T) {
 }
 
 /// The most memory this process has had, MiB (Linux).
-pub fn peak_memory() -> f64 {
+pub(crate) fn peak_memory() -> f64 {
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
     let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
     let kib = peak.and_then(|text| text.split_whitespace().next()?.parse::<f64>().ok());

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use frontline::geometry::{GridPoint, GridRing};
 
 /// Joins directed lines end to end into rings that pass no point twice; first points are not repeated.
-pub fn simple_rings(lines: Vec<Vec<GridPoint>>) -> Vec<GridRing> {
+pub(crate) fn simple_rings(lines: Vec<Vec<GridPoint>>) -> Vec<GridRing> {
     let mut from: HashMap<GridPoint, Vec<Vec<GridPoint>>> = HashMap::new();
     let mut starts = Vec::with_capacity(lines.len());
     for line in lines {
@@ -35,7 +35,7 @@ pub fn simple_rings(lines: Vec<Vec<GridPoint>>) -> Vec<GridRing> {
 }
 
 /// Shells, counter-clockwise, each with its holes.
-pub fn polygons(rings: Vec<GridRing>) -> Vec<Vec<GridRing>> {
+pub(crate) fn polygons(rings: Vec<GridRing>) -> Vec<Vec<GridRing>> {
     let (shells, holes): (Vec<_>, Vec<_>) =
         rings.into_iter().partition(|ring| doubled_area(ring) > 0);
     let mut polygons: Vec<Vec<GridRing>> = shells.into_iter().map(|shell| vec![shell]).collect();
@@ -56,7 +56,7 @@ pub fn polygons(rings: Vec<GridRing>) -> Vec<Vec<GridRing>> {
 }
 
 /// Whether a point lies in a ring.
-pub fn holds(ring: &GridRing, at: GridPoint) -> bool {
+pub(crate) fn holds(ring: &GridRing, at: GridPoint) -> bool {
     holds_position(ring, f64::from(at.x) + 0.5, f64::from(at.y) + 0.5)
 }
 

@@ -78,7 +78,7 @@ type Site = Point2<f64>;
 
 /// Who there is.
 #[derive(Clone, Copy, PartialEq)]
-pub enum Factions {
+pub(crate) enum Factions {
     Five,
     /// Every cell is its own.
     Many,
@@ -92,7 +92,7 @@ struct Line {
 }
 
 /// A country as it stands on a day.
-pub struct Country {
+pub(crate) struct Country {
     lines: Vec<Line>,
     /// By cell: its faction.
     holders: Vec<usize>,
@@ -104,9 +104,9 @@ pub struct Country {
 
 impl Country {
     /// A country whose factions' polygons have about so many vertices in all on the first day.
-    pub fn new(vertices: usize, factions: Factions) -> Self {
+    pub(crate) fn new(vertices: usize, factions: Factions) -> Self {
         let mut random = Random(7);
-        let outline = Shape::from_grid([vec![OUTLINE.map(|at| on_grid(at)).to_vec()]]);
+        let outline = Shape::from_grid([vec![OUTLINE.map(on_grid).to_vec()]]);
         let sites = relaxed_sites(CELLS, &outline, &mut random);
         let cells = clipped(&outline.on_grid(), &voronoi(&sites));
         let holders: Vec<usize> = match factions {
@@ -135,7 +135,7 @@ impl Country {
     }
 
     /// The territory.
-    pub fn boundary(&self) -> Shape {
+    pub(crate) fn boundary(&self) -> Shape {
         let whole = self.joined(|_| 0);
         whole
             .into_iter()
@@ -145,7 +145,7 @@ impl Country {
     }
 
     /// Fourteen districts with borders of their own that tile the territory.
-    pub fn districts(&self) -> Vec<(String, Shape)> {
+    pub(crate) fn districts(&self) -> Vec<(String, Shape)> {
         let boundary = self.boundary();
         let sites = relaxed_sites(DISTRICTS, &boundary, &mut Random(11));
         let around = [(35.0, 31.8), (43.0, 31.8), (43.0, 37.8), (35.0, 37.8)]
@@ -169,12 +169,12 @@ impl Country {
     }
 
     /// What every faction has, by its number.
-    pub fn today(&self) -> Vec<(usize, Shape)> {
+    pub(crate) fn today(&self) -> Vec<(usize, Shape)> {
         self.joined(|cell| self.holders[cell])
     }
 
     /// One to three cells fall to a neighbour.
-    pub fn next_day(&mut self) {
+    pub(crate) fn next_day(&mut self) {
         for _ in 0..1 + self.random.below(3) {
             for _ in 0..50 {
                 let cell = self.random.below(CELLS);
