@@ -9,10 +9,6 @@
     reason = "made-up coordinates and counts are small"
 )]
 #![expect(clippy::print_stdout, reason = "a bench prints its figures")]
-#![expect(
-    dead_code,
-    reason = "the generator and the measures serve other benches too"
-)]
 
 #[path = "support/hostile.rs"]
 mod hostile;
@@ -23,6 +19,7 @@ mod random;
 #[path = "support/rings.rs"]
 mod rings;
 #[path = "support/synthetic.rs"]
+#[expect(dead_code, reason = "days pass in other benches")]
 mod synthetic;
 
 use std::process::Command;

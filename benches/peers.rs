@@ -4,12 +4,9 @@
 //! Reading is not measured. Times are median CPU milliseconds of one thread.
 
 #![expect(clippy::print_stdout, reason = "a bench prints its figures")]
-#![expect(
-    dead_code,
-    reason = "the generator and the measures serve other benches too"
-)]
 
 #[path = "support/measure.rs"]
+#[expect(dead_code, reason = "memory is for other benches")]
 mod measure;
 
 use std::collections::BTreeMap;

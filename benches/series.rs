@@ -4,6 +4,11 @@
 //! one to three change hands a day, into a store of its own. Each case runs in a process of its own; times are CPU
 //! time, the generator's not included.
 
+#![expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "made-up coordinates and counts are small"
+)]
 #![expect(clippy::print_stdout, reason = "a bench prints its figures")]
 #![expect(
     dead_code,

@@ -9,16 +9,13 @@
     reason = "made-up coordinates and counts are small"
 )]
 #![expect(clippy::print_stdout, reason = "a bench prints its figures")]
-#![expect(
-    dead_code,
-    reason = "the generator and the measures serve other benches too"
-)]
 
 #[path = "support/random.rs"]
 mod random;
 #[path = "support/rings.rs"]
 mod rings;
 #[path = "support/synthetic.rs"]
+#[expect(dead_code, reason = "cells are for other benches")]
 mod synthetic;
 
 use std::path::{Path, PathBuf};

@@ -106,7 +106,7 @@ impl Country {
     /// A country whose factions' polygons have about so many vertices in all on the first day.
     pub(crate) fn new(vertices: usize, factions: Factions) -> Self {
         let mut random = Random(7);
-        let outline = Shape::from_grid([vec![OUTLINE.map(|at| on_grid(at)).to_vec()]]);
+        let outline = Shape::from_grid([vec![OUTLINE.map(on_grid).to_vec()]]);
         let sites = relaxed_sites(CELLS, &outline, &mut random);
         let cells = clipped(&outline.on_grid(), &voronoi(&sites));
         let holders: Vec<usize> = match factions {

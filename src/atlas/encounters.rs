@@ -82,3 +82,63 @@ fn fault(change: usize, alone: bool, most: usize) -> Fault {
     );
     Fault::new(format!("{place}/geometry"), detail)
 }
+
+#[cfg(test)]
+mod tests {
+    use geo::{Coord, LineString, MultiPolygon, Polygon};
+
+    use super::*;
+    use crate::atlas::Limits;
+    use crate::geometry::encode_wkb;
+    use crate::model::{Outline, Revision};
+    use crate::store::Store;
+    use crate::store::story::fixture::{beginning, create, draft};
+
+    /// A comb of 200 teeth, upright or turned, and how it is stored.
+    fn comb(upright: bool) -> (Outline, (ContentHash, Vec<u8>)) {
+        let tooth = |k: u32| [(f64::from(k), 0.0), (f64::from(k) + 0.5, 200.0)];
+        let along = (0..200).flat_map(tooth);
+        let ring = along.chain([(200.0, -1.0), (0.0, -1.0), (0.0, 0.0)]);
+        let placed = ring.map(|(x, y)| {
+            let (x, y) = if upright { (x, y) } else { (y, x) };
+            Coord {
+                x: 35.05 + x / 1e3,
+                y: 10.0 + y / 1e3,
+            }
+        });
+        let polygon = Polygon::new(LineString(placed.collect()), Vec::new());
+        let shape = Shape::trusted(MultiPolygon(vec![polygon]));
+        let wkb = encode_wkb(&shape);
+        let hash = ContentHash::of(&wkb);
+        let bounds = shape.bounds();
+        (Outline { hash, bounds }, (hash, wkb))
+    }
+
+    #[tokio::test]
+    async fn a_polygon_that_crosses_others_a_hundred_thousand_times_is_refused_with_its_place() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("store");
+        let store = Store::open(path.to_str().unwrap()).await.unwrap();
+        let (first, shapes) = beginning();
+        store.apply(&first, Revision(0), &shapes).await.unwrap();
+        let limits = Limits {
+            shape_bytes: 1 << 20,
+            coverage_bytes: 1 << 20,
+            tallies: 10,
+            meetings: 100,
+        };
+        let atlas = Arc::new(Atlas::open(store, limits).await.unwrap());
+        let (outline, stored) = comb(true);
+        let upright = draft(first.territory.as_str(), vec![create(outline)]);
+        let (done, _) = atlas
+            .apply(upright, Revision(1), vec![stored])
+            .await
+            .unwrap();
+        let (outline, stored) = comb(false);
+        let turned = draft(first.territory.as_str(), vec![create(outline)]);
+        match atlas.apply(turned, done.revision, vec![stored]).await {
+            Err(Error::Refused(faults)) => assert_eq!(faults[0].at, "/geometry"),
+            other => panic!("{other:?}"),
+        }
+    }
+}

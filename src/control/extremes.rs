@@ -1,10 +1,5 @@
 //! Coverages where the Earth or the input is at its worst: the date line, the poles, slivers, rings that touch.
 
-#![expect(
-    clippy::cast_possible_wrap,
-    reason = "made-up coordinates and counts are small"
-)]
-
 use geo::{Coord, LineString, MultiPolygon, Polygon};
 
 use crate::control::invariants::{Points, holding, owner_in, verify};
@@ -40,8 +35,17 @@ fn degrees(west: i32, south: i32, east: i32, north: i32) -> Points {
     area(west, south, east, north)
 }
 
+/// Coats of so many owners in turn, one above the other.
+fn coats(count: i32, owners: usize, ring: impl Fn(i32) -> Points) -> Vec<(usize, Shape)> {
+    let owners = (0..owners).cycle();
+    let coats = (0..count).zip(owners);
+    coats
+        .map(|(k, owner)| (owner, land(&[&[ring(k)]])))
+        .collect()
+}
+
 /// Resolves what is painted on the ground, bottom to top, and holds it to the invariants at 40 × 40 places.
-fn checked(boundary: &Shape, painted: Vec<(usize, Shape)>) -> Coverage {
+fn checked(boundary: &Shape, painted: &[(usize, Shape)]) -> Coverage {
     let layer = |(owner, shape)| Layer {
         shape,
         holding: holding(owner),
@@ -63,7 +67,7 @@ fn checked(boundary: &Shape, painted: Vec<(usize, Shape)>) -> Coverage {
         let x = along(around.west, around.east, k % 40);
         (x, along(around.south, around.north, k / 40))
     });
-    verify(boundary, &painted, &coverage, &probes.collect::<Vec<_>>()).unwrap();
+    verify(boundary, painted, &coverage, &probes.collect::<Vec<_>>()).unwrap();
     coverage
 }
 
@@ -92,7 +96,7 @@ fn a_territory_on_both_sides_of_the_date_line_is_one_coverage() {
         &[degrees(178, -18, 180, -12)],
         &[degrees(-180, -18, -178, -12)],
     ]);
-    let coverage = checked(&boundary, vec![(0, both.clone())]);
+    let coverage = checked(&boundary, &[(0, both.clone())]);
     assert_near(held(&coverage, 0), shape_area(&both));
     assert_eq!(coverage.faces.len(), 4);
 }
@@ -109,7 +113,7 @@ fn land_up_to_the_pole_has_its_area() {
     let south = land(&[&[degrees(5, -90, 55, -89)]]);
     let painted = vec![(0, to_the_pole), (1, a_wedge), (2, south)];
     let areas: Vec<f64> = painted.iter().map(|it| shape_area(&it.1)).collect();
-    let coverage = checked(&boundary, painted);
+    let coverage = checked(&boundary, &painted);
     for (owner, area) in areas.into_iter().enumerate() {
         assert_near(held(&coverage, owner), area);
     }
@@ -120,7 +124,7 @@ fn land_all_around_the_pole_has_its_area() {
     let boundary = land(&[&[degrees(-180, 60, 180, 90)]]);
     let cap = land(&[&[degrees(-180, 75, 180, 90)]]);
     let half = land(&[&[degrees(-180, 60, 0, 90)]]);
-    let coverage = checked(&boundary, vec![(0, cap.clone()), (1, half.clone())]);
+    let coverage = checked(&boundary, &[(0, cap.clone()), (1, half.clone())]);
     assert_near(held(&coverage, 1), shape_area(&half));
     assert_near(held(&coverage, 0), shape_area(&cap) / 2.0);
 }
@@ -129,36 +133,20 @@ fn land_all_around_the_pole_has_its_area() {
 fn the_whole_earth_can_be_a_territory() {
     let boundary = land(&[&[degrees(-180, -90, 180, 90)]]);
     // Long slanting edges that cross at shallow angles, as far as coordinates go.
-    let fan = |k: i32| {
-        vec![
-            (-180 * DEGREE, -90 * DEGREE),
-            (180 * DEGREE, 90 * DEGREE - k),
-            (180 * DEGREE, 90 * DEGREE),
-        ]
+    let slanting = |k: i32| {
+        let east = if k % 2 == 0 { 180 } else { -180 } * DEGREE;
+        let high = 90 * DEGREE - (k + 1) * 3_333_333;
+        vec![(-east, -90 * DEGREE), (east, high), (east, 90 * DEGREE)]
     };
-    let other = |k: i32| {
-        vec![
-            (180 * DEGREE, -90 * DEGREE),
-            (-180 * DEGREE, 90 * DEGREE - k),
-            (-180 * DEGREE, 90 * DEGREE),
-        ]
-    };
-    let painted = (0..12).map(|k: usize| {
-        let far = (k as i32 + 1) * 3_333_333;
-        (
-            k,
-            land(&[&[if k % 2 == 0 { fan(far) } else { other(far) }]]),
-        )
-    });
-    let coverage = checked(&boundary, painted.collect());
+    let coverage = checked(&boundary, &coats(12, 12, slanting));
     assert_near(coverage.area(), 510_065_621_724_088.4);
 }
 
 #[test]
 fn strips_one_unit_wide_keep_their_owners() {
     let boundary = land(&[&[area(0, 0, 1_000, 1_000)]]);
-    let strips = (0..40).map(|k| (k as usize % 3, land(&[&[area(300 + k, 100, 301 + k, 900)]])));
-    let coverage = checked(&boundary, strips.collect());
+    let strips = coats(40, 3, |k| area(300 + k, 100, 301 + k, 900));
+    let coverage = checked(&boundary, &strips);
     let one = shape_area(&land(&[&[area(300, 100, 301, 900)]]));
     assert_near(held(&coverage, 0), 14.0 * one);
     assert_eq!(coverage.faces.len(), 41);
@@ -175,8 +163,7 @@ fn slivers_that_slant_and_cross_are_resolved() {
             (9 + 20 * k, 10),
         ]
     };
-    let painted = (0..45).map(|k| (k as usize % 4, land(&[&[sliver(k)]])));
-    checked(&boundary, painted.collect());
+    checked(&boundary, &coats(45, 4, sliver));
 }
 
 #[test]
@@ -195,8 +182,7 @@ fn a_border_drawn_again_and_again_with_a_jitter_is_resolved() {
                 })
                 .collect()
         };
-        let painted = (0..30).map(|k| (k as usize % 2, land(&[&[shaken(k)]])));
-        checked(&boundary, painted.collect());
+        checked(&boundary, &coats(30, 2, shaken));
     }
 }
 
@@ -212,7 +198,7 @@ fn a_ring_that_runs_back_along_itself_bounds_nothing_there() {
         (500, 500),
         (100, 500),
     ];
-    let coverage = checked(&boundary, vec![(0, land(&[&[spike]]))]);
+    let coverage = checked(&boundary, &[(0, land(&[&[spike]]))]);
     assert_eq!(coverage.faces.len(), 2);
     assert_near(
         held(&coverage, 0),
@@ -225,7 +211,7 @@ fn what_lies_below_shows_through_a_hole() {
     let boundary = land(&[&[area(0, 0, 1_000, 1_000)]]);
     let below = land(&[&[area(100, 100, 900, 900)]]);
     let ring = land(&[&[area(200, 200, 800, 800), area(300, 300, 700, 700)]]);
-    let coverage = checked(&boundary, vec![(0, below), (1, ring.clone())]);
+    let coverage = checked(&boundary, &[(0, below), (1, ring.clone())]);
     assert_eq!(owner_in(&coverage, 500.5, 500.5), Ok(Some(holding(0))));
     assert_near(held(&coverage, 1), shape_area(&ring));
 }
@@ -236,7 +222,7 @@ fn a_territory_with_a_hole_and_an_island_in_it_has_no_land_between() {
         &[area(0, 0, 1_000, 1_000), area(300, 300, 700, 700)],
         &[area(400, 400, 600, 600)],
     ]);
-    let coverage = checked(&boundary, vec![(0, land(&[&[area(-50, 450, 1_050, 550)]]))]);
+    let coverage = checked(&boundary, &[(0, land(&[&[area(-50, 450, 1_050, 550)]]))]);
     assert_eq!(owner_in(&coverage, 350.5, 500.5), Err(0));
     assert_eq!(owner_in(&coverage, 500.5, 500.5), Ok(Some(holding(0))));
     assert_near(coverage.area(), shape_area(&boundary));
@@ -245,13 +231,8 @@ fn a_territory_with_a_hole_and_an_island_in_it_has_no_land_between() {
 #[test]
 fn enclaves_in_enclaves_keep_their_owners_to_any_depth() {
     let boundary = land(&[&[area(0, 0, 1_000, 1_000)]]);
-    let painted = (0..60).map(|k| {
-        (
-            k as usize % 3,
-            land(&[&[area(5 * k + 5, 6 * k + 5, 990 - 5 * k, 990 - 7 * k)]]),
-        )
-    });
-    let coverage = checked(&boundary, painted.collect());
+    let within = |k: i32| area(5 * k + 5, 6 * k + 5, 990 - 5 * k, 990 - 7 * k);
+    let coverage = checked(&boundary, &coats(60, 3, within));
     assert_eq!(coverage.faces.len(), 61);
 }
 
@@ -259,7 +240,7 @@ fn enclaves_in_enclaves_keep_their_owners_to_any_depth() {
 fn lands_that_touch_in_a_point_stay_apart() {
     let boundary = land(&[&[area(0, 0, 1_000, 1_000)]]);
     let corner_to_corner = land(&[&[area(100, 100, 500, 500)], &[area(500, 500, 900, 900)]]);
-    let coverage = checked(&boundary, vec![(0, corner_to_corner)]);
+    let coverage = checked(&boundary, &[(0, corner_to_corner)]);
     let of_owner = coverage.faces.iter().filter(|face| face.holding.is_some());
     assert_eq!(of_owner.count(), 2);
     assert_eq!(coverage.faces.len(), 3, "the land around them is one face");
@@ -272,7 +253,7 @@ fn a_hole_may_touch_its_shell_in_a_point() {
         area(100, 100, 900, 900),
         vec![(100, 500), (500, 400), (500, 600)],
     ]]);
-    let coverage = checked(&boundary, vec![(0, touching.clone())]);
+    let coverage = checked(&boundary, &[(0, touching.clone())]);
     assert_near(held(&coverage, 0), shape_area(&touching));
     let through_a_vertex = vec![
         (100, 100),
@@ -282,7 +263,7 @@ fn a_hole_may_touch_its_shell_in_a_point() {
         (500, 500),
         (100, 900),
     ];
-    let coverage = checked(&boundary, vec![(0, land(&[&[through_a_vertex]]))]);
+    let coverage = checked(&boundary, &[(0, land(&[&[through_a_vertex]]))]);
     let of_owner = coverage.faces.iter().filter(|face| face.holding.is_some());
     assert_eq!(of_owner.count(), 2);
 }

@@ -110,22 +110,22 @@ fn told_from_zero(degrees: f64) -> f64 {
     if degrees.abs() < 1e-100 { 0.0 } else { degrees }
 }
 
-/// Whether all numbers are finite; those out of range are named, too.
+/// Whether all numbers are longitudes and latitudes; those that are not are named.
 fn check_numbers(whole: Spot, positions: &[[f64; 2]], faults: &mut Faults) -> bool {
-    let mut finite = true;
+    let mut good = true;
     for (index, &[lon, lat]) in positions.iter().enumerate() {
-        let spot = Spot {
-            position: Some(index),
-            ..whole
-        };
-        if !lon.is_finite() || !lat.is_finite() {
-            finite = false;
-            faults.add(spot, BrokenRule::NotFinite);
+        let rule = if !lon.is_finite() || !lat.is_finite() {
+            BrokenRule::NotFinite
         } else if lon.abs() > 180.0 || lat.abs() > 90.0 {
-            faults.add(spot, BrokenRule::OutOfRange(LonLat(lon, lat)));
-        }
+            BrokenRule::OutOfRange(LonLat(lon, lat))
+        } else {
+            continue;
+        };
+        good = false;
+        let position = Some(index);
+        faults.add(Spot { position, ..whole }, rule);
     }
-    finite
+    good
 }
 
 fn is_flat(points: &[Coord<f64>]) -> bool {
