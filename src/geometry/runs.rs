@@ -69,59 +69,47 @@ impl RunRing {
 
 /// How many pairs of edges of two shapes have boxes that meet, counted hardly further than `most`.
 pub(crate) fn meetings(these: &[RunRing], those: &[RunRing], most: usize) -> usize {
-    let (these, those) = (Placed::new(these), Placed::new(those));
-    let (Some(tree), Some(other)) = (&these.tree, &those.tree) else {
+    let runs: Vec<(&RunRing, Range<usize>, GridBox)> = those.iter().flat_map(all_runs).collect();
+    let Some(tree) = tree(runs.iter().map(|it| it.2)) else {
         return 0;
     };
     let mut count = 0;
-    for (p, q) in tree.intersection_candidates_with_other_tree(other) {
-        for edge in these.edges(p) {
-            let around = GridBox::of(edge);
-            let near = those.edges(q).filter(|it| GridBox::of(*it).meets(around));
-            count += near.count();
-        }
-        if count > most {
-            return count;
+    for (ring, run, around) in these.iter().flat_map(all_runs) {
+        let [west, south, east, north] = corners(around);
+        for near in tree.search(west, south, east, north) {
+            let (other, near, _) = &runs[near as usize];
+            for edge in ring.edges(run.clone()) {
+                let around = GridBox::of(edge);
+                let met = other.edges(near.clone());
+                count += met.filter(|&it| GridBox::of(it).meets(around)).count();
+            }
+            if count > most {
+                return count;
+            }
         }
     }
     count
 }
 
-/// The runs of all rings of a shape, by place.
-struct Placed<'a> {
-    runs: Vec<(&'a RunRing, Range<usize>)>,
-    tree: Option<RTree<f64>>,
+fn all_runs(ring: &RunRing) -> impl Iterator<Item = (&RunRing, Range<usize>, GridBox)> {
+    ring.runs().map(move |(run, around)| (ring, run, around))
 }
 
-impl<'a> Placed<'a> {
-    fn new(rings: &'a [RunRing]) -> Self {
-        let mut runs = Vec::new();
-        let mut boxes = Vec::new();
-        for ring in rings {
-            for (run, around) in ring.runs() {
-                runs.push((ring, run));
-                boxes.push(around);
-            }
-        }
-        let tree = (!boxes.is_empty()).then(|| {
-            let mut builder = RTreeBuilder::<f64>::new(index(boxes.len()));
-            for it in boxes {
-                builder.add(
-                    it.west.into(),
-                    it.south.into(),
-                    it.east.into(),
-                    it.north.into(),
-                );
-            }
-            builder.finish::<HilbertSort>()
-        });
-        Self { runs, tree }
-    }
+fn corners(it: GridBox) -> [f64; 4] {
+    [it.west, it.south, it.east, it.north].map(f64::from)
+}
 
-    fn edges(&self, run: u32) -> impl Iterator<Item = Segment> {
-        let (ring, run) = &self.runs[run as usize];
-        ring.edges(run.clone())
+/// An index of boxes; `None` of none.
+fn tree(boxes: impl ExactSizeIterator<Item = GridBox>) -> Option<RTree<f64>> {
+    if boxes.len() == 0 {
+        return None;
     }
+    let mut builder = RTreeBuilder::<f64>::new(index(boxes.len()));
+    for it in boxes {
+        let [west, south, east, north] = corners(it);
+        builder.add(west, south, east, north);
+    }
+    Some(builder.finish::<HilbertSort>())
 }
 
 #[cfg(test)]
@@ -146,6 +134,22 @@ mod tests {
         assert!(all > 4 * 39 * 39, "{all}");
         let some = meetings(&upright, &turned, 100);
         assert!((101..all).contains(&some), "{some}");
+    }
+
+    #[test]
+    fn a_small_shape_meets_a_large_one() {
+        let tooth = [(3, -10), (4, -10), (4, 300), (3, 300)];
+        let tooth = RunRing::new(tooth.map(|(x, y)| GridPoint { x, y }).to_vec());
+        for (p, q) in [(400, 1), (1, 400)] {
+            let combs = |count: usize| -> Vec<RunRing> {
+                if count == 1 {
+                    vec![tooth.clone()]
+                } else {
+                    comb(400, true)
+                }
+            };
+            assert!(meetings(&combs(p), &combs(q), usize::MAX) > 0);
+        }
     }
 
     #[test]
