@@ -77,12 +77,15 @@ pub(crate) fn meetings(these: &[RunRing], those: &[RunRing], most: usize) -> usi
     for (ring, run, around) in these.iter().flat_map(all_runs) {
         let [west, south, east, north] = corners(around);
         for near in tree.search(west, south, east, north) {
-            let (other, near, _) = &runs[near as usize];
-            for edge in ring.edges(run.clone()) {
-                let around = GridBox::of(edge);
-                let met = other.edges(near.clone());
-                count += met.filter(|&it| GridBox::of(it).meets(around)).count();
-            }
+            let (other, near, beside) = &runs[near as usize];
+            // Most edges of a run are not even near the other run.
+            let boxes = |edges: &mut dyn Iterator<Item = Segment>, near: GridBox| -> Vec<GridBox> {
+                edges.map(GridBox::of).filter(|it| it.meets(near)).collect()
+            };
+            let these = boxes(&mut ring.edges(run.clone()), *beside);
+            let those = boxes(&mut other.edges(near.clone()), around);
+            let meet = |it: &GridBox| those.iter().filter(|other| it.meets(**other)).count();
+            count += these.iter().map(meet).sum::<usize>();
             if count > most {
                 return count;
             }
