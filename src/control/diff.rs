@@ -159,8 +159,6 @@ mod tests {
     }
 
     proptest! {
-        #![proptest_config(ProptestConfig::with_cases(64))]
-
         #[test]
         fn gains_less_losses_are_the_change_of_shares(old in layers(EXTENT), new in layers(EXTENT), kept in 0..14_usize) {
             // Histories mostly go on: the later map keeps some of the earlier one's layers.

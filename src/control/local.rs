@@ -130,8 +130,6 @@ fn same_as_from_scratch(
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(192))]
-
     #[test]
     fn local_work_equals_work_from_scratch(
         drawn in layers(20_000_000),

@@ -150,8 +150,6 @@ fn land_without_a_stated_confidence_is_certain_and_said() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(64))]
-
     #[test]
     fn ranges_hold_the_share_add_up_and_only_widen(
         drawn in layers(1_000_000),

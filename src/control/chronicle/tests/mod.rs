@@ -221,8 +221,6 @@ fn what_makes_no_survey_and_no_restoring_is_refused() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(128))]
-
     #[test]
     fn every_day_looks_as_the_painter_says(edits in prop::collection::vec(edit(), 1..16)) {
         let made = told(&edits);
