@@ -233,7 +233,7 @@ mod tests {
         let whole = answer["reference"]["area_m2"].as_f64().unwrap();
         assert_eq!(answer["doubt"]["below"], 40);
         assert!((answer["doubt"]["doubtful_area_m2"].as_f64().unwrap() / whole - 0.2).abs() < 1e-9);
-        assert_eq!(answer["doubt"]["unstated_area_m2"], 0.0);
+        assert_eq!(answer["doubt"]["unstated_area_m2"].to_string(), "0.0");
         for (faction, low, high) in [("red", 0.4, 0.6), ("blue", 0.0, 0.2), ("green", 0.1, 0.1)] {
             let row = row(&answer["shares"], "faction", faction);
             assert!(

@@ -133,8 +133,9 @@ impl Doubt {
                 low_m2: unheld,
                 high_m2: unheld + sum(&|it| it.may_be_unheld),
             },
-            doubtful_m2: sum(&|_| true),
-            unstated_m2: unstated.map(|(_, area)| area).sum(),
+            // Nothing sums to -0, which no reader wants to see.
+            doubtful_m2: sum(&|_| true) + 0.0,
+            unstated_m2: unstated.map(|(_, area)| area).sum::<f64>() + 0.0,
         }
     }
 }
