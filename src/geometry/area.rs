@@ -13,10 +13,10 @@ use crate::geometry::{GridPoint, Shape, UNITS_PER_DEGREE};
 pub struct Area(i128);
 
 /// Units in a square metre: finer than the areas beside edges are known.
-const UNITS_PER_M2: f64 = (1_u64 << 32) as f64;
+const UNITS_PER_M2: f64 = (1_u64 << 48) as f64;
 
 impl Area {
-    /// An area of so many square metres; the Earth's 5·10¹⁴ take 82 of the 127 bits.
+    /// An area of so many square metres; the Earth's 5·10¹⁴ take 97 of the 127 bits.
     #[expect(clippy::cast_possible_truncation, reason = "see above")]
     pub fn from_m2(m2: f64) -> Self {
         Self((m2 * UNITS_PER_M2) as i128)

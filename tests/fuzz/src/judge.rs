@@ -27,10 +27,10 @@ pub fn check(extent: i32, coats: &[(u8, Shape)]) -> Coverage {
 
     let (sent, made) = (shape_area(&boundary), coverage.area());
     assert!((made / sent - 1.0).abs() < 1e-8, "faces have {made} m² of {sent}");
-    let pieces: f64 = coverage.pieces.iter().map(|piece| piece.area).sum();
+    let pieces: f64 = coverage.parcels.iter().map(|it| it.area.m2()).sum();
     assert!((pieces / made - 1.0).abs() < 1e-12, "pieces have {pieces} m² of {made}");
     assert!(coverage.faces.iter().all(|face| face.area > 0.0), "a face without area");
-    assert!(coverage.pieces.iter().all(|piece| piece.districts.len() == 1), "districts tile the square");
+    assert!(coverage.parcels.iter().all(|it| it.districts.len() == 1), "districts tile the square");
     let grids: Vec<GridShape> = coats.iter().map(|coat| coat.1.on_grid()).collect();
     for probe in 0..24_u8 {
         let at = |step: f64| (f64::from(probe) * step).fract() * f64::from(extent);
