@@ -24,8 +24,8 @@ impl Atlas {
         if encounters.is_empty() {
             return Ok(Vec::new());
         }
-        // Under their own hash they are never wrong, whether recorded in the end or not.
-        for (hash, wkb) in fresh {
+        // Under their own hash they are never wrong, whether recorded in the end or not; others the store refuses.
+        for (hash, wkb) in fresh.iter().filter(|it| ContentHash::of(&it.1) == it.0) {
             if let Ok(shape) = decode_wkb(wkb) {
                 self.shapes.insert(*hash, Arc::new(shape)).await;
             }

@@ -90,15 +90,11 @@ pub(crate) struct Painting<'a> {
 
 impl<'a> Painting<'a> {
     pub(crate) fn new(ground: &Ground<'a>, layers: &[Layer<'a>], names: &Names) -> Self {
-        let districts = ground.districts.iter().map(|(_, shape)| *shape);
         let coats = layers
             .iter()
             .map(|it| (names.place(&it.holding), it.derived));
         Self {
-            shapes: std::iter::once(ground.boundary)
-                .chain(districts)
-                .chain(layers.iter().map(|layer| layer.shape))
-                .collect(),
+            shapes: ground.shapes(layers),
             paint: 1 + ground.districts.len(),
             coats: coats.collect(),
         }

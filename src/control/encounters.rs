@@ -86,7 +86,7 @@ fn known(view: &View<'_>, it: &Fresh) -> Vec<(Outline, Interval)> {
     if let Source::Region(_) = it.of {
         let before = view
             .surveys()
-            .take_while(|it_is| it_is.at <= it.valid.from());
+            .take_while(|survey| survey.at <= it.valid.from());
         let shown = before.last().into_iter().flat_map(|survey| &survey.shown);
         known.extend(shown.map(|shown| (shown.outline, it.valid)));
     }

@@ -52,6 +52,14 @@ pub struct Ground<'a> {
 }
 
 impl<'a> Ground<'a> {
+    /// Everything that is arranged, numbered through: the boundary, the districts, then layers from the bottom.
+    pub(crate) fn shapes(&self, layers: &[Layer<'a>]) -> Vec<&'a Shape> {
+        std::iter::once(self.boundary)
+            .chain(self.districts.iter().map(|(_, shape)| *shape))
+            .chain(layers.iter().map(|layer| layer.shape))
+            .collect()
+    }
+
     /// The territory and districts of a view; `shape` gives the recorded shapes they name.
     pub fn of(view: &View<'_>, shape: impl Fn(ContentHash) -> &'a Shape) -> Self {
         let districts = view

@@ -4,7 +4,7 @@
 //! the parts sum to the whole. Karney's polygon area takes edges for geodesics and is not additive that way.
 
 use std::iter::Sum;
-use std::ops::{Add, AddAssign, Neg, Sub};
+use std::ops::{Add, AddAssign, Neg};
 
 use crate::geometry::{GridPoint, Shape, UNITS_PER_DEGREE};
 
@@ -39,14 +39,6 @@ impl Add for Area {
 impl AddAssign for Area {
     fn add_assign(&mut self, other: Self) {
         self.0 += other.0;
-    }
-}
-
-impl Sub for Area {
-    type Output = Self;
-
-    fn sub(self, other: Self) -> Self {
-        Self(self.0 - other.0)
     }
 }
 

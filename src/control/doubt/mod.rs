@@ -17,7 +17,7 @@ mod tests;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::control::resolve::{Ground, Layer};
-use crate::geometry::{Area, GridShape, Line, Shape, Unsound, arrange, dissolve};
+use crate::geometry::{Area, GridShape, Line, Unsound, arrange, dissolve};
 use crate::model::{Confidence, Share, Shares, Slug};
 
 /// How sure a region in force is.
@@ -193,16 +193,16 @@ impl<T: Ord> Numbered<T> {
 }
 
 /// The doubt about a slice: its layers, bottom to top, and of each who it counts for and how sure it is.
-pub fn doubt(
-    ground: &Ground<'_>,
-    layers: &[Layer<'_>],
+pub fn doubt<'a>(
+    ground: &Ground<'a>,
+    layers: &[Layer<'a>],
     regions: &[(Slug, Certainty)],
 ) -> Result<Doubt, Unsound> {
     let paint = 1 + ground.districts.len();
-    let shapes: Vec<GridShape> = std::iter::once(ground.boundary)
-        .chain(ground.districts.iter().map(|(_, shape)| *shape))
-        .chain(layers.iter().map(|layer| layer.shape))
-        .map(Shape::on_grid)
+    let shapes: Vec<GridShape> = ground
+        .shapes(layers)
+        .iter()
+        .map(|it| it.on_grid())
         .collect();
     let mut stacks = Numbered(BTreeMap::new());
     let mut sets = Numbered(BTreeMap::new());
