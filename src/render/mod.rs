@@ -3,6 +3,7 @@
 //! [`Scene`] is a coverage made ready for drawing. What a holding looks like is decided in [`Palette`] alone.
 
 mod canvas;
+mod cut;
 mod geojson;
 mod legend;
 mod map;

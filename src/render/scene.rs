@@ -1,8 +1,11 @@
 //! A coverage made ready to be drawn: projected once, then clipped for every tile.
 
-use crate::geometry::{Bounds, PreparedLine, PreparedRing, WorldBox, WorldPoint, project_line};
+use crate::geometry::{
+    Bounds, PlanePoint, PreparedLine, PreparedRing, WorldBox, WorldPoint, project_line, repair,
+};
 use crate::model::{Along, Coverage, Face, Holding, Place, Slug};
 use crate::render::Palette;
+use crate::render::cut::{self, Cut, EXTENT, Land, Window};
 
 /// What tiles and maps of one slice are drawn from.
 ///
@@ -107,6 +110,54 @@ impl Scene {
     /// Named points, the most populous first.
     pub(crate) fn places(&self) -> &[Place] {
         &self.places
+    }
+
+    /// What a window shows.
+    #[expect(
+        clippy::cast_precision_loss,
+        clippy::cast_possible_truncation,
+        reason = "for now"
+    )]
+    pub(crate) fn cut(&self, window: &Window) -> Cut<'_> {
+        let level = self.level(window.zoom);
+        let scale = f64::from(EXTENT) * f64::from(1_u32 << window.zoom);
+        let at = |axis: usize, by: i32| (window.origin[axis] + i64::from(by)) as f64 / scale;
+        let square = WorldBox {
+            min: [0, 1].map(|axis| at(axis, -window.margin)),
+            max: [0, 1].map(|axis| at(axis, window.size[axis] + window.margin)),
+        };
+        let unit = |point: WorldPoint| {
+            [0, 1].map(|axis| (point[axis] * scale - window.origin[axis] as f64).round() as i32)
+        };
+        let path = |points: &[WorldPoint]| -> Vec<PlanePoint> {
+            let mut path: Vec<PlanePoint> = points.iter().map(|&it| unit(it)).collect();
+            path.dedup();
+            path
+        };
+        let mut cut = Cut::default();
+        for field in &level.fields {
+            let rings: Vec<_> = field.clip(&square).iter().map(|it| path(it)).collect();
+            let polygons = repair(&rings);
+            if !polygons.is_empty() {
+                let holding = field.holding.as_ref();
+                cut.lands.push(Land { holding, polygons });
+            }
+        }
+        for front in &level.fronts {
+            for piece in front.line.clip(&square) {
+                let points = path(&piece.points);
+                if points.len() >= 2 {
+                    cut.fronts.push(cut::Front {
+                        left: &front.left,
+                        right: &front.right,
+                        approximate: front.approximate,
+                        points,
+                        start: piece.start * scale,
+                    });
+                }
+            }
+        }
+        cut
     }
 
     /// The detail to draw at a zoom of 256 px tiles. There is one so far: full.
