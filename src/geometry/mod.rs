@@ -2,21 +2,25 @@
 
 mod area;
 mod arrangement;
-mod clip;
+mod boxes;
 mod crossing;
+mod cut;
 mod densify;
 mod fault;
 mod grid;
 mod groups;
+mod level;
 mod lines;
 mod meeting;
 mod mend;
 mod mercator;
 mod nesting;
-mod overlay;
 mod patch;
 mod planar;
+mod plane;
 mod predicate;
+mod pyramid;
+mod ranked;
 mod ring;
 mod rings;
 mod runs;
@@ -25,13 +29,14 @@ mod snap;
 mod tiling;
 mod touch;
 mod validate;
+mod visvalingam;
 mod window;
 mod wkb;
 
 pub use area::{Area, edge_area, line_area, shape_area};
 pub use arrangement::Unsound;
 pub(crate) use arrangement::{LabelledEdge, arrange, arrange_edges};
-pub use clip::{LinePiece, PreparedLine, PreparedRing};
+pub use cut::{Cut, CutLine, PlanePolygon, Window};
 pub use densify::densify;
 pub use fault::{BrokenRule, LonLat, MOST_FAULTS, ShapeFault, Spot};
 pub(crate) use grid::GridBox;
@@ -42,8 +47,10 @@ pub use mercator::{
     LATITUDE_LIMIT, TileCoord, WorldBox, WorldPoint, metres_across, project, project_line,
     unproject,
 };
-pub use overlay::{PlanePoint, repair};
+pub use plane::{PlaneBox, PlanePoint, TILE_UNITS};
 pub(crate) use predicate::Segment;
+pub use pyramid::{Field, FieldLine, Pyramid};
+pub use ranked::RankedLine;
 pub use shape::Shape;
 pub use tiling::{Along, Part, partition};
 pub(crate) use tiling::{Line, Tiling, TilingFace, dissolve};

@@ -8,8 +8,9 @@ use tiny_skia::{
     Pattern, Pixmap, Shader, SpreadMode, Stroke, StrokeDash, Transform,
 };
 
-use crate::geometry::{LinePiece, WorldBox, WorldPoint};
+use crate::geometry::{PlanePoint, TILE_UNITS, Window, WorldPoint};
 use crate::model::Colour;
+use crate::render::cut::{Cut, Front};
 use crate::render::palette::LAND_ALPHA;
 use crate::render::scene::Side;
 use crate::render::{Fill, Scene};
@@ -51,14 +52,41 @@ impl View {
         (self.scale / (256.0 * f64::from(self.density))).log2()
     }
 
-    /// What it shows, with a margin in pixels.
-    fn cut(&self, margin: f64) -> WorldBox {
-        let far = |axis: usize, side: u32| self.origin[axis] + f64::from(side) / self.scale;
-        let shown = WorldBox {
-            min: self.origin,
-            max: [far(0, self.width), far(1, self.height)],
+    /// What it shows as a window, with a margin in pixels.
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "canvases are a few thousand pixels wide"
+    )]
+    fn window(&self, margin: f64) -> Window {
+        let units = self.units();
+        let part = |axis: usize| (self.origin[axis] * self.scale * units).floor() as i64;
+        let side = |pixels: u32| (f64::from(pixels) * units).ceil() as i32 + 1;
+        Window {
+            zoom: self.zoom(),
+            origin: [part(0), part(1)],
+            size: [side(self.width), side(self.height)],
+            margin: (margin * units).ceil() as i32,
+        }
+    }
+
+    /// Tile units to a pixel.
+    fn units(&self) -> f64 {
+        f64::from(TILE_UNITS) * f64::from(1_u32 << self.zoom()) / self.scale
+    }
+
+    /// A point of the window in pixels.
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_precision_loss,
+        reason = "pixels near the canvas"
+    )]
+    fn place(&self, point: PlanePoint) -> [f32; 2] {
+        let units = self.units();
+        let part = |axis: usize| {
+            let origin = self.origin[axis] * self.scale * units;
+            ((origin.floor() - origin + f64::from(point[axis])) / units) as f32
         };
-        shown.grown(margin / self.scale)
+        [part(0), part(1)]
     }
 
     /// A point of the world square in pixels.
@@ -82,22 +110,22 @@ impl View {
 /// The land and its borders on a transparent ground; `None` where none of it shows.
 pub(crate) fn paint(scene: &Scene, view: &View) -> Option<Pixmap> {
     let mut pixmap = Pixmap::new(view.width, view.height)?;
-    let land = paint_land(scene, view, &mut pixmap);
-    let borders = paint_borders(scene, view, &mut pixmap);
+    let cut = scene.cut(&view.window(8.0 * f64::from(view.density)));
+    let land = paint_land(scene, &cut, view, &mut pixmap);
+    let borders = paint_borders(&cut, view, &mut pixmap);
     (land || borders).then_some(pixmap)
 }
 
-fn paint_land(scene: &Scene, view: &View, pixmap: &mut Pixmap) -> bool {
-    let cut = view.cut(4.0);
+fn paint_land(scene: &Scene, cut: &Cut<'_>, view: &View, pixmap: &mut Pixmap) -> bool {
     let mut painted = false;
-    for field in &scene.level(view.zoom()).fields {
+    for land in &cut.lands {
         let mut outline = PathBuilder::new();
-        for ring in field.clip(&cut) {
-            trace(&mut outline, &ring, view);
+        for ring in land.polygons.iter().flatten() {
+            trace(&mut outline, ring, view);
             outline.close();
         }
         if let Some(path) = outline.finish() {
-            let fill = scene.palette().fill(field.holding.as_ref());
+            let fill = scene.palette().fill(land.holding);
             fill_land(
                 pixmap,
                 &path,
@@ -166,17 +194,14 @@ fn hatch(ground: Colour, stripe: Colour, density: u32, alpha: u8) -> Option<Pixm
     Some(square)
 }
 
-fn paint_borders(scene: &Scene, view: &View, pixmap: &mut Pixmap) -> bool {
-    let cut = view.cut(8.0 * f64::from(view.density));
-    let fronts = &scene.level(view.zoom()).fronts;
+fn paint_borders(cut: &Cut<'_>, view: &View, pixmap: &mut Pixmap) -> bool {
     let (mut outer, mut firm, mut soft) = (Vec::new(), Vec::new(), Vec::new());
-    for front in fronts {
-        let pile = match (&front.right, front.approximate) {
-            (Side::Outside, _) => &mut outer,
-            (_, false) => &mut firm,
-            (_, true) => &mut soft,
-        };
-        pile.extend(front.line.clip(&cut));
+    for front in &cut.fronts {
+        match (front.right, front.approximate) {
+            (Side::Outside, _) => outer.push(front),
+            (_, false) => firm.push(front),
+            (_, true) => soft.push(front),
+        }
     }
     let weight = view.weight();
     let mut pen = Pen { view, pixmap };
@@ -195,7 +220,7 @@ struct Pen<'a> {
 
 impl Pen<'_> {
     /// Strokes all pieces at once, so that where they meet nothing is painted twice.
-    fn draw(&mut self, pieces: &[LinePiece], colour: Colour, alpha: u8, width: f32) {
+    fn draw(&mut self, pieces: &[&Front<'_>], colour: Colour, alpha: u8, width: f32) {
         let mut path = PathBuilder::new();
         for piece in pieces {
             trace(&mut path, &piece.points, self.view);
@@ -204,7 +229,7 @@ impl Pen<'_> {
     }
 
     /// Strokes pieces with dashes that run on across tiles.
-    fn dash(&mut self, pieces: &[LinePiece], colour: Colour, alpha: u8, width: f32) {
+    fn dash(&mut self, pieces: &[&Front<'_>], colour: Colour, alpha: u8, width: f32) {
         let unit = self.view.weight();
         let pattern = [4.5 * unit, 2.5 * unit];
         let period = f64::from(pattern[0] + pattern[1]);
@@ -212,7 +237,7 @@ impl Pen<'_> {
             let mut path = PathBuilder::new();
             trace(&mut path, &piece.points, self.view);
             #[expect(clippy::cast_possible_truncation, reason = "within one period")]
-            let offset = (piece.start * self.view.scale).rem_euclid(period) as f32;
+            let offset = (piece.start / self.view.units()).rem_euclid(period) as f32;
             self.stroke(
                 path,
                 colour,
@@ -263,9 +288,9 @@ pub(crate) fn shade(colour: Colour, alpha: u8) -> Color {
     Color::from_rgba8(red, green, blue, alpha)
 }
 
-fn trace(path: &mut PathBuilder, points: &[WorldPoint], view: &View) {
+fn trace(path: &mut PathBuilder, points: &[PlanePoint], view: &View) {
     for (at, &point) in points.iter().enumerate() {
-        let [x, y] = view.pixel(point);
+        let [x, y] = view.place(point);
         if at == 0 {
             path.move_to(x, y);
         } else {

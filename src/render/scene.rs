@@ -1,55 +1,28 @@
-//! A coverage made ready to be drawn: projected once, then clipped for every tile.
+//! A coverage made ready to be drawn: its borders once, for every zoom, and what lies beside them.
 
-use crate::geometry::{
-    Bounds, PlanePoint, PreparedLine, PreparedRing, WorldBox, WorldPoint, project_line, repair,
-};
-use crate::model::{Along, Coverage, Face, Holding, Place, Slug};
+use std::sync::Arc;
+
+use crate::geometry::{Bounds, CutLine, Field, FieldLine, PlanePoint, Pyramid, RankedLine, Window};
+use crate::model::{Coverage, Holding, Place, Slug};
 use crate::render::Palette;
-use crate::render::cut::{self, Cut, EXTENT, Land, Window};
+use crate::render::cut::{Cut, Front, Land};
 
 /// What tiles and maps of one slice are drawn from.
 ///
-/// Every border is projected once, and rings are put together out of borders, so that neighbours share vertices to
-/// the last bit.
-#[derive(Clone, Debug)]
+/// Borders are kept once, and the land between them is put together for each window, so that neighbours share
+/// vertices at every zoom. A zoom is made ready when it is first drawn.
+#[derive(Debug)]
 pub struct Scene {
     palette: Palette,
     places: Vec<Place>,
     bounds: Option<Bounds>,
-    level: Level,
-}
-
-/// The land and the borders in the detail that one range of zooms needs.
-#[derive(Clone, Debug)]
-pub(crate) struct Level {
-    /// One for each holding that owns land, unheld land among them.
-    pub(crate) fields: Vec<Field>,
-    /// Lines between different holders, and the outer line of the territory.
-    pub(crate) fronts: Vec<Front>,
-}
-
-/// All land of one holding.
-#[derive(Clone, Debug)]
-pub(crate) struct Field {
-    /// `None` is unheld.
-    pub(crate) holding: Option<Holding>,
-    faces: Vec<FaceRings>,
-}
-
-#[derive(Clone, Debug)]
-struct FaceRings {
-    bounds: WorldBox,
-    /// The outer ring first, then holes.
-    rings: Vec<PreparedRing>,
-}
-
-/// A line with different holders on its sides.
-#[derive(Clone, Debug)]
-pub(crate) struct Front {
-    pub(crate) left: Side,
-    pub(crate) right: Side,
-    pub(crate) approximate: bool,
-    pub(crate) line: PreparedLine,
+    /// What the fields of the pyramid are: the holdings that own land, unheld land first. By number.
+    fields: Vec<Option<Holding>>,
+    /// Who holds each field.
+    sides: Vec<Side>,
+    /// Whether the place of each line is approximate.
+    approximate: Vec<bool>,
+    pyramid: Pyramid,
 }
 
 /// What lies beside a line; in this order, so that a holder comes first.
@@ -64,12 +37,38 @@ pub(crate) enum Side {
 impl Scene {
     /// Prepares a coverage for drawing.
     pub fn new(coverage: &Coverage, palette: &Palette) -> Self {
+        let borders = coverage.borders.iter();
+        let lines = borders.map(|border| Arc::new(RankedLine::new(&border.points)));
+        Self::of_lines(coverage, lines.collect(), palette)
+    }
+
+    /// Prepares a coverage whose borders are ranked already; in the order of its borders.
+    pub fn of_lines(coverage: &Coverage, lines: Vec<Arc<RankedLine>>, palette: &Palette) -> Self {
         let faces = coverage.faces.iter().map(|face| face.bounds);
+        let field = |face: Option<usize>| -> Field {
+            let holding = coverage.faces[face?].holding;
+            u32::try_from(holding.map_or(0, |at| at + 1)).ok()
+        };
+        let lines = coverage.borders.iter().zip(lines);
+        let lines = lines.map(|(border, line)| FieldLine {
+            line,
+            left: field(border.left),
+            right: field(border.right),
+        });
+        let held = coverage
+            .holdings
+            .iter()
+            .map(|it| Side::Held(it.faction.clone()));
         Self {
             palette: palette.clone(),
             places: Vec::new(),
             bounds: faces.reduce(Bounds::union),
-            level: Level::new(coverage),
+            fields: std::iter::once(None)
+                .chain(coverage.holdings.iter().cloned().map(Some))
+                .collect(),
+            sides: std::iter::once(Side::Unheld).chain(held).collect(),
+            approximate: coverage.borders.iter().map(|it| it.approximate).collect(),
+            pyramid: Pyramid::new(lines.collect()),
         }
     }
 
@@ -81,20 +80,14 @@ impl Scene {
         self
     }
 
-    /// About how many bytes of vertices it holds.
+    /// About how many bytes it takes once every zoom has been drawn.
     pub fn bytes(&self) -> usize {
-        let rings = self
-            .level
-            .fields
-            .iter()
-            .flat_map(|field| &field.faces)
-            .flat_map(|face| &face.rings);
-        let rings: usize = rings.map(|ring| 64 + 16 * ring.points().len()).sum();
-        let fronts = self.level.fronts.iter();
-        rings
-            + fronts
-                .map(|front| 128 + 16 * front.line.points().len())
-                .sum::<usize>()
+        self.pyramid.bytes() + 128 * self.approximate.len()
+    }
+
+    /// The zooms made ready so far, and ready to be made.
+    pub fn pyramid(&self) -> &Pyramid {
+        &self.pyramid
     }
 
     /// Names and colours.
@@ -113,179 +106,87 @@ impl Scene {
     }
 
     /// What a window shows.
-    #[expect(
-        clippy::cast_precision_loss,
-        clippy::cast_possible_truncation,
-        reason = "for now"
-    )]
     pub(crate) fn cut(&self, window: &Window) -> Cut<'_> {
-        let level = self.level(window.zoom);
-        let scale = f64::from(EXTENT) * f64::from(1_u32 << window.zoom);
-        let at = |axis: usize, by: i32| (window.origin[axis] + i64::from(by)) as f64 / scale;
-        let square = WorldBox {
-            min: [0, 1].map(|axis| at(axis, -window.margin)),
-            max: [0, 1].map(|axis| at(axis, window.size[axis] + window.margin)),
-        };
-        let unit = |point: WorldPoint| {
-            [0, 1].map(|axis| (point[axis] * scale - window.origin[axis] as f64).round() as i32)
-        };
-        let path = |points: &[WorldPoint]| -> Vec<PlanePoint> {
-            let mut path: Vec<PlanePoint> = points.iter().map(|&it| unit(it)).collect();
-            path.dedup();
-            path
-        };
-        let mut cut = Cut::default();
-        for field in &level.fields {
-            let rings: Vec<_> = field.clip(&square).iter().map(|it| path(it)).collect();
-            let polygons = repair(&rings);
-            if !polygons.is_empty() {
-                let holding = field.holding.as_ref();
-                cut.lands.push(Land { holding, polygons });
-            }
-        }
-        for front in &level.fronts {
-            for piece in front.line.clip(&square) {
-                let points = path(&piece.points);
-                if points.len() >= 2 {
-                    cut.fronts.push(cut::Front {
-                        left: &front.left,
-                        right: &front.right,
-                        approximate: front.approximate,
-                        points,
-                        start: piece.start * scale,
-                    });
-                }
-            }
-        }
-        cut
-    }
-
-    /// The detail to draw at a zoom of 256 px tiles. There is one so far: full.
-    pub(crate) fn level(&self, _zoom: u8) -> &Level {
-        &self.level
-    }
-}
-
-impl Level {
-    fn new(coverage: &Coverage) -> Self {
-        let lines: Vec<Vec<WorldPoint>> = coverage
-            .borders
-            .iter()
-            .map(|border| project_line(&border.points))
-            .collect();
-        let mut fields: Vec<Field> = Vec::new();
-        // Faces come sorted by holding, so those of one holding are neighbours in the list.
-        for faces in coverage
-            .faces
-            .chunk_by(|one, other| one.holding == other.holding)
-        {
-            fields.push(Field {
-                holding: coverage.holding(&faces[0]).cloned(),
-                faces: faces
-                    .iter()
-                    .map(|face| FaceRings::new(face, &lines))
-                    .collect(),
-            });
-        }
-        let side = |face: Option<usize>| match face.map(|at| coverage.holding(&coverage.faces[at]))
-        {
-            None => Side::Outside,
-            Some(None) => Side::Unheld,
-            Some(Some(holding)) => Side::Held(holding.faction.clone()),
-        };
-        let fronts = coverage.borders.iter().zip(lines).map(|(border, line)| {
-            Front::new(
-                side(border.left),
-                side(border.right),
-                border.approximate,
-                line,
-            )
+        let cut = self.pyramid.cut(window);
+        let lands = cut.fields.into_iter().map(|(field, polygons)| Land {
+            holding: self.fields[field as usize].as_ref(),
+            polygons,
         });
-        let fronts = fronts.filter(|front| front.left != front.right).collect();
-        Self { fields, fronts }
+        Cut {
+            lands: lands.collect(),
+            fronts: cut
+                .lines
+                .into_iter()
+                .filter_map(|line| self.front(line))
+                .collect(),
+        }
     }
-}
 
-impl Front {
-    /// The sides come in one order, so that equal fronts can share a feature; the line is turned to match.
-    fn new(left: Side, right: Side, approximate: bool, mut line: Vec<WorldPoint>) -> Self {
-        let (left, right) = if right < left {
-            line.reverse();
-            (right, left)
-        } else {
-            (left, right)
-        };
-        Self {
-            left,
-            right,
+    /// A line as a front, if different holders are beside it. Its sides come in one order, so that equal fronts can
+    /// share a feature; the line is turned to match.
+    fn front(&self, line: CutLine) -> Option<Front<'_>> {
+        let side = |field: Field| field.map_or(&Side::Outside, |at| &self.sides[at as usize]);
+        let (left, right) = (side(line.left), side(line.right));
+        let approximate = self.approximate[line.line as usize];
+        let front = Front {
+            left: left.min(right),
+            right: left.max(right),
             approximate,
-            line: PreparedLine::new(line),
-        }
-    }
-}
-
-impl Field {
-    /// The rings cut to a box, those of each face together; faces that miss it are left out.
-    pub(crate) fn clip(&self, to: &WorldBox) -> Vec<Vec<WorldPoint>> {
-        let near = self.faces.iter().filter(|face| face.bounds.meets(to));
-        near.flat_map(|face| &face.rings)
-            .map(|ring| ring.clip(to))
-            .filter(|ring| ring.len() >= 3)
-            .collect()
-    }
-}
-
-impl FaceRings {
-    fn new(face: &Face, lines: &[Vec<WorldPoint>]) -> Self {
-        let rings: Vec<PreparedRing> = face
-            .rings
-            .iter()
-            .map(|ring| PreparedRing::new(walk(ring, lines)))
-            .collect();
-        let boxes = rings.iter().map(|ring| *ring.bounds());
-        Self {
-            bounds: boxes.fold(WorldBox::EMPTY, WorldBox::union),
-            rings,
-        }
-    }
-}
-
-/// The points of a ring along projected borders, the first not repeated last.
-fn walk(ring: &[Along], lines: &[Vec<WorldPoint>]) -> Vec<WorldPoint> {
-    let mut points = Vec::new();
-    for along in ring {
-        let Some((last, rest)) = lines[along.border].split_last() else {
-            continue;
+            start: line.start,
+            points: line.points,
         };
-        if along.reversed {
-            points.push(*last);
-            points.extend(rest.iter().skip(1).rev());
-        } else {
-            points.extend_from_slice(rest);
+        if left < right {
+            return Some(front);
         }
+        (left > right).then(|| front.turned())
     }
-    points
+}
+
+impl Front<'_> {
+    fn turned(mut self) -> Self {
+        self.points.reverse();
+        self.start = -self.start - length(&self.points);
+        self
+    }
+}
+
+fn length(points: &[PlanePoint]) -> f64 {
+    let steps = points.windows(2).map(|step| {
+        let [x, y] = [0, 1].map(|axis| f64::from(step[1][axis] - step[0][axis]));
+        x.hypot(y)
+    });
+    steps.sum()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::geometry::TileCoord;
     use crate::render::sample::chequer;
+
+    fn windows() -> impl Iterator<Item = Window> {
+        let tile = |zoom| TileCoord::at(zoom, 36.99, 34.01).unwrap();
+        [2, 5, 6, 8, 11, 14]
+            .map(|zoom| Window::tile(tile(zoom), 64))
+            .into_iter()
+    }
 
     #[test]
     fn neighbours_share_every_vertex_of_their_border() {
         let (coverage, palette) = chequer();
         let scene = Scene::new(&coverage, &palette);
-        let level = scene.level(5);
-        for front in &level.fronts {
-            for point in front.line.points() {
-                let beside = level.fields.iter().filter(|field| {
-                    let mut rings = field.faces.iter().flat_map(|face| &face.rings);
-                    rings.any(|ring| ring.points().contains(point))
-                });
-                let sides = [&front.left, &front.right];
-                let land = sides.iter().filter(|side| ***side != Side::Outside);
-                assert!(beside.count() >= land.count());
+        for window in windows() {
+            let cut = scene.cut(&window);
+            for front in &cut.fronts {
+                for point in &front.points {
+                    let beside = cut.lands.iter().filter(|land| {
+                        let mut rings = land.polygons.iter().flatten();
+                        rings.any(|ring| ring.contains(point))
+                    });
+                    let sides = [&front.left, &front.right];
+                    let land = sides.iter().filter(|side| ***side != &Side::Outside);
+                    assert!(beside.count() >= land.count(), "{point:?} in {window:?}");
+                }
             }
         }
     }
@@ -294,12 +195,9 @@ mod tests {
     fn there_is_no_front_inside_one_holders_land() {
         let (coverage, palette) = chequer();
         let scene = Scene::new(&coverage, &palette);
-        assert!(
-            scene
-                .level(5)
-                .fronts
-                .iter()
-                .all(|front| front.left < front.right)
-        );
+        for window in windows() {
+            let fronts = scene.cut(&window).fronts;
+            assert!(fronts.iter().all(|front| front.left < front.right));
+        }
     }
 }

@@ -39,7 +39,6 @@ const ONLY_IN: &[(&str, &[&str])] = &[
     ("axum::", &["http/", "cli/serve.rs"]),
     ("tower_http::", &["http/"]),
     ("sqlx::", &["store/sqlite/"]),
-    ("i_overlay::", &["geometry/overlay.rs"]),
     ("std::env::", &["config/"]),
 ];
 

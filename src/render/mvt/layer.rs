@@ -2,10 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::geometry::PlanePoint;
-
-/// Units along a tile's side.
-pub(crate) const EXTENT: u32 = 4096;
+use crate::geometry::{PlanePoint, PlanePolygon, TILE_UNITS};
 
 /// A property's value.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -27,7 +24,7 @@ pub(crate) enum Geometry<'a> {
     Point(PlanePoint),
     Lines(&'a [Vec<PlanePoint>]),
     /// Polygons, each a shell with positive area by the surveyor's formula, then holes; first points not repeated.
-    Polygons(&'a [Vec<Vec<PlanePoint>>]),
+    Polygons(&'a [PlanePolygon]),
 }
 
 /// A layer being written: its features, and the dictionaries of keys and values that they share.
@@ -97,7 +94,7 @@ impl Layer {
             }
             put_bytes(&mut layer, 4, &bytes);
         }
-        put_number(&mut layer, 5, u64::from(EXTENT));
+        put_number(&mut layer, 5, u64::from(TILE_UNITS));
         put_bytes(tile, 3, &layer);
     }
 
@@ -135,7 +132,7 @@ fn line_commands(lines: &[Vec<PlanePoint>]) -> Vec<u8> {
     commands
 }
 
-fn polygon_commands(polygons: &[Vec<Vec<PlanePoint>>]) -> Vec<u8> {
+fn polygon_commands(polygons: &[PlanePolygon]) -> Vec<u8> {
     let mut commands = Vec::new();
     let mut cursor = [0, 0];
     for ring in polygons.iter().flatten() {

@@ -1,6 +1,6 @@
 //! Vector tiles: the land of each holding, the fronts between holders, and places.
 //!
-//! Steps: cut to the tile with a margin, round to tile units, repair what cutting and rounding broke, encode.
+//! What a tile shows comes cut and in whole tile units; here it gets names and becomes bytes.
 
 #[cfg(test)]
 mod decode;
@@ -8,95 +8,37 @@ mod layer;
 
 use std::collections::BTreeMap;
 
-use crate::geometry::{PlanePoint, TileCoord, WorldBox, WorldPoint, project, repair};
+use crate::geometry::{PlanePoint, TILE_UNITS, TileCoord, Window, project};
 use crate::model::{Holding, Place};
 use crate::render::Scene;
-use crate::render::mvt::layer::{EXTENT, Geometry, Layer, Value};
-use crate::render::scene::{Level, Side};
+use crate::render::cut::{Cut, Front};
+use crate::render::mvt::layer::{Geometry, Layer, Value};
+use crate::render::scene::Side;
 
 /// Width in tile units of the margin around the tile, so that strokes along its rim stay off screen.
-const BUFFER: f64 = 64.0;
+const BUFFER: i32 = 64;
 
 /// The vector tile at an address, not compressed; empty where there is nothing to show.
 ///
 /// Layers and properties are those of the documented surface. A holding's feature id is made of what it is, so it
 /// stays the same across tiles, zooms and dates.
 pub fn mvt(scene: &Scene, tile: TileCoord) -> Vec<u8> {
-    let frame = Frame::new(tile);
-    let level = scene.level(tile.z());
+    let cut = scene.cut(&Window::tile(tile, BUFFER));
     let mut bytes = Vec::new();
-    control(scene, level, &frame).finish(&mut bytes);
-    borders(level, &frame).finish(&mut bytes);
-    places(scene, &frame).finish(&mut bytes);
+    control(scene, &cut).finish(&mut bytes);
+    borders(cut.fronts).finish(&mut bytes);
+    places(scene, tile).finish(&mut bytes);
     bytes
 }
 
-/// How a tile lies in the world square.
-struct Frame {
-    zoom: u8,
-    square: WorldBox,
-    cut: WorldBox,
-    /// Tile units to one side of the world square.
-    scale: f64,
-}
-
-impl Frame {
-    fn new(tile: TileCoord) -> Self {
-        let square = tile.square();
-        let scale = f64::from(EXTENT) / tile.side();
-        Self {
-            zoom: tile.z(),
-            square,
-            cut: square.grown(BUFFER / scale),
-            scale,
-        }
-    }
-
-    /// A point near the tile in tile units, rounded.
-    #[expect(
-        clippy::cast_possible_truncation,
-        reason = "cut to the tile and its margin before"
-    )]
-    fn round(&self, point: WorldPoint) -> PlanePoint {
-        let unit = |axis: usize| ((point[axis] - self.square.min[axis]) * self.scale).round();
-        [unit(0) as i32, unit(1) as i32]
-    }
-
-    /// A cut line in tile units, without points that fell together.
-    fn line(&self, points: &[WorldPoint]) -> Vec<PlanePoint> {
-        let mut line: Vec<PlanePoint> = points.iter().map(|&point| self.round(point)).collect();
-        line.dedup();
-        line
-    }
-
-    /// A cut ring in tile units, without points that fell together.
-    fn ring(&self, points: &[WorldPoint]) -> Vec<PlanePoint> {
-        let mut ring = self.line(points);
-        while ring.len() > 1 && ring.first() == ring.last() {
-            ring.pop();
-        }
-        ring
-    }
-}
-
-fn control(scene: &Scene, level: &Level, frame: &Frame) -> Layer {
+fn control(scene: &Scene, cut: &Cut<'_>) -> Layer {
     let mut layer = Layer::new("control");
-    for field in &level.fields {
-        let rings: Vec<Vec<PlanePoint>> = field
-            .clip(&frame.cut)
-            .iter()
-            .map(|ring| frame.ring(ring))
-            .filter(|ring| ring.len() >= 3)
-            .collect();
-        let polygons = repair(&rings);
-        if !polygons.is_empty() {
-            let holding = field.holding.as_ref();
-            layer.add(
-                holding_id(holding),
-                Geometry::Polygons(&polygons),
-                describe(scene, holding),
-            );
-        }
+    for land in &cut.lands {
+        layer.add(
+            holding_id(land.holding),
+            Geometry::Polygons(&land.polygons),
+            describe(scene, land.holding),
+        );
     }
     layer
 }
@@ -138,18 +80,11 @@ fn stable_id(texts: &[&str]) -> u32 {
 }
 
 /// Fronts with the same holders on their sides share a feature.
-fn borders(level: &Level, frame: &Frame) -> Layer {
+fn borders(fronts: Vec<Front<'_>>) -> Layer {
     let mut features: BTreeMap<(&Side, &Side, bool), Vec<Vec<PlanePoint>>> = BTreeMap::new();
-    for front in &level.fronts {
-        let pieces = front.line.clip(&frame.cut).into_iter();
-        let lines: Vec<_> = pieces
-            .map(|piece| frame.line(&piece.points))
-            .filter(|line| line.len() >= 2)
-            .collect();
-        if !lines.is_empty() {
-            let key = (&front.left, &front.right, front.approximate);
-            features.entry(key).or_default().extend(lines);
-        }
+    for front in fronts {
+        let key = (front.left, front.right, front.approximate);
+        features.entry(key).or_default().push(front.points);
     }
     let mut layer = Layer::new("borders");
     for ((left, right, approximate), lines) in features {
@@ -171,20 +106,25 @@ fn borders(level: &Level, frame: &Frame) -> Layer {
     layer
 }
 
-fn places(scene: &Scene, frame: &Frame) -> Layer {
+fn places(scene: &Scene, tile: TileCoord) -> Layer {
     let mut layer = Layer::new("places");
-    let shown = scene
-        .places()
-        .iter()
-        .filter(|place| place.population.unwrap_or(0) >= least_population(frame.zoom));
-    for place in shown {
+    let square = tile.square();
+    let scale = f64::from(TILE_UNITS) / tile.side();
+    let cut = square.grown(f64::from(BUFFER) / scale);
+    let populous = |place: &&Place| place.population.unwrap_or(0) >= least_population(tile.z());
+    for place in scene.places().iter().filter(populous) {
         let point = project(place.lon, place.lat);
-        if !frame.cut.contains(point) {
+        if !cut.contains(point) {
             continue;
         }
+        #[expect(
+            clippy::cast_possible_truncation,
+            reason = "inside the tile and its margin"
+        )]
+        let unit = |axis: usize| ((point[axis] - square.min[axis]) * scale).round() as i32;
         layer.add(
             stable_id(&[place.slug.as_str()]),
-            Geometry::Point(frame.round(point)),
+            Geometry::Point([unit(0), unit(1)]),
             describe_place(place),
         );
     }

@@ -1,0 +1,107 @@
+//! The lines of a coverage made ready for drawing, each zoom when it is first asked for.
+
+use std::collections::HashMap;
+use std::sync::{Arc, OnceLock};
+
+use crate::geometry::cut::{Cut, Window};
+use crate::geometry::level::{DEEPEST, Level};
+use crate::geometry::plane::{FINE_ZOOM, PlaneBox};
+use crate::geometry::ranked::seen_from;
+use crate::geometry::visvalingam::FULL_DETAIL;
+use crate::geometry::{Groups, PlanePoint, RankedLine};
+
+/// The number of what lies beside a line, as the caller counts; `None` is outside of everything.
+pub type Field = Option<u32>;
+
+/// A line between two fields.
+#[derive(Clone, Debug)]
+pub struct FieldLine {
+    pub line: Arc<RankedLine>,
+    /// What lies on its left on the map, walking along it.
+    pub left: Field,
+    pub right: Field,
+}
+
+/// Lines that part the plane into fields, at every zoom.
+///
+/// They must meet in their ends only. Where two lines end in one point they are taken to hang together.
+#[derive(Debug)]
+pub struct Pyramid {
+    lines: Vec<FieldLine>,
+    /// The zoom from which on each line is drawn.
+    seen_from: Vec<u8>,
+    levels: [OnceLock<Level>; DEEPEST as usize + 1],
+}
+
+impl Pyramid {
+    /// Takes lines as they come; nothing is simplified or rounded yet.
+    pub fn new(lines: Vec<FieldLine>) -> Self {
+        Self {
+            seen_from: appearances(&lines),
+            lines,
+            levels: Default::default(),
+        }
+    }
+
+    /// What a window shows.
+    pub fn cut(&self, window: &Window) -> Cut {
+        self.level(window.zoom).cut(&self.lines, window)
+    }
+
+    /// Makes a zoom ready, as the first look at it would.
+    pub fn prepare(&self, zoom: u8) {
+        self.level(zoom);
+    }
+
+    /// The vertices that a zoom has; it is made ready for it.
+    pub fn vertices(&self, zoom: u8) -> usize {
+        self.level(zoom).points.len()
+    }
+
+    fn level(&self, zoom: u8) -> &Level {
+        let zoom = zoom.min(DEEPEST);
+        self.levels[usize::from(zoom)].get_or_init(|| {
+            let seen = (0..).zip(&self.lines).zip(&self.seen_from);
+            let lines: Vec<(u32, &RankedLine)> = seen
+                .filter(|(_, from)| **from <= zoom)
+                .map(|((number, line), _)| (number, &*line.line))
+                .collect();
+            Level::new(&lines, zoom)
+        })
+    }
+
+    /// About how many bytes it takes once every zoom up to the first with all detail is ready.
+    pub fn bytes(&self) -> usize {
+        let mut kept = [0; FINE_ZOOM as usize + 1];
+        for line in &self.lines {
+            for &rank in &line.line.ranks {
+                kept[usize::from(rank)] += 1;
+            }
+        }
+        let zooms = 0..=usize::from(FULL_DETAIL);
+        let vertices: usize = zooms.map(|zoom| kept[..=zoom].iter().sum::<usize>()).sum();
+        let lines: usize = self.lines.iter().map(|line| line.line.bytes()).sum();
+        lines + 11 * vertices
+    }
+}
+
+/// The zoom at which each line appears: with all that hangs together with it, once that is as large as a pixel.
+fn appearances(lines: &[FieldLine]) -> Vec<u8> {
+    let mut groups = Groups::new(lines.len());
+    let mut at: HashMap<PlanePoint, usize> = HashMap::new();
+    for (number, line) in lines.iter().enumerate() {
+        for end in [line.line.points.first(), line.line.points.last()] {
+            if let Some(&end) = end {
+                groups.join(*at.entry(end).or_insert(number), number);
+            }
+        }
+    }
+    let mut boxes: HashMap<usize, PlaneBox> = HashMap::new();
+    for (number, line) in lines.iter().enumerate() {
+        let bounds = boxes.entry(groups.find(number)).or_insert(PlaneBox::EMPTY);
+        *bounds = bounds.union(&line.line.bounds);
+    }
+    (0..lines.len())
+        .map(|number| seen_from(&boxes[&groups.find(number)]))
+        .collect()
+}
