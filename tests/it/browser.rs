@@ -1,12 +1,15 @@
 //! The web app: its pure parts under Node (`tests/web`), and the whole in headless Chromium (`tests/browser/run.mjs`)
 //! against the built binary.
 
-use std::io::Write;
+use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use std::{env, fs};
 
+use crate::outside::{installed, leave_out};
 use crate::server::{Server, seeded};
+
+/// Where Node, npm and the browser come from, on Debian.
+const PACKAGES: &str = "nodejs npm chromium";
 
 #[test]
 fn the_web_app_works_in_a_browser() {
@@ -30,7 +33,7 @@ fn the_web_app_works_in_a_browser() {
 
 #[test]
 fn the_pure_parts_of_the_web_app_hold_without_a_browser() {
-    if let Err(missing) = installed(&["node"]) {
+    if let Err(missing) = installed(&["node"], PACKAGES) {
         return leave_out("the tests of the web app's pure parts", &missing);
     }
     let run = Command::new("node")
@@ -45,25 +48,9 @@ fn the_pure_parts_of_the_web_app_hold_without_a_browser() {
     );
 }
 
-/// Whether programs can be run; else which one is missing, and how to get it.
-fn installed(programs: &[&str]) -> Result<(), String> {
-    for program in programs {
-        let there = Command::new(program)
-            .arg("--version")
-            .output()
-            .is_ok_and(|it| it.status.success());
-        if !there {
-            return Err(format!(
-                "{program} is not installed (Debian: apt-get install nodejs npm chromium)"
-            ));
-        }
-    }
-    Ok(())
-}
-
 /// A folder with the tests and what they need, or what is missing.
 fn tools() -> Result<PathBuf, String> {
-    installed(&["node", "npm", "chromium"])?;
+    installed(&["node", "npm", "chromium"], PACKAGES)?;
     let from = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/browser");
     let tools = Path::new(env!("CARGO_TARGET_TMPDIR")).join("browser");
     fs::create_dir_all(&tools).unwrap();
@@ -95,12 +82,4 @@ fn tools() -> Result<PathBuf, String> {
         }
         _ => Err("npm cannot fetch the packages of tests/browser".to_owned()),
     }
-}
-
-/// Says on the error stream itself, which the test harness does not hide, that this test did not run.
-fn leave_out(tests: &str, missing: &str) {
-    let ci = env::var_os("CI").is_some_and(|it| it == "true");
-    assert!(!ci, "{tests} cannot run: {missing}");
-    let said = format!("left out: {tests}, as {missing}\n");
-    std::io::stderr().write_all(said.as_bytes()).unwrap();
 }

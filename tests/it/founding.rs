@@ -4,7 +4,7 @@ use frontline::geometry::{TileCoord, project};
 use serde_json::Value;
 
 use crate::server::{Server, run, seeded};
-use crate::tile::layers;
+use crate::tile::decode;
 
 const RAQQA: (f64, f64) = (39.0079, 35.9528);
 const DAMASCUS: (f64, f64) = (36.2919, 33.5102);
@@ -90,12 +90,8 @@ fn tiles_and_pictures_show_the_holder() {
         };
         let vector = server.get(&address(".mvt"));
         assert_eq!(vector.status, 200);
-        let layers = layers(&vector.body);
-        let control = layers.iter().find(|it| it.name == "control").unwrap();
-        let shown = control
-            .features
-            .iter()
-            .any(|it| it.get("faction").is_some_and(|it| it == faction));
+        let control = &decode(&vector.body)["control"];
+        let shown = control.iter().any(|it| it.get("faction") == Some(faction));
         assert!(shown, "{control:?}");
 
         let territory = server.json("/territories/syria");

@@ -6,8 +6,11 @@ mod browser;
 mod client;
 mod figures;
 mod founding;
+mod outside;
 mod recording;
 mod server;
 mod survey;
 mod tidy;
+#[path = "../../src/render/mvt/decode.rs"]
 mod tile;
+mod tiles;
