@@ -90,7 +90,7 @@ impl Level {
         links.add_rim(&frame);
         links.merge();
         Cut {
-            fields: walk::fields(&links, place),
+            fields: walk::fields(&mut links, place),
             lines: links.lines(),
         }
     }

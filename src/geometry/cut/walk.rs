@@ -17,26 +17,48 @@ struct Ring {
 }
 
 /// The fields as polygons, by number. `place` tells in which field the window's first corner is.
-pub(super) fn fields(links: &Links, place: impl Fn() -> Field) -> Vec<(u32, Vec<PlanePolygon>)> {
-    let mut graph = Graph::new(links);
-    let mut rings = Vec::new();
-    let mut walked = vec![false; graph.next.len()];
-    for (number, _) in links.alive() {
-        for half in [2 * number, 2 * number + 1] {
-            if !walked[half] && graph.side(half) != Side::Beyond {
-                let cycle = graph.cycle(half, &mut walked);
-                let side = cycle.iter().map(|&half| graph.side(half));
-                let field = side.clone().find_map(|side| match side {
-                    Side::Field(field) => Some(field),
-                    _ => None,
-                });
-                if let Some(field) = field.unwrap_or_else(&place) {
-                    graph.add_rings(field, &cycle, &mut rings);
+///
+/// Each link learns which fields came to lie beside it. Where lines contradict each other, as they may where a face is
+/// no wider than the plane's rounding, that is not what they said.
+pub(super) fn fields(
+    links: &mut Links,
+    place: impl Fn() -> Field,
+) -> Vec<(u32, Vec<PlanePolygon>)> {
+    loop {
+        let mut graph = Graph::new(links);
+        let cycles = graph.cycles(&place);
+        let mut rings = Vec::new();
+        for (field, cycle) in &cycles {
+            if let Some(field) = *field {
+                graph.add_rings(field, cycle, &mut rings);
+            }
+        }
+        if !links.settle(&cycles) {
+            return polygons(rings);
+        }
+    }
+}
+
+impl Links {
+    /// Notes the field on each side of the links. Those with one field on both sides are gone; tells if there are any.
+    fn settle(&mut self, cycles: &[(Field, Vec<usize>)]) -> bool {
+        for (field, cycle) in cycles {
+            for &half in cycle {
+                let link = &mut self.links[half / 2];
+                if half.is_multiple_of(2) {
+                    link.left = Side::Field(*field);
+                } else {
+                    link.right = Side::Field(*field);
                 }
             }
         }
+        let mut any = false;
+        for link in self.links.iter_mut().filter(|it| !it.gone) {
+            link.gone = link.left == link.right;
+            any |= link.gone;
+        }
+        any
     }
-    polygons(rings)
 }
 
 /// Half-links, `2k` along link k and `2k + 1` back; each has its face on the left.
@@ -90,6 +112,38 @@ impl<'a> Graph<'a> {
         } else {
             link.right
         }
+    }
+
+    /// Every face within the window: its field, and the half-links around it.
+    fn cycles(&self, place: impl Fn() -> Field) -> Vec<(Field, Vec<usize>)> {
+        let mut cycles = Vec::new();
+        let mut walked = vec![false; self.next.len()];
+        for (number, _) in self.links.alive() {
+            for half in [2 * number, 2 * number + 1] {
+                if !walked[half] && self.side(half) != Side::Beyond {
+                    let cycle = self.cycle(half, &mut walked);
+                    cycles.push((self.field(&cycle).unwrap_or_else(&place), cycle));
+                }
+            }
+        }
+        cycles
+    }
+
+    /// The field that most of the links around a face say it is; `None` where all are on the rim.
+    fn field(&self, cycle: &[usize]) -> Option<Field> {
+        let mut said: Vec<(Field, usize)> = Vec::new();
+        for &half in cycle {
+            if let Side::Field(field) = self.side(half) {
+                let weight = self.links.points(&self.links.links[half / 2]).len();
+                match said.iter_mut().find(|it| it.0 == field) {
+                    Some((_, sum)) => *sum += weight,
+                    None => said.push((field, weight)),
+                }
+            }
+        }
+        said.into_iter()
+            .max_by_key(|&(field, sum)| (sum, field))
+            .map(|(field, _)| field)
     }
 
     /// The half-links around a face.

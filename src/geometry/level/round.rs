@@ -38,8 +38,7 @@ pub(super) fn round(draft: &Draft<'_>, shift: u32) -> Rounded {
                 rounded.put(first, *pixel, true);
             }
         }
-        let end = u32::try_from(rounded.points.len()).unwrap_or(u32::MAX);
-        rounded.starts.push(end);
+        rounded.end_line(first);
     }
     rounded
 }
@@ -55,6 +54,17 @@ impl Rounded {
             self.points.push(point);
             self.nodes.push(node);
         }
+    }
+
+    /// Ends the line that starts at `first`. Where it turns back upon itself it touches itself.
+    fn end_line(&mut self, first: usize) {
+        for at in first + 2..self.points.len() {
+            if self.points[at] == self.points[at - 2] {
+                self.nodes[at - 2..=at].fill(true);
+            }
+        }
+        let end = u32::try_from(self.points.len()).unwrap_or(u32::MAX);
+        self.starts.push(end);
     }
 }
 
