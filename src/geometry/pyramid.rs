@@ -28,6 +28,8 @@ pub struct FieldLine {
 #[derive(Debug)]
 pub struct Pyramid {
     lines: Vec<FieldLine>,
+    /// The first of the lines that each line hangs together with.
+    group: Vec<u32>,
     /// The zoom from which on each line is drawn.
     seen_from: Vec<u8>,
     levels: [OnceLock<Level>; DEEPEST as usize + 1],
@@ -36,8 +38,10 @@ pub struct Pyramid {
 impl Pyramid {
     /// Takes lines as they come; nothing is simplified or rounded yet.
     pub fn new(lines: Vec<FieldLine>) -> Self {
+        let group = groups(&lines);
         Self {
-            seen_from: appearances(&lines),
+            seen_from: appearances(&lines, &group),
+            group,
             lines,
             levels: Default::default(),
         }
@@ -61,12 +65,8 @@ impl Pyramid {
     fn level(&self, zoom: u8) -> &Level {
         let zoom = zoom.min(DEEPEST);
         self.levels[usize::from(zoom)].get_or_init(|| {
-            let seen = (0..).zip(&self.lines).zip(&self.seen_from);
-            let lines: Vec<(u32, &RankedLine)> = seen
-                .filter(|(_, from)| **from <= zoom)
-                .map(|((number, line), _)| (number, &*line.line))
-                .collect();
-            Level::new(&lines, zoom)
+            let shown = |line: usize| self.seen_from[line] <= zoom;
+            Level::new(&self.lines, &self.group, shown, zoom)
         })
     }
 
@@ -85,23 +85,32 @@ impl Pyramid {
     }
 }
 
-/// The zoom at which each line appears: with all that hangs together with it, once that is as large as a pixel.
-fn appearances(lines: &[FieldLine]) -> Vec<u8> {
+/// The first of the lines that each line hangs together with, by their ends.
+///
+/// A line that ends where it starts is by itself: where it touches others in that point alone, it can come to lie on
+/// either side of them.
+fn groups(lines: &[FieldLine]) -> Vec<u32> {
     let mut groups = Groups::new(lines.len());
     let mut at: HashMap<PlanePoint, usize> = HashMap::new();
     for (number, line) in lines.iter().enumerate() {
-        for end in [line.line.points.first(), line.line.points.last()] {
-            if let Some(&end) = end {
+        let (first, last) = (line.line.points.first(), line.line.points.last());
+        if first != last {
+            for &end in first.into_iter().chain(last) {
                 groups.join(*at.entry(end).or_insert(number), number);
             }
         }
     }
-    let mut boxes: HashMap<usize, PlaneBox> = HashMap::new();
-    for (number, line) in lines.iter().enumerate() {
-        let bounds = boxes.entry(groups.find(number)).or_insert(PlaneBox::EMPTY);
+    let first = |number| u32::try_from(groups.find(number)).unwrap_or(u32::MAX);
+    (0..lines.len()).map(first).collect()
+}
+
+/// The zoom at which each line appears: with all that hangs together with it, once that is as large as a pixel.
+fn appearances(lines: &[FieldLine], group: &[u32]) -> Vec<u8> {
+    let mut boxes = vec![PlaneBox::EMPTY; lines.len()];
+    for (line, &first) in lines.iter().zip(group) {
+        let bounds = &mut boxes[first as usize];
         *bounds = bounds.union(&line.line.bounds);
     }
-    (0..lines.len())
-        .map(|number| seen_from(&boxes[&groups.find(number)]))
-        .collect()
+    let seen = |&first: &u32| seen_from(&boxes[first as usize]);
+    group.iter().map(seen).collect()
 }

@@ -26,6 +26,8 @@ pub(super) struct Link {
     pub(super) right: Side,
     /// The piece it is of; `None` on the rim.
     pub(super) piece: Option<usize>,
+    /// Whether what it says lies beside it is to be believed.
+    pub(super) sure: bool,
     /// Whether it has become part of another, or has one field on both sides.
     pub(super) gone: bool,
 }
@@ -37,10 +39,11 @@ pub(super) struct Links {
 }
 
 impl Links {
-    pub(super) fn new(pieces: Pieces, lines: &[FieldLine]) -> Self {
+    pub(super) fn new(pieces: Pieces, lines: &[FieldLine], strayed: &[u32]) -> Self {
         let mut links = Vec::with_capacity(2 * pieces.pieces.len() + 8);
         for (number, piece) in pieces.pieces.iter().enumerate() {
             let line = &lines[piece.line as usize];
+            let sure = strayed.binary_search(&piece.line).is_err();
             let mut from = piece.from;
             for until in piece.from + 1..piece.until {
                 if pieces.nodes[until] || until + 1 == piece.until {
@@ -51,6 +54,7 @@ impl Links {
                         left: Side::Field(line.right),
                         right: Side::Field(line.left),
                         piece: Some(number),
+                        sure,
                         gone: line.left == line.right,
                     });
                     from = until;

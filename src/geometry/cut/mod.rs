@@ -12,6 +12,7 @@ mod links;
 mod locate;
 mod pieces;
 mod rim;
+mod rings;
 mod walk;
 
 use crate::geometry::cut::links::Links;
@@ -86,7 +87,7 @@ impl Level {
                 lines: Vec::new(),
             };
         }
-        let mut links = Links::new(pieces, lines);
+        let mut links = Links::new(pieces, lines, &self.strayed);
         links.add_rim(&frame);
         links.merge();
         Cut {

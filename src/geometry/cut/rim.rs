@@ -44,6 +44,7 @@ impl Links {
                 left: Side::Within,
                 right: Side::Beyond,
                 piece: None,
+                sure: true,
                 gone: false,
             });
         }

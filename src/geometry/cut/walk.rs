@@ -1,54 +1,66 @@
-//! Goes around the faces between links, and makes polygons of them.
+//! Goes around the faces between links, and tells in which field each is.
 
 use crate::geometry::PlanePoint;
 use crate::geometry::cut::PlanePolygon;
 use crate::geometry::cut::links::{Links, Side};
-use crate::geometry::plane::{PlaneBox, doubled, doubled_area};
+use crate::geometry::cut::rings::{Ring, find_shells, polygons};
+use crate::geometry::plane::doubled;
 use crate::geometry::pyramid::Field;
-
-/// A ring of a field: `area` is twice its area, negative for a hole.
-struct Ring {
-    field: u32,
-    points: Vec<PlanePoint>,
-    area: i64,
-    bounds: PlaneBox,
-    /// The shell that the walk around a hole also went around.
-    shell: Option<usize>,
-}
 
 /// The fields as polygons, by number. `place` tells in which field the window's first corner is.
 ///
-/// Each link learns which fields came to lie beside it. Where lines contradict each other, as they may where a face is
-/// no wider than the plane's rounding, that is not what they said.
+/// Each link learns which fields came to lie beside it; where lines contradict each other that is not what they said.
 pub(super) fn fields(
     links: &mut Links,
     place: impl Fn() -> Field,
 ) -> Vec<(u32, Vec<PlanePolygon>)> {
     loop {
         let mut graph = Graph::new(links);
-        let cycles = graph.cycles(&place);
+        let mut faces = graph.faces(&place);
         let mut rings = Vec::new();
-        for (field, cycle) in &cycles {
-            if let Some(field) = *field {
-                graph.add_rings(field, cycle, &mut rings);
+        for (number, face) in faces.iter().enumerate() {
+            graph.add_rings(number, &face.around, &mut rings);
+        }
+        let said: Vec<Option<Field>> = faces.iter().map(|face| face.said).collect();
+        find_shells(&mut rings, &said);
+        for ring in &rings {
+            // What lies around a hole is what its shell encloses.
+            if let Some(shell) = ring.shell {
+                let around = &faces[rings[shell].face];
+                faces[ring.face].said = around.said.or(around.guessed);
             }
         }
-        if !links.settle(&cycles) {
-            return polygons(rings);
+        let fields = faces
+            .iter()
+            .map(|face| face.said.or(face.guessed).flatten());
+        let fields: Vec<Field> = fields.collect();
+        if !links.settle(&faces, &fields) {
+            return polygons(rings, &fields);
         }
     }
 }
 
+/// A face within the window.
+struct Face {
+    /// The half-links around it, or around a hole in it.
+    around: Vec<usize>,
+    /// The field that most of the sure links say it is; where all are on the rim, what its place says.
+    said: Option<Field>,
+    /// The same of the others.
+    guessed: Option<Field>,
+}
+
 impl Links {
     /// Notes the field on each side of the links. Those with one field on both sides are gone; tells if there are any.
-    fn settle(&mut self, cycles: &[(Field, Vec<usize>)]) -> bool {
-        for (field, cycle) in cycles {
-            for &half in cycle {
+    fn settle(&mut self, faces: &[Face], fields: &[Field]) -> bool {
+        for (face, &field) in faces.iter().zip(fields) {
+            for &half in &face.around {
                 let link = &mut self.links[half / 2];
+                link.sure = true;
                 if half.is_multiple_of(2) {
-                    link.left = Side::Field(*field);
+                    link.left = Side::Field(field);
                 } else {
-                    link.right = Side::Field(*field);
+                    link.right = Side::Field(field);
                 }
             }
         }
@@ -114,36 +126,24 @@ impl<'a> Graph<'a> {
         }
     }
 
-    /// Every face within the window: its field, and the half-links around it.
-    fn cycles(&self, place: impl Fn() -> Field) -> Vec<(Field, Vec<usize>)> {
-        let mut cycles = Vec::new();
+    fn faces(&self, place: impl Fn() -> Field) -> Vec<Face> {
+        let mut faces = Vec::new();
         let mut walked = vec![false; self.next.len()];
         for (number, _) in self.links.alive() {
             for half in [2 * number, 2 * number + 1] {
                 if !walked[half] && self.side(half) != Side::Beyond {
-                    let cycle = self.cycle(half, &mut walked);
-                    cycles.push((self.field(&cycle).unwrap_or_else(&place), cycle));
+                    let around = self.cycle(half, &mut walked);
+                    let guessed = self.field(&around, false);
+                    let said = self.field(&around, true);
+                    faces.push(Face {
+                        said: said.or_else(|| guessed.is_none().then(&place)),
+                        guessed,
+                        around,
+                    });
                 }
             }
         }
-        cycles
-    }
-
-    /// The field that most of the links around a face say it is; `None` where all are on the rim.
-    fn field(&self, cycle: &[usize]) -> Option<Field> {
-        let mut said: Vec<(Field, usize)> = Vec::new();
-        for &half in cycle {
-            if let Side::Field(field) = self.side(half) {
-                let weight = self.links.points(&self.links.links[half / 2]).len();
-                match said.iter_mut().find(|it| it.0 == field) {
-                    Some((_, sum)) => *sum += weight,
-                    None => said.push((field, weight)),
-                }
-            }
-        }
-        said.into_iter()
-            .max_by_key(|&(field, sum)| (sum, field))
-            .map(|(field, _)| field)
+        faces
     }
 
     /// The half-links around a face.
@@ -158,19 +158,36 @@ impl<'a> Graph<'a> {
         cycle
     }
 
-    /// The rings of a cycle, which is parted where it comes back to a node.
-    fn add_rings(&mut self, field: u32, cycle: &[usize], rings: &mut Vec<Ring>) {
+    /// The field that most of the links around a face say it is, of those that are sure or of those that are not.
+    fn field(&self, cycle: &[usize], sure: bool) -> Option<Field> {
+        let mut said: Vec<(Field, usize)> = Vec::new();
+        for &half in cycle {
+            let link = &self.links.links[half / 2];
+            if let (Side::Field(field), true) = (self.side(half), link.sure == sure) {
+                let weight = link.until - link.from;
+                match said.iter_mut().find(|it| it.0 == field) {
+                    Some((_, sum)) => *sum += weight,
+                    None => said.push((field, weight)),
+                }
+            }
+        }
+        let most = said.into_iter().max_by_key(|&(field, sum)| (sum, field));
+        most.map(|(field, _)| field)
+    }
+
+    /// The rings of a walk around a face, which is parted where it comes back to a node.
+    fn add_rings(&mut self, face: usize, cycle: &[usize], rings: &mut Vec<Ring>) {
         let first = rings.len();
         let mut open: Vec<usize> = Vec::with_capacity(cycle.len());
         for &half in cycle {
             let node = self.node[half] as usize;
             if self.met[node] != NEVER {
-                self.close(field, self.met[node], &mut open, rings);
+                self.close(face, self.met[node], &mut open, rings);
             }
             self.met[node] = open.len();
             open.push(half);
         }
-        self.close(field, 0, &mut open, rings);
+        self.close(face, 0, &mut open, rings);
         let shell = (first..rings.len()).find(|&at| rings[at].area > 0);
         for ring in &mut rings[first..] {
             ring.shell = shell.filter(|_| ring.area < 0);
@@ -178,14 +195,15 @@ impl<'a> Graph<'a> {
     }
 
     /// Makes a ring of the half-links walked since `back`, and forgets them.
-    fn close(&mut self, field: u32, back: usize, open: &mut Vec<usize>, rings: &mut Vec<Ring>) {
-        self.add_ring(field, &open[back..], rings);
+    fn close(&mut self, face: usize, back: usize, open: &mut Vec<usize>, rings: &mut Vec<Ring>) {
+        rings.extend(Ring::new(face, self.ring(&open[back..])));
         for half in open.drain(back..) {
             self.met[self.node[half] as usize] = NEVER;
         }
     }
 
-    fn add_ring(&self, field: u32, halves: &[usize], rings: &mut Vec<Ring>) {
+    /// The points along half-links, the first not repeated last.
+    fn ring(&self, halves: &[usize]) -> Vec<PlanePoint> {
         let mut points = Vec::new();
         for &half in halves {
             let link = self.links.points(&self.links.links[half / 2]);
@@ -195,77 +213,8 @@ impl<'a> Graph<'a> {
                 points.extend(link[1..].iter().rev());
             }
         }
-        let area = doubled_area(&points);
-        if area != 0 {
-            rings.push(Ring {
-                field,
-                bounds: PlaneBox::around(&points),
-                points,
-                area,
-                shell: None,
-            });
-        }
+        points
     }
-}
-
-/// Gives every hole to its shell: that of its own walk, or the smallest around it.
-fn polygons(mut rings: Vec<Ring>) -> Vec<(u32, Vec<PlanePolygon>)> {
-    let holes: Vec<usize> = (0..rings.len()).filter(|&at| rings[at].area < 0).collect();
-    for at in holes {
-        if rings[at].shell.is_none() {
-            rings[at].shell = around(&rings, &rings[at]);
-        }
-    }
-    let mut order: Vec<usize> = (0..rings.len()).filter(|&at| rings[at].area > 0).collect();
-    order.sort_by_key(|&at| rings[at].field);
-    let mut fields: Vec<(u32, Vec<PlanePolygon>)> = Vec::new();
-    let mut place = vec![(0, 0); rings.len()];
-    for shell in order {
-        let field = rings[shell].field;
-        if fields.last().is_none_or(|last| last.0 != field) {
-            fields.push((field, Vec::new()));
-        }
-        let number = fields.len() - 1;
-        place[shell] = (number, fields[number].1.len());
-        fields[number]
-            .1
-            .push(vec![std::mem::take(&mut rings[shell].points)]);
-    }
-    for hole in rings {
-        if let Some((field, polygon)) = hole.shell.map(|shell| place[shell]) {
-            fields[field].1[polygon].push(hole.points);
-        }
-    }
-    fields
-}
-
-/// The smallest shell of the same field around a hole.
-fn around(rings: &[Ring], hole: &Ring) -> Option<usize> {
-    let candidates = rings.iter().enumerate().filter(|(_, shell)| {
-        shell.field == hole.field
-            && shell.area >= -hole.area
-            && (0..2).all(|axis| {
-                shell.bounds.min[axis] <= hole.bounds.min[axis]
-                    && hole.bounds.max[axis] <= shell.bounds.max[axis]
-            })
-    });
-    let mut candidates: Vec<usize> = candidates.map(|(at, _)| at).collect();
-    candidates.sort_by_key(|&at| rings[at].area);
-    let inside = |&at: &usize| holds(&rings[at].points, hole.points[0]);
-    match candidates.as_slice() {
-        [only] => Some(*only),
-        several => several.iter().copied().find(inside),
-    }
-}
-
-/// Whether a point lies in a ring.
-fn holds(ring: &[PlanePoint], point: PlanePoint) -> bool {
-    let edges = ring.iter().zip(ring.iter().cycle().skip(1));
-    let crossed = edges.filter(|(a, b)| {
-        let (low, high) = if a[1] <= b[1] { (a, b) } else { (b, a) };
-        low[1] <= point[1] && point[1] < high[1] && doubled(**low, **high, point) > 0
-    });
-    crossed.count() % 2 == 1
 }
 
 /// Orders directions from a point, from the x axis towards the y axis and on around.

@@ -4,18 +4,21 @@
 //!    pixel are left out.
 //! 2. `draft` gives back vertices where simplified lines would cross.
 //! 3. `round` rounds to tile units.
+//! 4. `stray` finds lines that a simplified border has passed over.
 //!
 //! Faces are not kept: [`Pyramid::cut`](crate::geometry::Pyramid::cut) puts together those that a window shows.
 
 mod cells;
 mod draft;
 mod round;
+mod stray;
 
+use crate::geometry::PlanePoint;
 use crate::geometry::boxes::Boxes;
 use crate::geometry::level::draft::Draft;
 use crate::geometry::level::round::round;
 use crate::geometry::plane::{FINE_ZOOM, PlaneBox};
-use crate::geometry::{PlanePoint, RankedLine};
+use crate::geometry::pyramid::FieldLine;
 
 /// The deepest zoom that lines are rounded to; tiles beyond it magnify its own, whose units are 4 cm.
 pub(crate) const DEEPEST: u8 = FINE_ZOOM - 1;
@@ -32,6 +35,8 @@ pub(crate) struct Level {
     pub(crate) runs: Vec<Run>,
     /// The boxes of the runs.
     pub(crate) index: Boxes,
+    /// The numbers of lines that say wrongly what lies around them, ascending.
+    pub(crate) strayed: Vec<u32>,
 }
 
 /// Some consecutive edges of a line.
@@ -47,9 +52,16 @@ pub(crate) struct Run {
 }
 
 impl Level {
-    /// The lines of those numbers at a zoom up to [`DEEPEST`].
-    pub(crate) fn new(lines: &[(u32, &RankedLine)], zoom: u8) -> Self {
-        let mut draft = Draft::new(lines.iter().map(|(_, line)| *line).collect(), zoom);
+    /// Lines at a zoom up to [`DEEPEST`]: those that `shown` tells. `group` is the first line of those that each hangs
+    /// together with.
+    pub(crate) fn new(
+        lines: &[FieldLine],
+        group: &[u32],
+        shown: impl Fn(usize) -> bool,
+        zoom: u8,
+    ) -> Self {
+        let shown: Vec<usize> = (0..lines.len()).filter(|&at| shown(at)).collect();
+        let mut draft = Draft::new(shown.iter().map(|&at| &*lines[at].line).collect(), zoom);
         draft.settle();
         let rounded = round(&draft, u32::from(FINE_ZOOM - zoom));
         let mut level = Self {
@@ -57,12 +69,14 @@ impl Level {
             nodes: rounded.nodes,
             runs: Vec::new(),
             index: Boxes::default(),
+            strayed: Vec::new(),
         };
-        for (span, (line, _)) in rounded.starts.windows(2).zip(lines) {
-            level.add_runs(*line, span[0], span[1]);
+        for (span, &line) in rounded.starts.windows(2).zip(&shown) {
+            level.add_runs(u32::try_from(line).unwrap_or(u32::MAX), span[0], span[1]);
         }
         let bounds = |run: &Run| PlaneBox::around(level.run(run));
         level.index = Boxes::new(level.runs.iter().map(bounds).collect());
+        level.strayed = level.strayed(lines, group);
         level
     }
 

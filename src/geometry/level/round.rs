@@ -1,7 +1,8 @@
 //! Rounds settled lines to the tile units of a zoom, so that they still meet only in vertices.
 //!
 //! Snap rounding (Hobby): every vertex makes the pixel it falls into *hot*, and an edge is led through the centres of
-//! the hot pixels it passes. Nothing crosses afterwards, and borders that are less than a unit apart become one.
+//! the hot pixels it passes, and through those it passes then (Halperin and Packer). Nothing crosses afterwards, an
+//! edge stays half a unit away from all vertices but its own, and borders less than a unit apart become one.
 //! A vertex that another line, or the same one again, also has is marked as a *node*: only there may lines touch.
 
 use crate::geometry::PlanePoint;
@@ -21,21 +22,30 @@ pub(super) struct Rounded {
 /// Rounds lines of the fine plane to units 2 to the power of `shift` wide, `shift` ≥ 1.
 pub(super) fn round(draft: &Draft<'_>, shift: u32) -> Rounded {
     let grid = Grid { shift };
-    let Hits { insets, touched } = hits(draft, grid);
+    let Meetings { near, mut touched } = meetings(draft, grid);
+    let mut bends: Vec<(u32, Vec<PlanePoint>)> = Vec::new();
+    for of_edge in near.chunk_by(|p, q| p.edge == q.edge) {
+        let chain = bend(draft, grid, of_edge, &mut touched);
+        if chain.len() > 2 {
+            bends.push((of_edge[0].edge, chain));
+        }
+    }
     let mut rounded = Rounded {
-        points: Vec::with_capacity(draft.points.len() + insets.len()),
-        nodes: Vec::with_capacity(draft.points.len() + insets.len()),
+        points: Vec::with_capacity(draft.points.len() + bends.len()),
+        nodes: Vec::with_capacity(draft.points.len() + bends.len()),
         starts: vec![0],
     };
-    let mut insets = insets.iter().peekable();
+    let mut bends = bends.iter().peekable();
     for line in draft.starts.windows(2) {
         let first = rounded.points.len();
         for at in line[0]..line[1] {
             let end = at == line[0] || at + 1 == line[1];
             let pixel = grid.pixel(draft.points[at as usize]);
             rounded.put(first, pixel, end || touched[at as usize]);
-            while let Some((_, _, pixel)) = insets.next_if(|it| it.0 == at) {
-                rounded.put(first, *pixel, true);
+            if let Some((_, chain)) = bends.next_if(|it| it.0 == at) {
+                for &between in &chain[1..chain.len() - 1] {
+                    rounded.put(first, between, true);
+                }
             }
         }
         rounded.end_line(first);
@@ -88,74 +98,125 @@ impl Grid {
         point.map(|at| ((i64::from(at) + self.half()) >> self.shift) as i32)
     }
 
-    /// Whether an edge passes a pixel, whose rim counts.
-    fn passes(self, [a, b]: [PlanePoint; 2], pixel: PlanePoint) -> bool {
+    /// Whether an edge passes the square around a pixel's centre that reaches so far, its rim included.
+    fn passes(self, edge: [PlanePoint; 2], pixel: PlanePoint, reach: i64) -> bool {
+        let wide = |point: PlanePoint| point.map(i64::from);
         let centre = pixel.map(|at| i64::from(at) << self.shift);
-        let low = centre.map(|at| at - self.half());
-        let high = centre.map(|at| at + self.half());
-        let beside = (0..2).any(|axis| {
-            let (p, q) = (i64::from(a[axis]), i64::from(b[axis]));
-            p.max(q) < low[axis] || p.min(q) > high[axis]
-        });
-        if beside {
-            return false;
-        }
-        let step = [0, 1].map(|axis| i64::from(b[axis]) - i64::from(a[axis]));
-        let side =
-            |x: i64, y: i64| step[0] * (y - i64::from(a[1])) - step[1] * (x - i64::from(a[0]));
-        let corners = [
-            side(low[0], low[1]),
-            side(low[0], high[1]),
-            side(high[0], low[1]),
-            side(high[0], high[1]),
-        ];
-        corners.iter().any(|&it| it <= 0) && corners.iter().any(|&it| it >= 0)
+        meets_square(edge.map(wide), centre, reach)
     }
 }
 
-/// A pixel that an edge is to be led through: the edge, how far along, and the pixel.
-type Inset = (u32, i64, PlanePoint);
+/// Whether an edge between rounded points passes a pixel, its rim included.
+fn passes_rounded(edge: [PlanePoint; 2], pixel: PlanePoint) -> bool {
+    let twice = |point: PlanePoint| point.map(|at| 2 * i64::from(at));
+    meets_square(edge.map(twice), twice(pixel), 1)
+}
 
-struct Hits {
-    /// In the order of edges and along each.
-    insets: Vec<Inset>,
-    /// Points whose pixel something else passes too.
+/// Whether a segment meets the square around a centre that reaches so far.
+fn meets_square([a, b]: [[i64; 2]; 2], centre: [i64; 2], reach: i64) -> bool {
+    let beside = (0..2).any(|axis| {
+        a[axis].max(b[axis]) < centre[axis] - reach || a[axis].min(b[axis]) > centre[axis] + reach
+    });
+    if beside {
+        return false;
+    }
+    // How far off the segment's line the centre is, against how far a corner can be nearer.
+    let step = [b[0] - a[0], b[1] - a[1]];
+    let off = step[0] * (centre[1] - a[1]) - step[1] * (centre[0] - a[0]);
+    off.abs() <= reach * (step[0].abs() + step[1].abs())
+}
+
+/// An edge that comes near the pixel of a point.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Near {
+    edge: u32,
+    /// How far along the edge, in some unit.
+    along: i64,
+    pixel: PlanePoint,
+    /// Whether it passes the pixel.
+    passes: bool,
+    point: u32,
+}
+
+struct Meetings {
+    /// Sorted.
+    near: Vec<Near>,
+    /// Points whose pixel another point is in too.
     touched: Vec<bool>,
 }
 
-fn hits(draft: &Draft<'_>, grid: Grid) -> Hits {
+/// How near an edge has to come to matter, in units: rounding moves it by half of one, and leading it through one
+/// pixel may bring it near the next.
+const REACH: i64 = 2;
+
+fn meetings(draft: &Draft<'_>, grid: Grid) -> Meetings {
     let mut touched = vec![false; draft.points.len()];
-    let mut insets: Vec<Inset> = Vec::new();
-    let board = draft.board((1 << grid.shift) + 1);
+    let mut near: Vec<Near> = Vec::new();
+    let reach = REACH << grid.shift;
+    let board = draft.board(reach + grid.half() + 1);
     let cells = Cells::new(board, draft.edges(), |it| draft.ends(it));
+    let around = i32::try_from(reach + grid.half()).unwrap_or(i32::MAX);
     for (&point, at) in draft.points.iter().zip(0_u32..) {
-        let pixel = grid.pixel(point);
-        let reach = PlaneBox {
-            min: point.map(|it| it.saturating_sub(1 << grid.shift)),
-            max: point.map(|it| it.saturating_add(1 << grid.shift)),
+        let vicinity = PlaneBox {
+            min: point.map(|it| it.saturating_sub(around)),
+            max: point.map(|it| it.saturating_add(around)),
         };
+        let pixel = grid.pixel(point);
         for &edge in cells.near(board.cell_of(point)) {
             if edge == at || edge + 1 == at {
                 continue;
             }
-            let [a, b] = draft.ends(edge);
-            if !reach.meets(&PlaneBox::around(&[a, b])) {
+            let ends = draft.ends(edge);
+            if !vicinity.meets(&PlaneBox::around(&ends)) {
                 continue;
             }
-            let [from, until] = [grid.pixel(a), grid.pixel(b)];
+            let [from, until] = ends.map(|end| grid.pixel(end));
             if from == pixel || until == pixel {
                 touched[at as usize] = true;
                 touched[edge as usize] |= from == pixel;
                 touched[edge as usize + 1] |= until == pixel;
-            } else if grid.passes([a, b], pixel) {
-                touched[at as usize] = true;
-                insets.push((edge, along([from, until], pixel), pixel));
+            } else if grid.passes(ends, pixel, reach) {
+                near.push(Near {
+                    edge,
+                    along: along([from, until], pixel),
+                    pixel,
+                    passes: grid.passes(ends, pixel, grid.half()),
+                    point: at,
+                });
             }
         }
     }
-    insets.sort_unstable();
-    insets.dedup();
-    Hits { insets, touched }
+    near.sort_unstable();
+    Meetings { near, touched }
+}
+
+/// Leads an edge through the pixels it passes, and on through those it passes then, until it passes no more.
+fn bend(draft: &Draft<'_>, grid: Grid, near: &[Near], touched: &mut [bool]) -> Vec<PlanePoint> {
+    let [from, until] = draft.ends(near[0].edge).map(|end| grid.pixel(end));
+    let mut chain = vec![from];
+    for passed in near.iter().filter(|it| it.passes) {
+        touched[passed.point as usize] = true;
+        if chain.last() != Some(&passed.pixel) {
+            chain.push(passed.pixel);
+        }
+    }
+    chain.push(until);
+    let mut again = true;
+    while again {
+        again = false;
+        for close in near.iter().filter(|it| !it.passes) {
+            if chain.contains(&close.pixel) {
+                touched[close.point as usize] = true;
+                continue;
+            }
+            let mut edges = chain.windows(2);
+            if let Some(at) = edges.position(|it| passes_rounded([it[0], it[1]], close.pixel)) {
+                chain.insert(at + 1, close.pixel);
+                again = true;
+            }
+        }
+    }
+    chain
 }
 
 /// How far along an edge a point beside it is, in some unit.
@@ -177,7 +238,8 @@ mod tests {
         let edge = [[0, 0], [160, 80]];
         assert_eq!(grid.pixel([7, -8]), [0, 0]);
         assert_eq!(grid.pixel([8, -9]), [1, -1]);
-        assert!(grid.passes(edge, [5, 2]) && grid.passes(edge, [5, 3]));
-        assert!(!grid.passes(edge, [5, 4]) && !grid.passes(edge, [11, 6]));
+        let passes = |pixel| grid.passes(edge, pixel, grid.half());
+        assert!(passes([5, 2]) && passes([5, 3]));
+        assert!(!passes([5, 4]) && !passes([11, 6]));
     }
 }
