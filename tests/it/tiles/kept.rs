@@ -1,13 +1,14 @@
 //! What a tile must not lose: anything as large as a pixel, and at the deepest zoom anything at all.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use frontline::geometry::{LATITUDE_LIMIT, TileCoord, project};
+use frontline::geometry::{GridPoint, LATITUDE_LIMIT, TileCoord, project};
+use frontline::model::Coverage;
 use proptest::prelude::*;
 
-use crate::tile::Point;
+use crate::tile::{Feature, Point};
 use crate::tiles::extent::{PIXEL, key_of, lands, on_tile};
-use crate::tiles::mosaic::Mosaic;
+use crate::tiles::mosaic::{Mosaic, land_of};
 use crate::tiles::terrain::{Terrain, scene, terrains};
 use crate::tiles::{few, places, tiles_of, tiles_on_borders};
 
@@ -29,37 +30,55 @@ proptest! {
         let coverage = Terrain::squares(&squares).coverage();
         let scene = scene(&coverage);
         let tiles = tiles_of(&coverage, zoom).unwrap_or_default();
-        let mosaics: Vec<Mosaic> = tiles.into_iter().map(|tile| Mosaic::of(&scene, tile)).collect();
+        let shown: Vec<Feature> = tiles.into_iter().flat_map(|tile| land_of(&scene, tile)).collect();
         for (key, land) in lands(&coverage, zoom) {
             // A square this large is a pixel wide wherever its corners are rounded to.
-            if mosaics.is_empty() || land.area < (PIXEL + 1.0).powi(2) {
+            if shown.is_empty() || land.area < (PIXEL + 1.0).powi(2) {
                 continue;
             }
-            let features = mosaics.iter().flat_map(|it| &it.land).filter(|it| key_of(it) == key);
+            let features = shown.iter().filter(|it| key_of(it) == key);
             let shown: f64 = features.map(on_tile).sum();
             prop_assert!((0.5..2.0).contains(&(shown / land.area)), "{:?} {:?}: {}", key, land, shown);
         }
     }
 
     #[test]
-    fn at_the_deepest_zoom_every_point_of_a_border_is_where_the_grid_has_it(
+    fn at_the_deepest_zoom_every_corner_of_a_border_is_where_the_grid_has_it(
         terrain in terrains(), places in places(),
     ) {
-        let zoom = TileCoord::MAX_ZOOM;
         let coverage = terrain.coverage();
         let scene = scene(&coverage);
-        for tile in tiles_on_borders(&coverage, zoom, &places) {
-            let mosaic = Mosaic::of(&scene, tile);
-            let shown: BTreeSet<Point> = mosaic.edges.keys().flatten().copied().collect();
+        let corners = corners(&coverage);
+        for tile in tiles_on_borders(&coverage, TileCoord::MAX_ZOOM, &places) {
             let square = tile.square();
-            for point in coverage.borders.iter().flat_map(|it| it.points.iter()) {
-                let at = project(point.lon(), point.lat());
-                if square.contains(at) && point.lat().abs() < LATITUDE_LIMIT {
-                    let at = [0, 1].map(|axis| 4096.0 * (at[axis] - square.min[axis]) / tile.side());
-                    let near = |it: &Point| (0..2).all(|axis| (it[axis] as f64 - at[axis]).abs() <= 1.0);
-                    prop_assert!(shown.iter().any(near), "{:?}: nothing at {:?}", tile, at);
-                }
+            let mosaic = Mosaic::of(&scene, tile)?;
+            let shown: BTreeSet<Point> = mosaic.edges.keys().flatten().copied().collect();
+            let places = corners.iter().map(|corner| project(corner.lon(), corner.lat()));
+            for place in places.filter(|it| square.contains(*it)) {
+                let at = [0, 1].map(|axis| 4096.0 * (place[axis] - square.min[axis]) / tile.side());
+                let beside = |point: &Point, axis: usize| point[axis] as f64 - at[axis];
+                let near = |point: &Point| (0..2).all(|axis| beside(point, axis).abs() <= 1.0);
+                prop_assert!(shown.iter().any(near), "{:?}: nothing at {:?}", tile, at);
             }
         }
     }
+}
+
+/// Where borders have corners that are no needles: the tip of one may be narrower than a unit as far as the tile reaches.
+fn corners(coverage: &Coverage) -> Vec<GridPoint> {
+    let mut ways: BTreeMap<GridPoint, Vec<[f64; 2]>> = BTreeMap::new();
+    for edge in coverage.borders.iter().flat_map(|it| it.points.windows(2)) {
+        for (from, to) in [(edge[0], edge[1]), (edge[1], edge[0])] {
+            let way = [to.lon() - from.lon(), to.lat() - from.lat()];
+            ways.entry(from).or_default().push(way);
+        }
+    }
+    let blunt = |a: [f64; 2], b: [f64; 2]| {
+        let (cross, dot) = (a[0] * b[1] - a[1] * b[0], a[0] * b[0] + a[1] * b[1]);
+        dot < 0.0 || cross.abs() > 0.2 * dot
+    };
+    ways.retain(|at, ways| {
+        at.lat().abs() < LATITUDE_LIMIT && ways.iter().any(|&way| blunt(way, ways[0]))
+    });
+    ways.into_keys().collect()
 }
