@@ -68,7 +68,15 @@ pub(crate) fn land_of(scene: &Scene, tile: TileCoord) -> Vec<Feature> {
 impl Mosaic {
     pub(crate) fn of(scene: &Scene, tile: TileCoord) -> Result<Self, TestCaseError> {
         let mut layers = decode(&mvt(scene, tile));
-        let land = layers.remove("control").unwrap_or_default();
+        let mut layer = |name| layers.remove(name).unwrap_or_default();
+        Self::new(tile, layer("control"), layer("borders"))
+    }
+
+    fn new(
+        tile: TileCoord,
+        land: Vec<Feature>,
+        fronts: Vec<Feature>,
+    ) -> Result<Self, TestCaseError> {
         let mut owners = BTreeMap::new();
         for (at, feature) in land.iter().enumerate() {
             assert_eq!(feature.kind, 3);
@@ -80,7 +88,7 @@ impl Mosaic {
         Ok(Self {
             tile,
             land,
-            fronts: layers.remove("borders").unwrap_or_default(),
+            fronts,
             edges: owners,
         })
     }
@@ -225,4 +233,61 @@ impl Mosaic {
             .map(|(edge, &at)| (edge.map(moved), self.land[at].id))
             .collect()
     }
+}
+
+/// A country of two lands: red in the west, green in the east, which goes on beyond the rim.
+fn country(red: &[Point], green: &[Point]) -> Result<(), TestCaseError> {
+    let feature = |kind, points: &[Point], properties: &[(&str, &str)]| {
+        let text = |&(key, value): &(&str, &str)| (key.to_owned(), value.to_owned());
+        Feature {
+            id: 1,
+            kind,
+            parts: vec![points.to_vec()],
+            properties: properties.iter().map(text).collect(),
+        }
+    };
+    let land = |holder, points| feature(3, points, &[("faction", holder)]);
+    let coast =
+        |holder, points: &[Point]| feature(2, points, &[("kind", "outer"), ("left", holder)]);
+    let fronts = vec![
+        feature(
+            2,
+            &[[9, 9], [9, 5], [9, 0]],
+            &[("left", "red"), ("right", "green")],
+        ),
+        coast("red", &[[9, 0], [0, 0], [0, 9], [9, 9]]),
+        coast("green", &[[4160, 0], [9, 0]]),
+        coast("green", &[[9, 9], [4160, 9]]),
+    ];
+    let tile = TileCoord::new(0, 0, 0).unwrap();
+    let mosaic = Mosaic::new(tile, vec![land("red", red), land("green", green)], fronts)?;
+    mosaic.check_seams()?;
+    mosaic.check_valid()
+}
+
+#[test]
+fn a_gap_an_overlap_and_a_border_drawn_elsewhere_are_found() {
+    let red = [[0, 0], [9, 0], [9, 5], [9, 9], [0, 9]];
+    let green = [[9, 0], [4160, 0], [4160, 9], [9, 9], [9, 5]];
+    country(&red, &green).unwrap();
+    for x in [8, 10] {
+        let bent = [[9, 0], [4160, 0], [4160, 9], [9, 9], [x, 5]];
+        assert!(
+            country(&red, &bent).is_err(),
+            "a gap or an overlap of a unit"
+        );
+        let with = [[0, 0], [9, 0], [x, 5], [9, 9], [0, 9]];
+        assert!(
+            country(&with, &bent).is_err(),
+            "the front is not where they meet"
+        );
+    }
+    assert!(
+        country(&red, &green[..4]).is_err(),
+        "a vertex of one of them only"
+    );
+    assert!(country(&red, &[[9, 0], [4150, 0], [4150, 9], [9, 9], [9, 5]]).is_err());
+    assert!(country(&red, &red).is_err(), "the same land twice");
+    let turned: Vec<Point> = red.iter().rev().copied().collect();
+    assert!(country(&turned, &green).is_err(), "a shell wound as a hole");
 }
