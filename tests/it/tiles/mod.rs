@@ -6,6 +6,7 @@
 mod extent;
 mod kept;
 mod mosaic;
+mod paint;
 mod ragged;
 mod readers;
 mod terrain;
