@@ -178,3 +178,11 @@ fn check_areas(
     );
     Ok(())
 }
+
+#[test]
+fn land_left_out_of_a_tile_is_missed() {
+    let coverage = Terrain::squares(&[]).coverage();
+    let (scene, tiles) = (scene(&coverage), tiles_of(&coverage, 8).unwrap());
+    check_areas(&coverage, &scene, 8, &tiles).unwrap();
+    assert!(check_areas(&coverage, &scene, 8, &tiles[1..]).is_err());
+}
