@@ -6,6 +6,7 @@
 mod extent;
 mod kept;
 mod mosaic;
+mod paint;
 mod ragged;
 mod readers;
 mod terrain;
@@ -20,7 +21,7 @@ use proptest::prelude::*;
 use proptest::sample::Index;
 
 use crate::tiles::extent::{Key, key_of, lands, on_tile, territory};
-use crate::tiles::mosaic::Mosaic;
+use crate::tiles::mosaic::{Mosaic, land_of};
 use crate::tiles::terrain::{Terrain, scene, terrains};
 
 /// How many tiles of one zoom a test looks at.
@@ -96,9 +97,9 @@ proptest! {
         let scene = scene(&coverage);
         for zoom in depths.iter().map(|&it| zoom(&terrain, it)) {
             for tile in tiles(&coverage, zoom, &places) {
-                let mosaic = Mosaic::of(&scene, tile);
-                mosaic.check_seams();
-                mosaic.check_valid();
+                let mosaic = Mosaic::of(&scene, tile)?;
+                mosaic.check_seams()?;
+                mosaic.check_valid()?;
             }
         }
     }
@@ -111,11 +112,11 @@ proptest! {
         let scene = scene(&coverage);
         for zoom in depths.iter().map(|&it| zoom(&terrain, it)) {
             for tile in tiles(&coverage, zoom, &places) {
-                let mosaic = Mosaic::of(&scene, tile);
+                let mosaic = Mosaic::of(&scene, tile)?;
                 let beside = [(tile.x() + 1, tile.y()), (tile.x(), tile.y() + 1)];
                 for (axis, (x, y)) in beside.into_iter().enumerate() {
                     if let Some(next) = TileCoord::new(zoom, x, y) {
-                        mosaic.check_beside(&Mosaic::of(&scene, next), axis);
+                        mosaic.check_beside(&Mosaic::of(&scene, next)?, axis)?;
                     }
                 }
             }
@@ -143,8 +144,8 @@ fn check_areas(
 ) -> Result<(), TestCaseError> {
     let mut shown: BTreeMap<Key, f64> = BTreeMap::new();
     for &tile in tiles {
-        for feature in &Mosaic::of(scene, tile).land {
-            *shown.entry(key_of(feature)).or_default() += on_tile(feature);
+        for feature in land_of(scene, tile) {
+            *shown.entry(key_of(&feature)).or_default() += on_tile(&feature);
         }
     }
     let whole = territory(coverage, zoom);
@@ -176,4 +177,12 @@ fn check_areas(
         shown
     );
     Ok(())
+}
+
+#[test]
+fn land_left_out_of_a_tile_is_missed() {
+    let coverage = Terrain::squares(&[]).coverage();
+    let (scene, tiles) = (scene(&coverage), tiles_of(&coverage, 8).unwrap());
+    check_areas(&coverage, &scene, 8, &tiles).unwrap();
+    assert!(check_areas(&coverage, &scene, 8, &tiles[1..]).is_err());
 }

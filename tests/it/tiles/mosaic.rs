@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use frontline::geometry::TileCoord;
 use frontline::render::{Scene, mvt};
+use proptest::prelude::*;
 
 use crate::tile::{Feature, Point, decode};
 
@@ -57,24 +58,39 @@ fn turned<'a>(edge: Edge, (left, right): Sides<'a>) -> (Edge, Sides<'a>) {
     }
 }
 
+/// The land that a tile shows, one feature a holding.
+pub(crate) fn land_of(scene: &Scene, tile: TileCoord) -> Vec<Feature> {
+    decode(&mvt(scene, tile))
+        .remove("control")
+        .unwrap_or_default()
+}
+
 impl Mosaic {
-    pub(crate) fn of(scene: &Scene, tile: TileCoord) -> Self {
+    pub(crate) fn of(scene: &Scene, tile: TileCoord) -> Result<Self, TestCaseError> {
         let mut layers = decode(&mvt(scene, tile));
-        let land = layers.remove("control").unwrap_or_default();
+        let mut layer = |name| layers.remove(name).unwrap_or_default();
+        Self::new(tile, layer("control"), layer("borders"))
+    }
+
+    fn new(
+        tile: TileCoord,
+        land: Vec<Feature>,
+        fronts: Vec<Feature>,
+    ) -> Result<Self, TestCaseError> {
         let mut owners = BTreeMap::new();
         for (at, feature) in land.iter().enumerate() {
             assert_eq!(feature.kind, 3);
             for edge in feature.parts.iter().flat_map(|ring| edges(ring)) {
                 let before = owners.insert(edge, at);
-                assert_eq!(before, None, "{tile:?}: {edge:?} bounds two lands");
+                prop_assert!(before.is_none(), "{:?}: {:?} bounds two lands", tile, edge);
             }
         }
-        Self {
+        Ok(Self {
             tile,
             land,
-            fronts: layers.remove("borders").unwrap_or_default(),
+            fronts,
             edges: owners,
-        }
+        })
     }
 
     fn holder(&self, at: usize) -> &str {
@@ -95,7 +111,7 @@ impl Mosaic {
     }
 
     /// What the fronts say lies beside their edges; none is drawn twice.
-    fn drawn(&self) -> BTreeMap<Edge, Sides<'_>> {
+    fn drawn(&self) -> Result<BTreeMap<Edge, Sides<'_>>, TestCaseError> {
         let mut drawn = BTreeMap::new();
         for front in &self.fronts {
             assert_eq!(front.kind, 2);
@@ -113,49 +129,57 @@ impl Mosaic {
                 if !on_rim(edge) {
                     let (edge, sides) = turned(edge, sides);
                     let before = drawn.insert(edge, sides);
-                    assert_eq!(before, None, "{:?}: {edge:?} is drawn twice", self.tile);
+                    prop_assert!(
+                        before.is_none(),
+                        "{:?}: {:?} is drawn twice",
+                        self.tile,
+                        edge
+                    );
                 }
             }
         }
-        drawn
+        Ok(drawn)
     }
 
     /// No gap, no overlap: every edge that is not a seam of two lands is on the rim or on the territory's outer line, and
     /// each front is drawn just where the lands of its two holders meet.
-    pub(crate) fn check_seams(&self) {
-        let (seams, drawn) = (self.seams(), self.drawn());
+    pub(crate) fn check_seams(&self) -> Result<(), TestCaseError> {
+        let (seams, drawn) = (self.seams(), self.drawn()?);
+        let (tile, found) = (self.tile, |edge: &Edge| drawn.get(edge));
         for (edge, sides) in &seams {
-            let found = drawn.get(edge);
-            assert_eq!(
-                found,
+            prop_assert_eq!(
+                found(edge),
                 Some(sides),
-                "{:?}: no such front at {edge:?}",
-                self.tile
+                "{:?}: the front at {:?}",
+                tile,
+                edge
             );
         }
         for (edge, sides) in &drawn {
-            assert!(
-                seams.contains_key(edge),
-                "{:?}: {sides:?} do not meet at {edge:?}",
-                self.tile
-            );
+            let meet = seams.contains_key(edge);
+            prop_assert!(meet, "{:?}: {:?} do not meet at {:?}", tile, sides, edge);
         }
-        self.check_rim();
+        self.check_rim()
     }
 
     /// Along the rim land lies beside land, never on land, and all of it within.
-    fn check_rim(&self) {
+    fn check_rim(&self) -> Result<(), TestCaseError> {
+        let mut points = self.edges.keys().flatten();
+        let within = |point: &Point| point.iter().all(|at| (RIM[0]..=RIM[1]).contains(at));
+        prop_assert!(points.all(within), "{:?}: land beyond the rim", self.tile);
         let mut stretches: BTreeMap<(usize, i64), Vec<[i64; 2]>> = BTreeMap::new();
         for &[a, b] in self.edges.keys().filter(|edge| on_rim(**edge)) {
-            let level = if a[0] == b[0] { 0 } else { 1 };
+            let level = usize::from(a[0] != b[0]);
             let along = 1 - level;
-            // Within the cut lies to the right: eastward in the north, southward in the east, and so on around.
+            // What is within lies to the right: eastward in the north, southward in the east, and so on around.
             let forward = (level == 1) == (a[level] == RIM[0]);
             let (low, high) = if forward { (a, b) } else { (b, a) };
-            assert!(
+            prop_assert!(
                 low[along] < high[along],
-                "{:?}: land beyond the rim",
-                self.tile
+                "{:?}: {:?} {:?} turned",
+                self.tile,
+                a,
+                b
             );
             let stretch = [low[along], high[along]];
             stretches
@@ -166,23 +190,29 @@ impl Mosaic {
         for side in stretches.values_mut() {
             side.sort_unstable();
             let apart = side.windows(2).all(|two| two[0][1] <= two[1][0]);
-            assert!(
+            prop_assert!(
                 apart,
-                "{:?}: land on land along the rim {side:?}",
-                self.tile
+                "{:?}: land on land along the rim {:?}",
+                self.tile,
+                side
             );
         }
-        let mut points = self.edges.keys().flatten();
-        let within = |point: &Point| point.iter().all(|at| (RIM[0]..=RIM[1]).contains(at));
-        assert!(points.all(within), "{:?}: land beyond the rim", self.tile);
+        Ok(())
     }
 
     /// In the strip that this tile and the next one (eastward for axis 0, southward for 1) both show, they show the same
     /// land with the same edges. Those that reach its rim are left out: there each tile has points of its own.
-    pub(crate) fn check_beside(&self, next: &Self, axis: usize) {
+    pub(crate) fn check_beside(&self, next: &Self, axis: usize) -> Result<(), TestCaseError> {
         let (mine, theirs) = (self.strip(axis, 4096), next.strip(axis, 0));
-        let missing = mine.symmetric_difference(&theirs).next();
-        assert_eq!(missing, None, "{:?} and {:?}", self.tile, next.tile);
+        let odd = mine.symmetric_difference(&theirs).next();
+        prop_assert!(
+            odd.is_none(),
+            "{:?} and {:?}: {:?}",
+            self.tile,
+            next.tile,
+            odd
+        );
+        Ok(())
     }
 
     /// The edges within 64 units of a line across the tile, from that line, and the id of whose they are.
@@ -203,4 +233,61 @@ impl Mosaic {
             .map(|(edge, &at)| (edge.map(moved), self.land[at].id))
             .collect()
     }
+}
+
+/// A country of two lands: red in the west, green in the east, which goes on beyond the rim.
+fn country(red: &[Point], green: &[Point]) -> Result<(), TestCaseError> {
+    let feature = |kind, points: &[Point], properties: &[(&str, &str)]| {
+        let text = |&(key, value): &(&str, &str)| (key.to_owned(), value.to_owned());
+        Feature {
+            id: 1,
+            kind,
+            parts: vec![points.to_vec()],
+            properties: properties.iter().map(text).collect(),
+        }
+    };
+    let land = |holder, points| feature(3, points, &[("faction", holder)]);
+    let coast =
+        |holder, points: &[Point]| feature(2, points, &[("kind", "outer"), ("left", holder)]);
+    let fronts = vec![
+        feature(
+            2,
+            &[[9, 9], [9, 5], [9, 0]],
+            &[("left", "red"), ("right", "green")],
+        ),
+        coast("red", &[[9, 0], [0, 0], [0, 9], [9, 9]]),
+        coast("green", &[[4160, 0], [9, 0]]),
+        coast("green", &[[9, 9], [4160, 9]]),
+    ];
+    let tile = TileCoord::new(0, 0, 0).unwrap();
+    let mosaic = Mosaic::new(tile, vec![land("red", red), land("green", green)], fronts)?;
+    mosaic.check_seams()?;
+    mosaic.check_valid()
+}
+
+#[test]
+fn a_gap_an_overlap_and_a_border_drawn_elsewhere_are_found() {
+    let red = [[0, 0], [9, 0], [9, 5], [9, 9], [0, 9]];
+    let green = [[9, 0], [4160, 0], [4160, 9], [9, 9], [9, 5]];
+    country(&red, &green).unwrap();
+    for x in [8, 10] {
+        let bent = [[9, 0], [4160, 0], [4160, 9], [9, 9], [x, 5]];
+        assert!(
+            country(&red, &bent).is_err(),
+            "a gap or an overlap of a unit"
+        );
+        let with = [[0, 0], [9, 0], [x, 5], [9, 9], [0, 9]];
+        assert!(
+            country(&with, &bent).is_err(),
+            "the front is not where they meet"
+        );
+    }
+    assert!(
+        country(&red, &green[..4]).is_err(),
+        "a vertex of one of them only"
+    );
+    assert!(country(&red, &[[9, 0], [4150, 0], [4150, 9], [9, 9], [9, 5]]).is_err());
+    assert!(country(&red, &red).is_err(), "the same land twice");
+    let turned: Vec<Point> = red.iter().rev().copied().collect();
+    assert!(country(&turned, &green).is_err(), "a shell wound as a hole");
 }

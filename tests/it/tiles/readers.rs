@@ -188,7 +188,9 @@ fn ask(path: &Path, query: &str) -> Vec<Vec<String>> {
         .unwrap();
     let complaint = String::from_utf8_lossy(&run.stderr);
     assert!(run.status.success() && complaint.is_empty(), "{complaint}");
-    let mut rows = csv::Reader::from_reader(run.stdout.as_slice());
+    let mut rows = csv::ReaderBuilder::new()
+        .flexible(true)
+        .from_reader(run.stdout.as_slice());
     let row = |row: Result<csv::StringRecord, _>| row.unwrap().iter().map(str::to_owned).collect();
     rows.records().map(row).collect()
 }

@@ -1,7 +1,6 @@
 //! Made-up maps, as bad as maps get: ragged borders, strips narrower than a tile unit, specks of a centimetre, enclaves,
 //! many lands meeting in a point, borders along the lines between tiles, from a village to a continent.
 
-use std::f64::consts::TAU;
 use std::fmt;
 
 use frontline::control::{Ground, Layer, resolve};
@@ -11,7 +10,8 @@ use frontline::render::{Palette, Scene};
 use geo::{Coord, LineString, MultiPolygon, Polygon};
 use proptest::prelude::*;
 
-use crate::tiles::ragged::{Dice, ragged, star};
+use crate::tiles::paint::{Coat, Paint, paint};
+use crate::tiles::ragged::{Dice, ragged};
 
 /// A ring in degrees, the first position not repeated last.
 pub(crate) type Ring = Vec<(f64, f64)>;
@@ -52,15 +52,16 @@ impl Site {
         (self.west + u * self.span, self.south + v * self.span)
     }
 
-    fn ring(&self, ring: &[(f64, f64)]) -> Ring {
+    /// A ring in degrees of one in parts of the site.
+    pub(crate) fn ring(&self, ring: &[(f64, f64)]) -> Ring {
         ring.iter().map(|&at| self.place(at)).collect()
     }
 
     /// The zoom at which the territory is about as large as a tile.
     pub(crate) fn zoom(&self) -> u8 {
-        let zooms = 0..=TileCoord::MAX_ZOOM;
+        let mut zooms = (0..=TileCoord::MAX_ZOOM).rev();
         let fits = |&zoom: &u8| 360.0 / f64::from(1_u32 << zoom) >= self.span;
-        zooms.filter(fits).last().unwrap_or(0)
+        zooms.find(fits).unwrap_or(0)
     }
 
     /// Rings as one shape, on the grid; here, and where the site says so across the date line.
@@ -82,68 +83,19 @@ impl Site {
     }
 }
 
-/// Something painted; places and sizes in parts of the site.
-#[derive(Clone, Debug)]
-enum Paint {
-    Blot {
-        at: (f64, f64),
-        size: f64,
-        corners: u32,
-    },
-    /// As many lands as there are slices meet in one point.
-    Pie {
-        at: (f64, f64),
-        size: f64,
-        slices: u32,
-    },
-    Strip {
-        from: (f64, f64),
-        to: (f64, f64),
-        width: f64,
-    },
-    /// Small squares, some touching in corners.
-    Islands {
-        at: (f64, f64),
-        size: f64,
-        count: u32,
-    },
-    /// A land whose hole touches its outer ring in a point.
-    Pinched { at: (f64, f64), size: f64 },
-    /// The land of one tile of a zoom, so many deeper than the site's own.
-    Tile { at: (f64, f64), deeper: u8 },
-    /// A triangle of so many grid units.
-    Speck { at: (f64, f64), units: u8 },
-    /// What was painted last, once more and so many grid units beside it.
-    Again { beside: u8 },
-}
-
-fn paint() -> impl Strategy<Value = Paint> {
-    let at = || (-0.1..1.1_f64, -0.1..1.1_f64);
-    let size = || (0.0..1.0_f64).prop_map(|size: f64| 0.4 * size.powi(3) + 1e-5);
-    prop_oneof![
-        4 => (at(), size(), 3..9_u32).prop_map(|(at, size, corners)| Paint::Blot { at, size, corners }),
-        2 => (at(), size(), 3..9_u32).prop_map(|(at, size, slices)| Paint::Pie { at, size, slices }),
-        2 => (at(), at(), size()).prop_map(|(from, to, width)| Paint::Strip { from, to, width: width / 20.0 }),
-        1 => (at(), size(), 2..9_u32).prop_map(|(at, size, count)| Paint::Islands { at, size, count }),
-        1 => (at(), size()).prop_map(|(at, size)| Paint::Pinched { at, size }),
-        2 => (at(), 0..6_u8).prop_map(|(at, deeper)| Paint::Tile { at, deeper }),
-        1 => (at(), 1..9_u8).prop_map(|(at, units)| Paint::Speck { at, units }),
-        1 => (0..4_u8).prop_map(|beside| Paint::Again { beside }),
-    ]
-}
-
 /// A map: a territory, and what is painted on it, bottom to top.
 #[derive(Clone)]
 pub(crate) struct Terrain {
     pub site: Site,
     boundary: Vec<Ring>,
-    /// Who holds it, and its outline.
-    coats: Vec<(usize, Vec<Ring>)>,
+    coats: Vec<Coat>,
+    /// What the coats were made of.
+    paints: Vec<(Paint, usize)>,
 }
 
 impl fmt::Debug for Terrain {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:?}, {} coats", self.site, self.coats.len())
+        write!(f, "{:?} under {:?}", self.site, self.paints)
     }
 }
 
@@ -154,9 +106,10 @@ pub(crate) fn terrains() -> impl Strategy<Value = Terrain> {
         let mut dice = Dice::new(seed);
         let mut terrain = Terrain::new(SITES[site], &mut dice);
         for (paint, holder) in &paints {
-            terrain.paint(paint, *holder, &mut dice);
+            let coats = paint.coats(*holder, &SITES[site], &terrain.coats, &mut dice);
+            terrain.coats.extend(coats);
         }
-        terrain
+        Terrain { paints, ..terrain }
     })
 }
 
@@ -176,6 +129,7 @@ impl Terrain {
             site,
             boundary: boundary.iter().map(|ring| site.ring(ring)).collect(),
             coats: Vec::new(),
+            paints: Vec::new(),
         }
     }
 
@@ -201,71 +155,7 @@ impl Terrain {
                 .enumerate()
                 .map(|(holder, ring)| (holder, vec![ring]))
                 .collect(),
-        }
-    }
-
-    fn paint(&mut self, paint: &Paint, holder: usize, dice: &mut Dice) {
-        let site = self.site;
-        let rings: Vec<Ring> = match *paint {
-            Paint::Blot { at, size, corners } => {
-                let depth = dice.below(5);
-                vec![ragged(&star(at, size, corners, dice), depth, dice)]
-            }
-            Paint::Pie { at, size, slices } => {
-                let corner = |k: u32| {
-                    let (sin, cos) = (TAU * f64::from(k) / f64::from(slices)).sin_cos();
-                    (at.0 + size * cos, at.1 + size * sin)
-                };
-                for k in 0..slices {
-                    let slice = site.ring(&[at, corner(k), corner(k + 1)]);
-                    let holder = (holder + k as usize) % 7;
-                    self.coats.push((holder, vec![slice]));
-                }
-                return;
-            }
-            Paint::Strip { from, to, width } => {
-                let there = ragged(&[from, to], 4, dice);
-                let there = &there[..=there.len() / 2];
-                let beside = there.iter().rev().map(|&(u, v)| (u + width, v + width));
-                vec![there.iter().copied().chain(beside).collect()]
-            }
-            Paint::Islands { at, size, count } => (0..count)
-                .map(|k| {
-                    let side = size / f64::from(1 + k);
-                    let (u, v) = (at.0 + f64::from(k) * size, at.1 + f64::from(k % 3) * size);
-                    vec![(u, v), (u + side, v), (u + side, v + side), (u, v + side)]
-                })
-                .collect(),
-            Paint::Pinched { at: (u, v), size } => vec![
-                vec![(u, v), (u + size, v), (u + size, v + size), (u, v + size)],
-                vec![
-                    (u, v),
-                    (u + size / 2.0, v + size / 4.0),
-                    (u + size / 4.0, v + size / 2.0),
-                ],
-            ],
-            Paint::Tile { at, deeper } => {
-                let ring = tile_ring(site.place(at), site.zoom() + deeper);
-                self.coats.push((holder, vec![ring]));
-                return;
-            }
-            Paint::Speck { at, units } => {
-                let unit = f64::from(units) * 1e-7 / site.span;
-                vec![vec![at, (at.0 + unit, at.1), (at.0, at.1 + unit)]]
-            }
-            Paint::Again { beside } => {
-                self.paint_again(holder, f64::from(beside) * 1e-7);
-                return;
-            }
-        };
-        let rings = rings.iter().map(|ring| site.ring(ring)).collect();
-        self.coats.push((holder, rings));
-    }
-
-    fn paint_again(&mut self, holder: usize, beside: f64) {
-        if let Some((_, rings)) = self.coats.last().cloned() {
-            let moved = |ring: &Ring| ring.iter().map(|&(lon, lat)| (lon + beside, lat)).collect();
-            self.coats.push((holder, rings.iter().map(moved).collect()));
+            paints: Vec::new(),
         }
     }
 
@@ -292,18 +182,6 @@ impl Terrain {
         };
         resolve(&ground, &layers).unwrap()
     }
-}
-
-/// The outline of the tile at a position.
-fn tile_ring((lon, lat): (f64, f64), zoom: u8) -> Ring {
-    let tile = TileCoord::at(zoom.min(TileCoord::MAX_ZOOM), lon, lat).unwrap();
-    let bounds = tile.bounds();
-    vec![
-        (bounds.west, bounds.south),
-        (bounds.east, bounds.south),
-        (bounds.east, bounds.north),
-        (bounds.west, bounds.north),
-    ]
 }
 
 fn slug(number: usize) -> Slug {

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use geo::{Coord, LineString, MultiPolygon, Polygon, Validation};
+use proptest::prelude::*;
 
 use crate::tile::{Feature, Point};
 use crate::tiles::mosaic::{Edge, Mosaic};
@@ -12,42 +13,37 @@ const FEW: usize = 200;
 
 impl Mosaic {
     /// Every feature is valid, and no two edges of the tile meet but in a point that both end in.
-    pub(crate) fn check_valid(&self) {
+    pub(crate) fn check_valid(&self) -> Result<(), TestCaseError> {
         let fronts = self.fronts.iter().flat_map(|it| &it.parts);
         let fronts = fronts.flat_map(|line| line.windows(2).map(|two| [two[0], two[1]]));
         let mut all: Vec<Edge> = self.edges.keys().copied().chain(fronts).collect();
         all.iter_mut().for_each(|edge| edge.sort_unstable());
         all.sort_unstable();
         all.dedup();
-        if let Some((one, other)) = meeting(&all) {
-            panic!("{:?}: {one:?} meets {other:?}", self.tile);
-        }
-        for feature in &self.land {
-            self.check_feature(feature);
-        }
+        let met = meeting(&all);
+        prop_assert!(met.is_none(), "{:?}: {:?} meet", self.tile, met);
+        self.land.iter().try_for_each(|it| self.check_feature(it))
     }
 
-    fn check_feature(&self, feature: &Feature) {
+    fn check_feature(&self, feature: &Feature) -> Result<(), TestCaseError> {
         for ring in &feature.parts {
             let points: BTreeSet<&Point> = ring.iter().collect();
-            assert_eq!(
-                points.len(),
-                ring.len(),
-                "{:?}: a point twice in {ring:?}",
-                self.tile
-            );
+            let once = points.len() == ring.len();
+            prop_assert!(once, "{:?}: a point twice in {:?}", self.tile, ring);
         }
         for rings in polygons(feature) {
-            assert!(
+            prop_assert!(
                 connected(rings),
-                "{:?}: holes cut apart {rings:?}",
-                self.tile
+                "{:?}: holes cut apart {:?}",
+                self.tile,
+                rings
             );
         }
         if feature.parts.iter().map(Vec::len).sum::<usize>() <= FEW {
             let faults = shape(feature).validation_errors();
-            assert!(faults.is_empty(), "{:?}: {faults:?}", self.tile);
+            prop_assert!(faults.is_empty(), "{:?}: {:?}", self.tile, faults);
         }
+        Ok(())
     }
 }
 
