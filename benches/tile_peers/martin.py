@@ -12,7 +12,7 @@ listen_addresses: '127.0.0.1:{port}'
 cache_size_mb: 0
 worker_processes: 2
 postgres:
-  connection_string: 'postgresql://{user}@{host}:{server_port}/postgres'
+  connection_string: 'postgresql://{user}@{host}:{server_port}/postgres?application_name=martin'
   pool_size: 4
   auto_publish: false
   tables:
@@ -41,7 +41,7 @@ class Martin:
     def cpu(self):
         with psycopg.connect("") as connection:
             backends = connection.execute(
-                "select pid from pg_stat_activity where application_name like '%martin%'").fetchall()
+                "select pid from pg_stat_activity where application_name = 'martin'").fetchall()
         if not backends:
             raise RuntimeError("martin has no connection named after it")
         return cpu_of(self.process.pid) + sum(cpu_of(pid) for pid, in backends)

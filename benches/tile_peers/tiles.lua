@@ -2,7 +2,6 @@
 local requests, at = {}, 0
 
 function init(arguments)
-  wrk.init(arguments)
   for path in io.lines(arguments[1]) do
     requests[#requests + 1] = wrk.format("GET", path)
   end
