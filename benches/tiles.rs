@@ -24,7 +24,6 @@ mod random;
 #[path = "support/written.rs"]
 mod written;
 
-use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -177,29 +176,24 @@ fn pyramid(folder: &str) {
     let prepared = measure::cpu();
     let bounds = scene.bounds().expect("land");
     let tiles = (0..=DEEPEST).flat_map(|zoom| over(zoom, bounds));
-    let tiles: Vec<Vec<u8>> = tiles.map(|tile| mvt(&scene, tile)).collect();
+    let draw = |tile: TileCoord| (tile.z(), mvt(&scene, tile));
+    let tiles: Vec<(u8, Vec<u8>)> = tiles.map(draw).collect();
     let drawn = measure::cpu();
     let level = CompressionLvl::new(6).expect("a level");
     let mut compressor = Compressor::new(level);
     let mut room = Vec::new();
-    let mut once: HashMap<Vec<u8>, usize> = HashMap::new();
-    let mut bytes = 0;
-    let mut zipping = Duration::ZERO;
-    let filled = tiles.into_iter().filter(|tile| !tile.is_empty());
-    let mut count = 0;
-    for tile in filled {
-        let start = measure::cpu();
+    // By zoom: how many tiles have anything in them, and their bytes.
+    let mut zooms = [(0, 0); DEEPEST as usize + 1];
+    for (zoom, tile) in tiles.iter().filter(|it| !it.1.is_empty()) {
         room.resize(compressor.gzip_compress_bound(tile.len()), 0);
-        let zipped = compressor.gzip_compress(&tile, &mut room).expect("room");
-        zipping += measure::cpu() - start;
-        count += 1;
-        bytes += zipped;
-        once.insert(tile, zipped);
+        let bytes = compressor.gzip_compress(tile, &mut room).expect("room");
+        let sum = &mut zooms[usize::from(*zoom)];
+        *sum = (sum.0 + 1, sum.1 + bytes);
     }
+    let zipped = measure::cpu();
     let answer = json!({
-        "vertices": vertices(&map.held), "tiles": count, "bytes": bytes, "bytes_once": once.values().sum::<usize>(),
-        "prepare_s": (prepared - start).as_secs_f64(), "draw_s": (drawn - prepared).as_secs_f64(),
-        "gzip_s": zipping.as_secs_f64(),
+        "zooms": zooms, "prepare_s": (prepared - start).as_secs_f64(), "draw_s": (drawn - prepared).as_secs_f64(),
+        "gzip_s": (zipped - drawn).as_secs_f64(),
     });
     println!("{answer}");
 }

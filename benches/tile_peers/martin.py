@@ -1,4 +1,4 @@
-"""martin 1.14 on PostGIS, nothing cached: the map's polygons whole and cut up, both in web mercator with an index."""
+"""martin 1.14 on PostGIS, nothing cached: the map as it was sent, in web mercator, and that cut up; all indexed."""
 import os, pathlib, socket, subprocess, time, urllib.request
 from contextlib import contextmanager
 
@@ -17,9 +17,11 @@ postgres:
   auto_publish: false
   tables:
 """
-TABLE = """    {table}: {{schema: public, table: {table}, srid: 3857, geometry_column: geom, geometry_type: GEOMETRY,
+TABLE = """    {table}: {{schema: public, table: {table}, srid: {srid}, geometry_column: geom, geometry_type: GEOMETRY,
       extent: 4096, buffer: 64, clip_geom: true, bounds: [35, 32, 43, 38], properties: {{faction: text}}}}
 """
+# By layout: the table's first name, and its coordinates.
+LAYOUTS = {"as sent (4326)": ("raw", 4326), "3857": ("held", 3857), "3857, ST_Subdivide(256)": ("parts", 3857)}
 
 
 class Martin:
@@ -51,14 +53,16 @@ class Martin:
 def serving(folder):
     """martin, and the names of its tables."""
     with postgis.loaded(folder) as database:
-        tables = {"polygons": f"held_{database.name}", "ST_Subdivide(256)": f"parts_{database.name}"}
+        tables = {what: f"{kind}_{database.name}" for what, (kind, _) in LAYOUTS.items()}
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             port = free.getsockname()[1]
         config = folder / "martin.yaml"
         text = CONFIG.format(port=port, user=os.environ.get("PGUSER", "postgres"),
                              host=os.environ.get("PGHOST", "127.0.0.1"), server_port=os.environ.get("PGPORT", "5432"))
-        config.write_text(text + "".join(TABLE.format(table=it) for it in tables.values()))
+        for what, table in tables.items():
+            text += TABLE.format(table=table, srid=LAYOUTS[what][1])
+        config.write_text(text)
         martin = Martin(config, port)
         try:
             yield martin, tables

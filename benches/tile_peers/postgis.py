@@ -17,7 +17,7 @@ QUERIES = {"simplified": LAYER.format(SIMPLER, "held_{}"), "divided": LAYER.form
 
 
 def load(connection, folder):
-    """`held_N` and `parts_N`, whole and cut up, in web mercator with an index; N is the folder's name."""
+    """`raw_N` as it is sent, `held_N` in web mercator, `parts_N` that cut up; N is the folder's name."""
     name = folder.name
     for table in ("raw", "held", "parts"):
         connection.execute(f"drop table if exists {table}_{name}")
@@ -29,7 +29,7 @@ def load(connection, folder):
                        f" st_transform(geom, 3857)::geometry(MultiPolygon, 3857) geom from raw_{name}")
     connection.execute(f"create table parts_{name} as select faction,"
                        f" st_subdivide(geom, 256)::geometry(Geometry, 3857) geom from held_{name}")
-    for table in ("held", "parts"):
+    for table in ("raw", "held", "parts"):
         connection.execute(f"create index on {table}_{name} using gist (geom)")
         connection.execute(f"vacuum analyze {table}_{name}")
 

@@ -9,11 +9,10 @@ import sqlite3, statistics
 
 from sides import children_cpu, row, run, table
 
-ROUNDS, SIZES = 3, (50_000, 500_000)
+ROUNDS, SIZES, STEPS = 3, (50_000, 500_000), ("prepare_s", "draw_s", "gzip_s")
 
 
 def compare(ours):
-    table("vertices", "", "CPU", "without reading", "tiles", "bytes", "ratio of CPU", "our bytes to theirs")
     for vertices in SIZES:
         folder = ours.map(vertices)
         runs = {"ours": [], "tippecanoe, polygons": [], "tippecanoe, polygons and borders": []}
@@ -23,12 +22,24 @@ def compare(ours):
             runs["ours"].append(timed(lambda: ours.measure("pyramid", folder)))
             runs["tippecanoe, polygons"].append(timed(lambda: tippecanoe(folder, control)))
             runs["tippecanoe, polygons and borders"].append(timed(lambda: tippecanoe(folder, control + borders)))
-        mine = statistics.median(it[0] for it in runs["ours"])
-        for who, them in runs.items():
-            cpu, last = statistics.median(it[0] for it in them), them[-1][1]
-            steps = [f"{key} {last[key + '_s']:.2f} s" for key in ("prepare", "draw", "gzip") if key + "_s" in last]
-            row(str(vertices), who, f"{cpu:.2f} s", ", ".join(steps), str(last["tiles"]), str(last["bytes"]),
-                f"{cpu / mine:.1f} ×", f"{runs['ours'][-1][1]['bytes'] / last['bytes']:.2f}")
+        report(vertices, {who: (statistics.median(it[0] for it in them), them[-1][1]) for who, them in runs.items()},
+               statistics.median(sum(it[1][key] for key in STEPS) for it in runs["ours"]))
+
+
+def report(vertices, sides, drawing):
+    print(f"{vertices} vertices; ours without reading and resolving: {drawing:.3f} s\n")
+    table("", "CPU", "to ours", "to ours without reading", "tiles", "bytes", "our bytes to theirs")
+    mine, figures = sides["ours"]
+    total = lambda figures: [sum(it) for it in zip(*figures["zooms"])]
+    for who, (cpu, theirs) in sides.items():
+        count, size = total(theirs)
+        row(who, f"{cpu:.2f} s", f"{cpu / mine:.1f} ×", f"{cpu / drawing:.1f} ×", str(count), str(size),
+            f"{total(figures)[1] / size:.2f}")
+    print()
+    table("bytes by zoom", *sides)
+    for zoom, sizes in enumerate(zip(*(it[1]["zooms"] for it in sides.values()))):
+        row(str(zoom), *(f"{size} in {count}" for count, size in sizes))
+    print()
 
 
 def timed(work):
@@ -42,5 +53,5 @@ def tippecanoe(folder, layers):
     run("tippecanoe", "--detect-shared-borders", "-Z0", "-z12", "--no-tile-size-limit", "--no-feature-limit", "-q",
         "--force", "-o", path, *layers)
     with sqlite3.connect(path) as connection:
-        count, size = connection.execute("select count(*), sum(length(tile_data)) from tiles").fetchone()
-    return {"tiles": count, "bytes": size}
+        zooms = "select count(*), sum(length(tile_data)) from tiles group by zoom_level order by zoom_level"
+        return {"zooms": connection.execute(zooms).fetchall()}
