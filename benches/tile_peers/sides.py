@@ -139,7 +139,8 @@ def medians(rounds, key="micros"):
 
 
 def table(*header):
-    print("| " + " | ".join(header) + " |\n|" + " --- |" * len(header), flush=True)
+    line = "| " + " | ".join(header) + " |"
+    print(line + "\n|" + " --- |" * (line.count("|") - 1), flush=True)
 
 
 def row(*cells):
