@@ -19,7 +19,11 @@ mod chosen;
 #[expect(dead_code, reason = "memory is for other benches")]
 mod measure;
 #[path = "support/random.rs"]
-#[expect(dead_code, reason = "ranges are for the generator")]
+#[expect(
+    dead_code,
+    clippy::cast_possible_truncation,
+    reason = "ranges are for the generator, counts are small"
+)]
 mod random;
 #[path = "support/written.rs"]
 mod written;
