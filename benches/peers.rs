@@ -8,6 +8,8 @@
 #[path = "support/measure.rs"]
 #[expect(dead_code, reason = "memory is for other benches")]
 mod measure;
+#[path = "support/written.rs"]
+mod written;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -15,9 +17,10 @@ use std::time::Duration;
 
 use frontline::control::{Ground, Layer, advance, resolve};
 use frontline::geometry::{Shape, shape_area};
-use frontline::io::geojson::read_geometry;
-use frontline::model::{Coverage, Holding, Slug, Status};
-use serde_json::{Value, json};
+use frontline::model::{Coverage, Slug};
+use serde_json::json;
+
+use written::{layer, read, vertices};
 
 fn main() {
     let Some(folder) = std::env::args().skip(1).find(|it| !it.starts_with("--")) else {
@@ -30,11 +33,7 @@ fn main() {
     let districts = read(&folder.join("districts.geojson"), "district");
     let days = days(&folder);
     let held = &days[0];
-    let vertices: usize = held
-        .iter()
-        .flat_map(|it| it.1.rings())
-        .map(|ring| ring.0.len() - 1)
-        .sum();
+    let vertices = vertices(held);
     let passes = (2_000_000 / vertices).clamp(5, 101);
 
     let areas = || {
@@ -98,33 +97,6 @@ fn next_days(ground: &Ground<'_>, days: &[Vec<(Slug, Shape)>], mut coverage: Cov
     }
     times.sort_unstable();
     times[times.len() / 2]
-}
-
-fn read(path: &Path, key: &str) -> Vec<(Slug, Shape)> {
-    let text = std::fs::read_to_string(path).expect("a file that `synthetic` wrote");
-    let features: Value = serde_json::from_str(&text).expect("GeoJSON");
-    let shape = |feature: &Value| {
-        let name = feature["properties"][key]
-            .as_str()
-            .and_then(|it| it.parse().ok());
-        let shape = read_geometry(feature.get("geometry"), "/geometry").expect("a valid polygon");
-        (name.expect("a name"), shape)
-    };
-    let features = features["features"].as_array().expect("a collection");
-    features.iter().map(shape).collect()
-}
-
-fn layer((faction, shape): &(Slug, Shape)) -> Layer<'_> {
-    let holding = Holding {
-        faction: faction.clone(),
-        status: Status::Control,
-        contested_with: None,
-    };
-    Layer {
-        shape,
-        holding,
-        derived: false,
-    }
 }
 
 /// m² by faction and district.
