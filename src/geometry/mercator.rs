@@ -12,6 +12,9 @@ pub type WorldPoint = [f64; 2];
 /// The latitude in degrees at which the world square ends, north and south.
 pub const LATITUDE_LIMIT: f64 = 85.051_128_779_806_59;
 
+/// The latitude in degrees as far as lines are drawn, north and south.
+const FARTHEST: f64 = 89.0;
+
 /// How far a drawn edge may stray from the true one: an eighth of a 256 px tile's pixel at zoom 14.
 const EDGE_TOLERANCE: f64 = 1.0 / (8.0 * 256.0 * 16_384.0);
 
@@ -87,7 +90,11 @@ impl WorldBox {
 
 /// The place of a position in degrees, WGS 84. Latitudes past the limit are moved to it.
 pub fn project(lon: f64, lat: f64) -> WorldPoint {
-    let lat = lat.clamp(-LATITUDE_LIMIT, LATITUDE_LIMIT);
+    project_beyond(lon, lat.clamp(-LATITUDE_LIMIT, LATITUDE_LIMIT))
+}
+
+/// The place of a position in degrees, WGS 84, above or below the world square where it is past the limit.
+fn project_beyond(lon: f64, lat: f64) -> WorldPoint {
     let sin = lat.to_radians().sin();
     [
         lon / 360.0 + 0.5,
@@ -105,7 +112,9 @@ pub fn unproject([x, y]: WorldPoint) -> (f64, f64) {
 ///
 /// Edges are straight in lon/lat, so slanting ones are bent here: they get as many points more as keep the drawn
 /// edge within an eighth of a pixel at zoom 14. What a point query answers is then what the map shows.
+/// Lines go on above and below the square, as far as 89° north and south.
 pub fn project_line(points: &[GridPoint]) -> Vec<WorldPoint> {
+    let place = |lon, lat: f64| project_beyond(lon, lat.clamp(-FARTHEST, FARTHEST));
     let mut line = Vec::with_capacity(points.len());
     for edge in points.windows(2) {
         let (lon, lat) = (edge[0].lon(), edge[0].lat());
@@ -113,10 +122,10 @@ pub fn project_line(points: &[GridPoint]) -> Vec<WorldPoint> {
         let parts = bend(dlon, dlat, lat.abs().max((lat + dlat).abs()));
         for part in 0..parts {
             let along = f64::from(part) / f64::from(parts);
-            line.push(project(lon + along * dlon, lat + along * dlat));
+            line.push(place(lon + along * dlon, lat + along * dlat));
         }
     }
-    line.extend(points.last().map(|last| project(last.lon(), last.lat())));
+    line.extend(points.last().map(|last| place(last.lon(), last.lat())));
     line
 }
 
@@ -130,7 +139,7 @@ fn bend(dlon: f64, dlat: f64, lat: f64) -> u32 {
     if dlon == 0.0 || dlat == 0.0 {
         return 1;
     }
-    let lat = lat.min(LATITUDE_LIMIT).to_radians();
+    let lat = lat.min(FARTHEST).to_radians();
     let sagitta = dlat.to_radians().powi(2) / 8.0 * lat.tan() / lat.cos() / TAU;
     (sagitta / EDGE_TOLERANCE).sqrt().ceil().clamp(1.0, 4096.0) as u32
 }

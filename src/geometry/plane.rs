@@ -2,7 +2,7 @@
 //!
 //! At zoom z the world square is 4096 · 2^z units wide; x grows eastward, y southward. The *fine* plane is that of
 //! zoom 19, 2^31 units or 1.9 cm each at the equator: lines are projected to it once, and every other zoom is a
-//! matter of shifting bits.
+//! matter of shifting bits. Planes of lines have their origin in the middle of the world square.
 
 use crate::geometry::WorldPoint;
 
@@ -65,16 +65,18 @@ impl PlaneBox {
     }
 }
 
-/// A point of the world square on the fine plane.
+/// A point of the world square on the fine plane, whose origin is the middle of the square.
 #[expect(
     clippy::cast_possible_truncation,
-    reason = "clamped to 0 .. 2^31, which the last unit is taken off"
+    reason = "a world and a half at most, from its middle, is less than 2^31 units"
 )]
 pub(crate) fn fine(point: WorldPoint) -> PlanePoint {
-    point.map(|part| (part * 2_147_483_648.0).round().clamp(0.0, 2_147_483_647.0) as i32)
+    point.map(|part| ((part - 0.5) * 2_147_483_648.0).round() as i32)
 }
 
 /// Twice the area of the triangle p, q, r: positive where it turns from the x towards the y axis.
+///
+/// It is no more than the area of the box around them, which for what the fine plane holds is less than 2^63.
 pub(crate) fn doubled(p: PlanePoint, q: PlanePoint, r: PlanePoint) -> i64 {
     let step = |from: i32, to: i32| i64::from(to) - i64::from(from);
     step(p[0], q[0]) * step(p[1], r[1]) - step(p[1], q[1]) * step(p[0], r[0])

@@ -94,9 +94,21 @@ fn along(start: i32, length: i64, part: i128, whole: i128) -> i32 {
 /// The square owns its left and bottom sides and the corner between them, so that every point of the plane
 /// lies in exactly one pixel. The order of tests follows the hot pixels of JTS.
 pub(crate) fn touches_pixel(segment: Segment, pixel: GridPoint) -> bool {
-    let (p, q) = (halves(segment.a), halves(segment.b));
     let (x, y) = halves(pixel);
-    let (left, right, bottom, top) = (x - 1, x + 1, y - 1, y + 1);
+    passes_square(
+        [halves(segment.a), halves(segment.b)],
+        (x - 1, y - 1),
+        (x + 1, y + 1),
+    )
+}
+
+/// The same for any square: it owns the sides through its lower left corner `low`, and not those through `high`.
+pub(crate) fn passes_square(
+    [p, q]: [(i64, i64); 2],
+    (left, bottom): (i64, i64),
+    (right, top): (i64, i64),
+) -> bool {
+    let (p, q) = if p.0 <= q.0 { (p, q) } else { (q, p) };
     if p.0 >= right || q.0 < left || p.1.min(q.1) >= top || p.1.max(q.1) < bottom {
         return false;
     }

@@ -62,7 +62,7 @@ impl Pyramid {
         self.level(zoom).points.len()
     }
 
-    fn level(&self, zoom: u8) -> &Level {
+    pub(crate) fn level(&self, zoom: u8) -> &Level {
         let zoom = zoom.min(DEEPEST);
         self.levels[usize::from(zoom)].get_or_init(|| {
             let shown = |line: usize| self.seen_from[line] <= zoom;

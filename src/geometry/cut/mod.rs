@@ -101,6 +101,7 @@ impl Level {
 pub(crate) struct Frame {
     /// The window with its margin, in units of the level.
     pub(crate) bounds: PlaneBox,
+    /// The window's upper left corner, in units of its zoom.
     origin: [i64; 2],
     /// Zooms beyond the deepest magnify it by 2 to the power of this.
     magnified: u32,
@@ -114,14 +115,17 @@ impl Frame {
             i32::try_from(at.clamp(low, high)).unwrap_or(i32::MAX)
         };
         let margin = i64::from(window.margin);
-        let far = |axis: usize| window.origin[axis] + i64::from(window.size[axis]) + margin;
+        // Lines count from the middle of the world square.
+        let middle = i64::from(TILE_UNITS / 2) << window.zoom;
+        let origin = window.origin.map(|at| at - middle);
+        let far = |axis: usize| origin[axis] + i64::from(window.size[axis]) + margin;
         let up = (1 << magnified) - 1;
         Self {
             bounds: PlaneBox {
-                min: window.origin.map(|at| part((at - margin) >> magnified)),
+                min: origin.map(|at| part((at - margin) >> magnified)),
                 max: [0, 1].map(|axis| part((far(axis) + up) >> magnified)),
             },
-            origin: window.origin,
+            origin,
             magnified,
         }
     }

@@ -12,6 +12,8 @@ mod cells;
 mod draft;
 mod round;
 mod stray;
+#[cfg(test)]
+mod tests;
 
 use crate::geometry::PlanePoint;
 use crate::geometry::boxes::Boxes;
@@ -20,8 +22,9 @@ use crate::geometry::level::round::round;
 use crate::geometry::plane::{FINE_ZOOM, PlaneBox};
 use crate::geometry::pyramid::FieldLine;
 
-/// The deepest zoom that lines are rounded to; tiles beyond it magnify its own, whose units are 4 cm.
-pub(crate) const DEEPEST: u8 = FINE_ZOOM - 1;
+/// The deepest zoom that lines are rounded to; tiles beyond it magnify its own, whose units are 15 cm wide. The fine
+/// plane is eight times finer, so that what was rounded to it is still in its place among pixels.
+pub(crate) const DEEPEST: u8 = FINE_ZOOM - 3;
 
 /// Edges in a run, which has its box.
 const RUN: u32 = 32;

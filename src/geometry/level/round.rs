@@ -5,10 +5,13 @@
 //! edge stays half a unit away from all vertices but its own, and borders less than a unit apart become one.
 //! A vertex that another line, or the same one again, also has is marked as a *node*: only there may lines touch.
 
+use std::collections::BTreeSet;
+
 use crate::geometry::PlanePoint;
 use crate::geometry::level::cells::Cells;
 use crate::geometry::level::draft::Draft;
 use crate::geometry::plane::PlaneBox;
+use crate::geometry::predicate::passes_square;
 
 /// Lines in tile units, one after another.
 pub(super) struct Rounded {
@@ -98,32 +101,40 @@ impl Grid {
         point.map(|at| ((i64::from(at) + self.half()) >> self.shift) as i32)
     }
 
+    /// Whether an edge passes a pixel.
+    fn passes(self, edge: [PlanePoint; 2], pixel: PlanePoint) -> bool {
+        let [x, y] = pixel.map(|at| i64::from(at) << self.shift);
+        let half = self.half();
+        passes_square(edge.map(wide), (x - half, y - half), (x + half, y + half))
+    }
+
     /// Whether an edge passes the square around a pixel's centre that reaches so far, its rim included.
-    fn passes(self, edge: [PlanePoint; 2], pixel: PlanePoint, reach: i64) -> bool {
-        let wide = |point: PlanePoint| point.map(i64::from);
-        let centre = pixel.map(|at| i64::from(at) << self.shift);
-        meets_square(edge.map(wide), centre, reach)
+    fn comes_near(self, edge: [PlanePoint; 2], pixel: PlanePoint, reach: i64) -> bool {
+        let ([a, b], centre) = (edge, pixel.map(|at| i64::from(at) << self.shift));
+        let apart = |axis: usize, from: PlanePoint| centre[axis] - i64::from(from[axis]);
+        let beside = (0..2).any(|axis| {
+            let (from, until) = (apart(axis, a), apart(axis, b));
+            from.min(until) > reach || from.max(until) < -reach
+        });
+        if beside {
+            return false;
+        }
+        // How far off the edge's line the centre is, against how far a corner can be nearer.
+        let step = [0, 1].map(|axis| i64::from(b[axis]) - i64::from(a[axis]));
+        let off = step[0] * apart(1, a) - step[1] * apart(0, a);
+        off.abs() <= reach * (step[0].abs() + step[1].abs())
     }
 }
 
-/// Whether an edge between rounded points passes a pixel, its rim included.
+fn wide([x, y]: PlanePoint) -> (i64, i64) {
+    (i64::from(x), i64::from(y))
+}
+
+/// Whether an edge between rounded points passes a pixel.
 fn passes_rounded(edge: [PlanePoint; 2], pixel: PlanePoint) -> bool {
-    let twice = |point: PlanePoint| point.map(|at| 2 * i64::from(at));
-    meets_square(edge.map(twice), twice(pixel), 1)
-}
-
-/// Whether a segment meets the square around a centre that reaches so far.
-fn meets_square([a, b]: [[i64; 2]; 2], centre: [i64; 2], reach: i64) -> bool {
-    let beside = (0..2).any(|axis| {
-        a[axis].max(b[axis]) < centre[axis] - reach || a[axis].min(b[axis]) > centre[axis] + reach
-    });
-    if beside {
-        return false;
-    }
-    // How far off the segment's line the centre is, against how far a corner can be nearer.
-    let step = [b[0] - a[0], b[1] - a[1]];
-    let off = step[0] * (centre[1] - a[1]) - step[1] * (centre[0] - a[0]);
-    off.abs() <= reach * (step[0].abs() + step[1].abs())
+    let twice = |[x, y]: PlanePoint| (2 * i64::from(x), 2 * i64::from(y));
+    let (x, y) = twice(pixel);
+    passes_square(edge.map(twice), (x - 1, y - 1), (x + 1, y + 1))
 }
 
 /// An edge that comes near the pixel of a point.
@@ -147,7 +158,10 @@ struct Meetings {
 
 /// How near an edge has to come to matter, in units: rounding moves it by half of one, and leading it through one
 /// pixel may bring it near the next.
-const REACH: i64 = 2;
+const REACH: i64 = 4;
+
+/// How often an edge may be bent further. Its steps get shorter each time, so that a few do.
+const ROUNDS: u32 = 16;
 
 fn meetings(draft: &Draft<'_>, grid: Grid) -> Meetings {
     let mut touched = vec![false; draft.points.len()];
@@ -175,12 +189,12 @@ fn meetings(draft: &Draft<'_>, grid: Grid) -> Meetings {
                 touched[at as usize] = true;
                 touched[edge as usize] |= from == pixel;
                 touched[edge as usize + 1] |= until == pixel;
-            } else if grid.passes(ends, pixel, reach) {
+            } else if grid.comes_near(ends, pixel, reach) {
                 near.push(Near {
                     edge,
                     along: along([from, until], pixel),
                     pixel,
-                    passes: grid.passes(ends, pixel, grid.half()),
+                    passes: grid.passes(ends, pixel),
                     point: at,
                 });
             }
@@ -190,33 +204,50 @@ fn meetings(draft: &Draft<'_>, grid: Grid) -> Meetings {
     Meetings { near, touched }
 }
 
-/// Leads an edge through the pixels it passes, and on through those it passes then, until it passes no more.
+/// Leads an edge through the pixels it passes, and on through those it passes then, until it passes no more. That may
+/// bring it back to where it starts.
 fn bend(draft: &Draft<'_>, grid: Grid, near: &[Near], touched: &mut [bool]) -> Vec<PlanePoint> {
-    let [from, until] = draft.ends(near[0].edge).map(|end| grid.pixel(end));
-    let mut chain = vec![from];
+    let edge = near[0].edge;
+    let ends = draft.ends(edge).map(|end| grid.pixel(end));
+    let mut chain = vec![ends[0]];
     for passed in near.iter().filter(|it| it.passes) {
-        touched[passed.point as usize] = true;
         if chain.last() != Some(&passed.pixel) {
             chain.push(passed.pixel);
         }
     }
-    chain.push(until);
-    let mut again = true;
-    while again {
-        again = false;
-        for close in near.iter().filter(|it| !it.passes) {
-            if chain.contains(&close.pixel) {
-                touched[close.point as usize] = true;
-                continue;
-            }
-            let mut edges = chain.windows(2);
-            if let Some(at) = edges.position(|it| passes_rounded([it[0], it[1]], close.pixel)) {
-                chain.insert(at + 1, close.pixel);
-                again = true;
-            }
+    chain.push(ends[1]);
+    let pixels: BTreeSet<PlanePoint> = near.iter().map(|it| it.pixel).chain(ends).collect();
+    for _ in 0..ROUNDS {
+        let longer = bent(&chain, &pixels);
+        if longer.len() == chain.len() {
+            break;
         }
+        chain = longer;
     }
+    let between = &chain[1..chain.len() - 1];
+    for close in near {
+        touched[close.point as usize] |= between.contains(&close.pixel);
+    }
+    touched[edge as usize] |= between.contains(&ends[0]);
+    touched[edge as usize + 1] |= between.contains(&ends[1]);
     chain
+}
+
+/// Leads each step of a chain through the pixels it passes.
+fn bent(chain: &[PlanePoint], pixels: &BTreeSet<PlanePoint>) -> Vec<PlanePoint> {
+    let mut longer = vec![chain[0]];
+    for step in chain.windows(2) {
+        let step = [step[0], step[1]];
+        let passed = pixels
+            .iter()
+            .copied()
+            .filter(|&pixel| !step.contains(&pixel) && passes_rounded(step, pixel));
+        let mut passed: Vec<PlanePoint> = passed.collect();
+        passed.sort_by_key(|&pixel| along(step, pixel));
+        longer.extend(passed);
+        longer.push(step[1]);
+    }
+    longer
 }
 
 /// How far along an edge a point beside it is, in some unit.
@@ -238,7 +269,7 @@ mod tests {
         let edge = [[0, 0], [160, 80]];
         assert_eq!(grid.pixel([7, -8]), [0, 0]);
         assert_eq!(grid.pixel([8, -9]), [1, -1]);
-        let passes = |pixel| grid.passes(edge, pixel, grid.half());
+        let passes = |pixel| grid.passes(edge, pixel);
         assert!(passes([5, 2]) && passes([5, 3]));
         assert!(!passes([5, 4]) && !passes([11, 6]));
     }

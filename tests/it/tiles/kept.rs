@@ -48,8 +48,8 @@ proptest! {
     ) {
         let coverage = terrain.coverage();
         let scene = scene(&coverage);
-        // Zooms beyond 18 magnify it.
-        let unit = f64::from(1 << zoom.saturating_sub(18));
+        // Zooms beyond 16 magnify it.
+        let unit = f64::from(1 << zoom.saturating_sub(16));
         let corners = corners(&coverage);
         for tile in tiles_on_borders(&coverage, zoom, &places) {
             let square = tile.square();
