@@ -17,7 +17,8 @@ use crate::http::Error;
 use crate::http::answer::tag;
 use crate::http::coding::Coding;
 use crate::http::drawing::Drawing;
-use crate::model::ContentHash;
+use crate::http::tile_path::SliceName;
+use crate::model::{ContentHash, Slug};
 
 /// A finished tile in one coding.
 #[derive(Clone, Debug)]
@@ -49,8 +50,9 @@ impl Tile {
     }
 }
 
-/// Finished tiles.
+/// Finished tiles, and which scene the tiles of a slice are drawn from.
 pub struct Tiles {
+    scenes: Cache<(Slug, SliceName), ContentHash>,
     shown: Cache<Box<str>, ContentHash>,
     bodies: Cache<(ContentHash, Coding), Tile>,
 }
@@ -58,13 +60,27 @@ pub struct Tiles {
 /// What an entry takes beside its text or body.
 const ENTRY_BYTES: usize = 250;
 
+/// Of how many slices it is remembered which scene they have.
+const SCENES: u64 = 50_000;
+
 impl Tiles {
     /// Room for tiles of `bytes` in all, an eighth of it for their addresses.
     pub fn new(bytes: u64) -> Self {
         Self {
+            scenes: Cache::new(SCENES),
             shown: by_weight(bytes / 8, |address: &Box<str>, _| address.len()),
             bodies: by_weight(bytes - bytes / 8, |_, tile: &Tile| tile.body.len()),
         }
+    }
+
+    /// The scene of a slice by its lasting name, if somebody asked for the slice before.
+    pub(super) async fn scene(&self, slice: &(Slug, SliceName)) -> Option<ContentHash> {
+        self.scenes.get(slice).await
+    }
+
+    /// Remembers the scene of a slice, which never changes.
+    pub(super) async fn remember(&self, slice: (Slug, SliceName), scene: ContentHash) {
+        self.scenes.insert(slice, scene).await;
     }
 
     /// The tile at an address, if that needs no waiting.
@@ -109,7 +125,11 @@ impl Tiles {
         }
         let pack = async {
             let Tile { body, .. } = plain.await?;
-            let packed = drawing.draw(move || coding.pack(&body)).await??;
+            let packed = if coding.is_quick(body.len()) {
+                coding.pack(&body)?
+            } else {
+                drawing.draw(move || coding.pack(&body)).await??
+            };
             Ok(Tile::coded(hash, coding, packed))
         };
         once(&self.bodies, (hash, coding), pack).await

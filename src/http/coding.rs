@@ -69,6 +69,11 @@ impl Coding {
         all.next().or(old)
     }
 
+    /// Whether so many bytes are packed sooner than another thread would be found for it: 0.2 ms at most.
+    pub fn is_quick(self, length: usize) -> bool {
+        length == 0 || self != Self::Brotli && length <= 16 << 10
+    }
+
     /// A body in this coding. Nothing stays nothing.
     pub fn pack(self, body: &[u8]) -> Result<Vec<u8>, Error> {
         let packed = match self {

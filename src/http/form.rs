@@ -57,6 +57,11 @@ impl Form {
         }
     }
 
+    /// Whether a tile of a scene at hand is drawn sooner than another thread would be found for it.
+    pub(super) fn is_quick(self) -> bool {
+        self == Self::Vector
+    }
+
     /// Draws a tile.
     pub(super) fn draw(self, scene: &Scene, tile: TileCoord) -> Vec<u8> {
         match self {

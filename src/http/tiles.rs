@@ -8,7 +8,7 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 
-use crate::geometry::TileCoord;
+use crate::atlas::scene_name;
 use crate::http::answer::{IMMUTABLE, REVALIDATE};
 use crate::http::cache::Tile;
 use crate::http::coding::Coding;
@@ -36,8 +36,8 @@ pub(super) async fn get_dated_tile(
     headers: HeaderMap,
 ) -> Result<Response, Error> {
     let territory = slug(&words.territory)?;
-    let TileAddress { tile, form } =
-        TileAddress::read(&words.z, &words.x, &words.y, app.settings.max_zoom)?;
+    let place = TileAddress::read(&words.z, &words.x, &words.y, app.settings.max_zoom)?;
+    let form = place.form;
     let coding = form.coding(&headers)?;
     let known = Known::of(&app.atlas, &territory, moment.known_at).await?;
     let Some(standing) = known.within(&app.atlas, moment.datetime).await else {
@@ -48,7 +48,7 @@ pub(super) async fn get_dated_tile(
     let name = SliceName::new(slice.span.from(), slice.changed);
     let Dated { z, x, y, .. } = &words;
     let address = format!("/tiles/{territory}/{name}/{z}/{x}/{y}");
-    let draw = || async { draw(&app, tile, form, scene(&app, &standing).await?).await };
+    let draw = || async { draw(&app, place, scene(&app, &standing).await?).await };
     let tile = app.tiles.get(&address, coding, &app.drawing, draw).await?;
     let mut answer = answer(form, coding, tile, REVALIDATE);
     if let Ok(place) = HeaderValue::try_from(address) {
@@ -74,23 +74,13 @@ pub(super) async fn get_tile(
     headers: HeaderMap,
 ) -> Result<Response, Error> {
     let territory = slug(&words.territory)?;
-    let TileAddress { tile, form } =
-        TileAddress::read(&words.z, &words.x, &words.y, app.settings.max_zoom)?;
+    let place = TileAddress::read(&words.z, &words.x, &words.y, app.settings.max_zoom)?;
+    let form = place.form;
     let coding = form.coding(&headers)?;
-    let no_slice = || {
-        Error::not_found(format!(
-            "`{}` names no slice; see /tiles/{territory}.json",
-            words.slice
-        ))
-    };
-    let name: SliceName = words.slice.parse().map_err(|()| no_slice())?;
+    let name: SliceName = words.slice.parse().map_err(|()| no_slice(&words))?;
     if name.drawn > RENDERER_VERSION {
         return Err(Error::Behind);
     }
-    let draw = || async {
-        let standing = stand(&app, &territory, name).await?.ok_or_else(no_slice)?;
-        draw(&app, tile, form, scene(&app, &standing).await?).await
-    };
     // Drawn by an older version it looked otherwise, and that is what caches may hold under this name.
     let current = SliceName::new(name.start, name.changed);
     let keep = if name == current {
@@ -98,13 +88,51 @@ pub(super) async fn get_tile(
     } else {
         REVALIDATE
     };
+    let draw = || async {
+        let scene = lasting_scene(&app, &territory, current).await?;
+        draw(&app, place, scene.ok_or_else(|| no_slice(&words))?).await
+    };
     let Named { z, x, y, .. } = &words;
     let address = format!("/tiles/{territory}/{current}/{z}/{x}/{y}");
     let tile = app.tiles.get(&address, coding, &app.drawing, draw).await?;
     Ok(answer(form, coding, tile, keep))
 }
 
-/// The slice a name stands for, as it was known when it got that name.
+fn no_slice(words: &Named) -> Error {
+    let Named {
+        territory, slice, ..
+    } = words;
+    Error::not_found(format!(
+        "`{slice}` names no slice; see /tiles/{territory}.json"
+    ))
+}
+
+/// What a tile is drawn from.
+enum Found {
+    AtHand(Arc<Scene>),
+    Made(Arc<Scene>),
+}
+
+/// The scene of the slice that a name stands for, as it was known when it got that name.
+async fn lasting_scene(
+    app: &App,
+    territory: &Slug,
+    name: SliceName,
+) -> Result<Option<Found>, Error> {
+    let slice = (territory.clone(), name);
+    if let Some(scene) = app.tiles.scene(&slice).await
+        && let Some(scene) = app.atlas.scene_at_hand(scene).await
+    {
+        return Ok(Some(Found::AtHand(scene)));
+    }
+    let Some(standing) = stand(app, territory, name).await? else {
+        return Ok(None);
+    };
+    let scene_name = scene_name(&standing.view(), &standing.slice);
+    app.tiles.remember(slice, scene_name).await;
+    scene(app, &standing).await.map(Some)
+}
+
 async fn stand(app: &App, territory: &Slug, name: SliceName) -> Result<Option<Standing>, Error> {
     let last = |app: &App| app.atlas.record(territory).map(|it| it.revision());
     if last(app).is_some_and(|last| last < name.changed) {
@@ -121,12 +149,24 @@ async fn stand(app: &App, territory: &Slug, name: SliceName) -> Result<Option<St
     Ok(standing.filter(named))
 }
 
-async fn scene(app: &App, standing: &Standing) -> Result<Arc<Scene>, Error> {
-    Ok(app.atlas.scene(&standing.view(), &standing.slice).await?)
+async fn scene(app: &App, standing: &Standing) -> Result<Found, Error> {
+    let (view, slice) = (standing.view(), &standing.slice);
+    let kept = app.atlas.scene_at_hand(scene_name(&view, slice)).await;
+    match kept {
+        Some(scene) => Ok(Found::AtHand(scene)),
+        None => Ok(Found::Made(app.atlas.scene(&view, slice).await?)),
+    }
 }
 
-async fn draw(app: &App, tile: TileCoord, form: Form, scene: Arc<Scene>) -> Result<Vec<u8>, Error> {
-    app.drawing.draw(move || form.draw(&scene, tile)).await
+/// Draws here and now where that takes microseconds, else on another thread in its turn.
+async fn draw(app: &App, place: TileAddress, scene: Found) -> Result<Vec<u8>, Error> {
+    let TileAddress { tile, form } = place;
+    match scene {
+        Found::AtHand(scene) if form.is_quick() => Ok(form.draw(&scene, tile)),
+        Found::AtHand(scene) | Found::Made(scene) => {
+            app.drawing.draw(move || form.draw(&scene, tile)).await
+        }
+    }
 }
 
 /// A tile as an answer; an empty vector tile is 204.
