@@ -87,7 +87,7 @@ impl Coding {
     }
 }
 
-// The levels: each the last that still gains size for the time it takes (docs/BENCHMARKS.md).
+// The levels: beyond each, a per cent of size costs several times the work (docs/DESIGN.md has figures).
 const GZIP_LEVEL: i32 = 6;
 const BROTLI_QUALITY: i32 = 5;
 const ZSTD_LEVEL: i32 = 3;

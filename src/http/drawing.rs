@@ -5,7 +5,7 @@
 
 use std::sync::Arc;
 
-use tokio::sync::Semaphore;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use crate::http::Error;
 
@@ -30,23 +30,39 @@ impl Drawing {
         self.places.available_permits()
     }
 
-    /// Draws on a thread that may take its time.
+    /// Waits for a hand.
+    pub async fn turn(&self) -> Result<Turn, Error> {
+        let hands = || Arc::clone(&self.hands);
+        if let Ok(hand) = hands().try_acquire_owned() {
+            return Ok(Turn(hand));
+        }
+        let _place = self.places.try_acquire().map_err(|_| Error::Busy)?;
+        let hand = hands().acquire_owned().await;
+        hand.map(Turn)
+            .map_err(|error| Error::failed("nothing can be drawn", error))
+    }
+
+    /// Draws in its turn.
     pub async fn draw<T: Send + 'static>(
         &self,
         draw: impl FnOnce() -> T + Send + 'static,
     ) -> Result<T, Error> {
-        let hands = || Arc::clone(&self.hands);
-        let hand = match hands().try_acquire_owned() {
-            Ok(hand) => hand,
-            Err(_) => {
-                let _place = self.places.try_acquire().map_err(|_| Error::Busy)?;
-                let hand = hands().acquire_owned().await;
-                hand.map_err(|error| Error::failed("nothing can be drawn", error))?
-            }
-        };
+        self.turn().await?.draw(draw).await
+    }
+}
+
+/// A hand that is free for whoever has this.
+pub struct Turn(OwnedSemaphorePermit);
+
+impl Turn {
+    /// Draws on a thread that may take its time.
+    pub async fn draw<T: Send + 'static>(
+        self,
+        draw: impl FnOnce() -> T + Send + 'static,
+    ) -> Result<T, Error> {
         let drawn = tokio::task::spawn_blocking(move || {
             // Held to the end of the drawing, which goes on where the request is dropped.
-            let _hand = hand;
+            let _turn = self;
             draw()
         });
         drawn

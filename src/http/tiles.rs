@@ -12,6 +12,7 @@ use crate::atlas::scene_name;
 use crate::http::answer::{IMMUTABLE, REVALIDATE};
 use crate::http::cache::Tile;
 use crate::http::coding::Coding;
+use crate::http::drawing::Turn;
 use crate::http::form::Form;
 use crate::http::params::{KnownAt, Moment, Nothing, Params, Words, no_territory};
 use crate::http::standing::{Known, Standing};
@@ -110,7 +111,8 @@ fn no_slice(words: &Named) -> Error {
 /// What a tile is drawn from.
 enum Found {
     AtHand(Arc<Scene>),
-    Made(Arc<Scene>),
+    /// Made in a turn, which goes on to the drawing.
+    Made(Arc<Scene>, Turn),
 }
 
 /// The scene of the slice that a name stands for, as it was known when it got that name.
@@ -133,6 +135,7 @@ async fn lasting_scene(
     scene(app, &standing).await.map(Some)
 }
 
+/// The slice that a name stands for; `None` where it names none.
 async fn stand(app: &App, territory: &Slug, name: SliceName) -> Result<Option<Standing>, Error> {
     let last = |app: &App| app.atlas.record(territory).map(|it| it.revision());
     if last(app).is_some_and(|last| last < name.changed) {
@@ -149,12 +152,16 @@ async fn stand(app: &App, territory: &Slug, name: SliceName) -> Result<Option<St
     Ok(standing.filter(named))
 }
 
+/// The scene of a slice. One that is not at hand is made in a turn, so that not everything is made at once.
 async fn scene(app: &App, standing: &Standing) -> Result<Found, Error> {
     let (view, slice) = (standing.view(), &standing.slice);
     let kept = app.atlas.scene_at_hand(scene_name(&view, slice)).await;
     match kept {
         Some(scene) => Ok(Found::AtHand(scene)),
-        None => Ok(Found::Made(app.atlas.scene(&view, slice).await?)),
+        None => {
+            let turn = app.drawing.turn().await?;
+            Ok(Found::Made(app.atlas.scene(&view, slice).await?, turn))
+        }
     }
 }
 
@@ -163,9 +170,8 @@ async fn draw(app: &App, place: TileAddress, scene: Found) -> Result<Vec<u8>, Er
     let TileAddress { tile, form } = place;
     match scene {
         Found::AtHand(scene) if form.is_quick() => Ok(form.draw(&scene, tile)),
-        Found::AtHand(scene) | Found::Made(scene) => {
-            app.drawing.draw(move || form.draw(&scene, tile)).await
-        }
+        Found::AtHand(scene) => app.drawing.draw(move || form.draw(&scene, tile)).await,
+        Found::Made(scene, turn) => turn.draw(move || form.draw(&scene, tile)).await,
     }
 }
 

@@ -90,6 +90,12 @@ async fn a_tile_at_hand_is_answered_like_one_that_is_not() {
             }
         }
     }
+    for uri in [&address, &picture, &nothing] {
+        assert!(
+            ribbon.app.tiles.at_hand(uri, Coding::Plain).is_some(),
+            "{uri}"
+        );
+    }
 }
 
 fn sorted(answer: &Answer) -> Vec<(String, String)> {
