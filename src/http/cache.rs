@@ -53,7 +53,7 @@ impl Tile {
 /// Finished tiles, and which scene the tiles of a slice are drawn from.
 pub struct Tiles {
     scenes: Cache<(Slug, SliceName), ContentHash>,
-    shown: Cache<Box<str>, ContentHash>,
+    shown: Cache<String, ContentHash>,
     bodies: Cache<(ContentHash, Coding), Tile>,
 }
 
@@ -68,7 +68,7 @@ impl Tiles {
     pub fn new(bytes: u64) -> Self {
         Self {
             scenes: Cache::new(SCENES),
-            shown: by_weight(bytes / 8, |address: &Box<str>, _| address.len()),
+            shown: by_weight(bytes / 8, |address: &String, _| address.len()),
             bodies: by_weight(bytes - bytes / 8, |_, tile: &Tile| tile.body.len()),
         }
     }
@@ -109,7 +109,7 @@ impl Tiles {
             fresh = Some(kept.await);
             Ok(hash)
         };
-        let hash = once(&self.shown, address.into(), show).await?;
+        let hash = once(&self.shown, address.to_owned(), show).await?;
         let plain = async {
             match fresh {
                 Some(tile) => Ok(tile),

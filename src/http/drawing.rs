@@ -33,12 +33,12 @@ impl Drawing {
     /// Waits for a hand.
     pub async fn turn(&self) -> Result<Turn, Error> {
         let hands = || Arc::clone(&self.hands);
-        if let Ok(hand) = hands().try_acquire_owned() {
-            return Ok(Turn(hand));
+        if let Ok(_hand) = hands().try_acquire_owned() {
+            return Ok(Turn { _hand });
         }
         let _place = self.places.try_acquire().map_err(|_| Error::Busy)?;
         let hand = hands().acquire_owned().await;
-        hand.map(Turn)
+        hand.map(|_hand| Turn { _hand })
             .map_err(|error| Error::failed("nothing can be drawn", error))
     }
 
@@ -52,7 +52,9 @@ impl Drawing {
 }
 
 /// A hand that is free for whoever has this.
-pub struct Turn(OwnedSemaphorePermit);
+pub struct Turn {
+    _hand: OwnedSemaphorePermit,
+}
 
 impl Turn {
     /// Draws on a thread that may take its time.

@@ -127,7 +127,8 @@ async fn lasting_scene(
     {
         return Ok(Some(Found::AtHand(scene)));
     }
-    let Some(standing) = stand(app, territory, name).await? else {
+    // Boxed, as it is large and rare: what holds it is moved about for every tile.
+    let Some(standing) = Box::pin(stand(app, territory, name)).await? else {
         return Ok(None);
     };
     let scene_name = scene_name(&standing.view(), &standing.slice);
@@ -160,7 +161,8 @@ async fn scene(app: &App, standing: &Standing) -> Result<Found, Error> {
         Some(scene) => Ok(Found::AtHand(scene)),
         None => {
             let turn = app.drawing.turn().await?;
-            Ok(Found::Made(app.atlas.scene(&view, slice).await?, turn))
+            let scene = Box::pin(app.atlas.scene(&view, slice)).await?;
+            Ok(Found::Made(scene, turn))
         }
     }
 }

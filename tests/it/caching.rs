@@ -76,14 +76,17 @@ impl Drop for Over<'_> {
     }
 }
 
+/// Validator and body.
+type Shown = (String, Vec<u8>);
+
 /// What readers compare.
 #[derive(Default)]
 struct Watch {
     over: AtomicBool,
     /// The last revision that the editor was told of.
     acknowledged: AtomicU64,
-    /// Validator and body by address and coding.
-    seen: Mutex<BTreeMap<(String, String), (String, Vec<u8>)>>,
+    /// By address and coding.
+    seen: Mutex<BTreeMap<(String, String), Shown>>,
 }
 
 impl Watch {

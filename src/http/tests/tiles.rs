@@ -54,11 +54,8 @@ impl Ribbon {
 }
 
 fn said(answer: &Answer, name: header::HeaderName) -> &str {
-    let value = answer.headers().get(&name);
-    value
-        .unwrap_or_else(|| panic!("no {name}: {answer:?}"))
-        .to_str()
-        .unwrap()
+    let value = answer.headers().get(name);
+    value.expect("the header").to_str().unwrap()
 }
 
 #[tokio::test]
