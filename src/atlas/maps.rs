@@ -78,25 +78,21 @@ impl Atlas {
 
     /// A slice made ready for drawing.
     pub async fn scene(&self, view: &View<'_>, slice: &Slice) -> Result<Arc<Scene>, Error> {
-        let palette = Palette::new(view.factions());
-        let definitions = view.last_definition();
-        let name = format!(
-            "{} {} {} {definitions}",
-            slice.fingerprint,
-            palette.fingerprint(),
-            view.territory().slug
-        );
         let draw = async {
             let coverage = self.coverage(view, slice).await?;
+            let palette = Palette::new(view.factions());
             let places: Vec<_> = view.places().cloned().collect();
             let scene =
                 on_a_thread(move || Scene::new(&coverage, &palette).with_places(&places)).await?;
             Ok::<_, Error>(Arc::new(scene))
         };
-        Ok(self
-            .scenes
-            .try_get_with(ContentHash::of(name.as_bytes()), draw)
-            .await?)
+        let name = scene_name(view, slice);
+        Ok(self.scenes.try_get_with(name, draw).await?)
+    }
+
+    /// The scene of a name, where it is at hand.
+    pub async fn scene_at_hand(&self, name: ContentHash) -> Option<Arc<Scene>> {
+        self.scenes.get(&name).await
     }
 
     /// The spells of a point, in degrees: who held it, through time.
@@ -111,6 +107,14 @@ impl Atlas {
         shapes.retain(|_, shape| shape.contains(lon, lat));
         Ok(chronicle.spells(&shapes.into_keys().collect()))
     }
+}
+
+/// A name for all that decides the scene of a slice: the same for slices that look alike.
+pub fn scene_name(view: &View<'_>, slice: &Slice) -> ContentHash {
+    // Colours, names and places come with definitions, each of which makes a revision.
+    let defined = view.last_definition();
+    let text = format!("{} {} {defined}", slice.fingerprint, slice.territory);
+    ContentHash::of(text.as_bytes())
 }
 
 /// Runs heavy work beside the threads that answer requests.

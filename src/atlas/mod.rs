@@ -18,6 +18,7 @@ use std::hash::Hash;
 use std::sync::{Arc, PoisonError, RwLock};
 
 pub use error::Error;
+pub use maps::scene_name;
 use moka::future::Cache;
 use moka::policy::EvictionPolicy;
 

@@ -4,6 +4,8 @@ use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
+use axum::ServiceExt;
+use axum::extract::Request;
 use tokio::net::TcpListener;
 
 use crate::atlas::{self, Atlas};
@@ -74,7 +76,8 @@ async fn serve_until(
         stop.send_replace(true);
     });
     let mut late = stopped.clone();
-    let server = axum::serve(listener, router(app)).with_graceful_shutdown(async move {
+    let answers = ServiceExt::<Request>::into_make_service(router(app));
+    let server = axum::serve(listener, answers).with_graceful_shutdown(async move {
         // The sender lives until it has sent.
         let _ = stopped.wait_for(|stop| *stop).await;
     });
@@ -100,6 +103,7 @@ fn settings(limits: &Limits, trust_proxy: bool) -> http::Settings {
         max_zoom: limits.max_zoom,
         max_map_width: limits.max_map_width,
         max_map_height: limits.max_map_height,
+        max_frames: limits.max_frames,
         renders: if limits.renders == 0 {
             cores
         } else {

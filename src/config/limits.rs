@@ -66,6 +66,14 @@ pub struct Limits {
         default_value_t = 2048
     )]
     pub max_map_height: u32,
+    /// Most frames of one time-lapse
+    #[arg(
+        long,
+        value_name = "N",
+        env = "FRONTLINE_MAX_FRAMES",
+        default_value_t = 120
+    )]
+    pub max_frames: usize,
     /// Tiles and maps drawn at the same time; 0 takes the number of cores
     #[arg(long, value_name = "N", env = "FRONTLINE_RENDERS", default_value_t = 0)]
     pub renders: usize,

@@ -103,32 +103,42 @@ pub(super) fn preferred(headers: &HeaderMap, offers: &[&'static str]) -> &'stati
 
 /// How much a media range of an Accept header likes an offer: 1 to 1001, exact names just above wildcards.
 fn quality(range: &str, offer: &str) -> Option<u16> {
-    let mut parts = range.split(';').map(str::trim);
-    let name = parts.next()?;
+    let (name, weight) = weighted(range)?;
     let (family, _) = offer.split_once('/')?;
     let exact = name.eq_ignore_ascii_case(offer);
     let wild = name == "*/*"
         || name
             .strip_suffix("/*")
             .is_some_and(|it| it.eq_ignore_ascii_case(family));
-    if !exact && !wild {
-        return None;
-    }
-    let weight = parts.find_map(|it| it.strip_prefix("q=")).unwrap_or("1");
+    (weight > 0 && (exact || wild)).then_some(weight + u16::from(exact))
+}
+
+/// An item of a list of likings, such as `gzip;q=0.8`: its name, and its weight in thousandths. `None` where the
+/// weight cannot be read.
+pub(super) fn weighted(item: &str) -> Option<(&str, u16)> {
+    let mut parts = item.split(';').map(str::trim);
+    let name = parts.next()?;
+    let weight = parts.find_map(|it| it.strip_prefix("q=").or_else(|| it.strip_prefix("Q=")));
+    let Some(weight) = weight else {
+        return Some((name, 1000));
+    };
     let weight: f32 = weight.parse().ok().filter(|it| (0.0..=1.0).contains(it))?;
     #[expect(
         clippy::cast_possible_truncation,
         clippy::cast_sign_loss,
         reason = "0 to 1000"
     )]
-    let thousandths = (weight * 1000.0) as u16;
-    (thousandths > 0).then_some(thousandths + u16::from(exact))
+    let thousandths = (weight * 1000.0).round() as u16;
+    Some((name, thousandths))
 }
 
 /// Whether a validator is among those the client has (RFC 9110 §13.1.2: weak comparison).
-pub(super) fn is_known(held: &[HeaderValue], etag: &HeaderValue) -> bool {
+pub(super) fn is_known<'a>(
+    held: impl IntoIterator<Item = &'a HeaderValue>,
+    etag: &HeaderValue,
+) -> bool {
     let ours = opaque(etag.as_bytes());
-    held.iter().any(|list| {
+    held.into_iter().any(|list| {
         let mut tags = list
             .as_bytes()
             .split(|&it| it == b',')

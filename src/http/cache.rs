@@ -1,206 +1,260 @@
-//! Finished tiles, kept up to a number of bytes; and the queue of those still to be drawn.
+//! Finished tiles, kept up to a number of bytes.
 //!
-//! A tile is kept under the content of its map, not its address: slices that look alike share it, and nothing is
-//! ever flushed, as what changes gets another key. However many ask for a tile at once, it is drawn once.
+//! An address leads to the hash of a tile, and the hash to its bytes, in each coding that somebody asked for. So
+//! tiles that are alike, of whatever slices, are kept once and bear one validator. Nothing is ever flushed: an
+//! address means the same for ever, and a hash even more so. However many ask for a tile at once, it is drawn once.
 
-use std::io::Write;
-use std::sync::Arc;
+use std::future::ready;
+use std::hash::Hash;
 
-use axum::http::{HeaderMap, HeaderValue, header};
+use axum::http::HeaderValue;
 use bytes::Bytes;
-use flate2::Compression;
-use flate2::write::GzEncoder;
+use futures_util::FutureExt;
 use moka::future::Cache;
-use tokio::sync::Semaphore;
+use moka::policy::EvictionPolicy;
 
-use crate::geometry::TileCoord;
 use crate::http::Error;
 use crate::http::answer::tag;
-use crate::http::tile_path::{Form, SliceName};
+use crate::http::coding::Coding;
+use crate::http::drawing::Drawing;
+use crate::http::tile_path::SliceName;
 use crate::model::{ContentHash, Slug};
 
-/// What decides a tile's bytes.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct Key {
-    /// A name for all that decides how the map looks.
-    pub map: ContentHash,
-    pub tile: TileCoord,
-    pub form: Form,
-    pub zipped: bool,
-}
-
-/// A finished tile.
+/// A finished tile in one coding.
 #[derive(Clone, Debug)]
 pub struct Tile {
     pub body: Bytes,
+    /// A strong validator: the hash of the tile, and the coding.
     pub etag: HeaderValue,
+    hash: ContentHash,
 }
 
 impl Tile {
-    /// A tile and its strong validator.
-    pub fn new(body: impl Into<Bytes>) -> Self {
-        let body = body.into();
-        let hash = ContentHash::of(&body).to_string();
-        let etag = tag(&format!("\"{}\"", &hash[..32]));
-        Self { body, etag }
+    /// A tile as it was drawn.
+    pub fn new(body: Vec<u8>) -> Self {
+        let hash = ContentHash::of(&body);
+        Self::coded(hash, Coding::Plain, body)
+    }
+
+    fn coded(hash: ContentHash, coding: Coding, body: Vec<u8>) -> Self {
+        let suffix = match coding {
+            Coding::Plain => String::new(),
+            packed => format!("-{}", packed.name()),
+        };
+        Self {
+            // No larger than it is: what is kept is counted by its length.
+            body: body.into_boxed_slice().into(),
+            etag: tag(&format!("\"{}{suffix}\"", &hash.to_string()[..32])),
+            hash,
+        }
     }
 }
 
-/// The tile for clients that take gzip: they hold it under another validator. Nothing stays nothing.
-pub(super) fn gzip(tile: &Tile) -> Tile {
-    if tile.body.is_empty() {
-        return tile.clone();
-    }
-    let mut zip = GzEncoder::new(Vec::new(), Compression::default());
-    let zipped = zip.write_all(&tile.body).and_then(|()| zip.finish());
-    Tile::new(zipped.expect("memory takes what is written to it"))
-}
-
-/// Whether a request takes answers packed with gzip.
-pub(super) fn accepts_gzip(headers: &HeaderMap) -> bool {
-    let said = headers.get_all(header::ACCEPT_ENCODING).iter();
-    let mut codings = said
-        .filter_map(|it| it.to_str().ok())
-        .flat_map(|it| it.split(','));
-    codings.any(|coding| {
-        let (name, weight) = coding.split_once(';').unwrap_or((coding, "q=1"));
-        let refused = weight.trim().trim_start_matches("q=").parse() == Ok(0.0);
-        name.trim().eq_ignore_ascii_case("gzip") && !refused
-    })
-}
-
-/// Finished tiles, and which map an address shows.
+/// Finished tiles, and which scene the tiles of a slice are drawn from.
 pub struct Tiles {
-    tiles: Cache<Key, Tile>,
-    names: Cache<(Slug, SliceName), ContentHash>,
+    scenes: Cache<(Slug, SliceName), ContentHash>,
+    shown: Cache<String, ContentHash>,
+    bodies: Cache<(ContentHash, Coding), Tile>,
 }
 
-/// How many addresses of slices are remembered.
-const NAMES: u64 = 50_000;
+/// What an entry takes beside its text or body.
+const ENTRY_BYTES: usize = 250;
+
+/// Of how many slices it is remembered which scene they have.
+const SCENES: u64 = 50_000;
 
 impl Tiles {
-    /// Room for tiles of `bytes` in all.
+    /// Room for tiles of `bytes` in all, an eighth of it for their addresses.
     pub fn new(bytes: u64) -> Self {
-        let cache = Cache::builder()
-            .max_capacity(bytes)
-            .weigher(|_: &Key, tile: &Tile| {
-                u32::try_from(tile.body.len() + ENTRY_BYTES).unwrap_or(u32::MAX)
-            })
-            .build();
         Self {
-            tiles: cache,
-            names: Cache::new(NAMES),
+            scenes: Cache::new(SCENES),
+            shown: by_weight(bytes / 8, |address: &String, _| address.len()),
+            bodies: by_weight(bytes - bytes / 8, |_, tile: &Tile| tile.body.len()),
         }
     }
 
-    /// Which map a slice's address shows: looked up once, as it never changes.
-    pub async fn name(
-        &self,
-        slice: (Slug, SliceName),
-        look_up: impl Future<Output = Result<ContentHash, Error>>,
-    ) -> Result<ContentHash, Error> {
-        if let Some(map) = self.names.get(&slice).await {
-            return Ok(map);
-        }
-        let found = self.names.try_get_with(slice, look_up).await;
-        found.map_err(|error| Error::shared(&error))
+    /// The scene of a slice by its lasting name, if somebody asked for the slice before.
+    pub(super) async fn scene(&self, slice: &(Slug, SliceName)) -> Option<ContentHash> {
+        self.scenes.get(slice).await
     }
 
-    /// The tile under a key, drawn now if it is not kept.
-    pub async fn get(
+    /// Remembers the scene of a slice, which never changes.
+    pub(super) async fn remember(&self, slice: (Slug, SliceName), scene: ContentHash) {
+        self.scenes.insert(slice, scene).await;
+    }
+
+    /// The tile at an address, if that needs no waiting.
+    pub fn at_hand(&self, address: &str, coding: Coding) -> Option<Tile> {
+        let hash = self.shown.get(address).now_or_never()??;
+        self.bodies.get(&(hash, coding)).now_or_never()?
+    }
+
+    /// The tile at an address: drawn and packed now where it is not kept.
+    pub async fn get<D>(
         &self,
-        key: Key,
-        draw: impl Future<Output = Result<Tile, Error>>,
-    ) -> Result<Tile, Error> {
-        if let Some(tile) = self.tiles.get(&key).await {
-            return Ok(tile);
+        address: &str,
+        coding: Coding,
+        drawing: &Drawing,
+        draw: impl Fn() -> D,
+    ) -> Result<Tile, Error>
+    where
+        D: Future<Output = Result<Vec<u8>, Error>>,
+    {
+        let mut fresh = None;
+        let show = async {
+            let tile = Tile::new(draw().await?);
+            let hash = tile.hash;
+            // The one that is kept already, where another address shows the same.
+            let kept = self.bodies.get_with((hash, Coding::Plain), ready(tile));
+            fresh = Some(kept.await);
+            Ok(hash)
+        };
+        let hash = once(&self.shown, address.to_owned(), show).await?;
+        let plain = async {
+            match fresh {
+                Some(tile) => Ok(tile),
+                // Forgotten since: what an address shows is known for longer than the bytes.
+                None => {
+                    let again = async { draw().await.map(Tile::new) };
+                    once(&self.bodies, (hash, Coding::Plain), again).await
+                }
+            }
+        };
+        if coding == Coding::Plain {
+            return plain.await;
         }
-        let drawn = self.tiles.try_get_with(key, draw).await;
-        drawn.map_err(|error| Error::shared(&error))
+        let pack = async {
+            let Tile { body, .. } = plain.await?;
+            let packed = if coding.is_quick(body.len()) {
+                coding.pack(&body)?
+            } else {
+                drawing.draw(move || coding.pack(&body)).await??
+            };
+            Ok(Tile::coded(hash, coding, packed))
+        };
+        once(&self.bodies, (hash, coding), pack).await
     }
 }
 
-/// What an entry takes beside its body.
-const ENTRY_BYTES: usize = 200;
-
-/// Lets so many draw at once and so many more wait; the rest are told to come back.
-pub struct Drawing {
-    admitted: Arc<Semaphore>,
-    hands: Arc<Semaphore>,
+/// The value under a key, made now if there is none; by one of those who ask, for all of them.
+async fn once<K, V>(
+    cache: &Cache<K, V>,
+    key: K,
+    make: impl Future<Output = Result<V, Error>>,
+) -> Result<V, Error>
+where
+    K: Eq + Hash + Send + Sync + 'static,
+    V: Clone + Send + Sync + 'static,
+{
+    // Boxed, as the cache moves it about.
+    let made = cache.try_get_with(key, Box::pin(make)).await;
+    made.map_err(|error| Error::shared(&error))
 }
 
-impl Drawing {
-    /// `hands` draw, `queue` wait.
-    pub fn new(hands: usize, queue: usize) -> Self {
-        Self {
-            admitted: Arc::new(Semaphore::new(hands + queue)),
-            hands: Arc::new(Semaphore::new(hands)),
-        }
-    }
-
-    /// Draws on a thread that may take its time.
-    pub async fn draw<T: Send + 'static>(
-        &self,
-        draw: impl FnOnce() -> T + Send + 'static,
-    ) -> Result<T, Error> {
-        let admitted = Arc::clone(&self.admitted);
-        let admitted = admitted.try_acquire_owned().map_err(|_| Error::Busy)?;
-        let hand = Arc::clone(&self.hands).acquire_owned().await;
-        let drawn = tokio::task::spawn_blocking(move || {
-            // Held to the end of the drawing, which goes on where the request is dropped.
-            let _held = (admitted, hand);
-            draw()
-        });
-        drawn
-            .await
-            .map_err(|error| Error::failed("drawing failed", error))
-    }
+/// A cache bounded by bytes. What was used last stays: after an edit that is what is asked for anew.
+fn by_weight<K, V>(
+    bytes: u64,
+    weight: impl Fn(&K, &V) -> usize + Send + Sync + 'static,
+) -> Cache<K, V>
+where
+    K: Eq + Hash + Send + Sync + 'static,
+    V: Clone + Send + Sync + 'static,
+{
+    let weigh = move |key: &K, value: &V| {
+        u32::try_from(weight(key, value) + ENTRY_BYTES).unwrap_or(u32::MAX)
+    };
+    Cache::builder()
+        .eviction_policy(EvictionPolicy::lru())
+        .max_capacity(bytes)
+        .weigher(weigh)
+        .build()
 }
 
 #[cfg(test)]
 mod tests {
+    use std::sync::atomic::{AtomicU32, Ordering};
+
     use super::*;
 
-    fn key(z: u8) -> Key {
-        Key {
-            map: ContentHash::of(b"a map"),
-            tile: TileCoord::new(z, 0, 0).unwrap(),
-            form: Form::Vector,
-            zipped: false,
+    /// A cache, what draws for it, and how often it drew.
+    struct Desk {
+        tiles: Tiles,
+        drawing: Drawing,
+        drawn: AtomicU32,
+    }
+
+    impl Desk {
+        fn new(bytes: u64) -> Self {
+            Self {
+                tiles: Tiles::new(bytes),
+                drawing: Drawing::new(1, 1),
+                drawn: AtomicU32::new(0),
+            }
+        }
+
+        async fn get(&self, address: &str, coding: Coding, body: &[u8]) -> Tile {
+            let draw = || async {
+                tokio::task::yield_now().await;
+                self.drawn.fetch_add(1, Ordering::Relaxed);
+                Ok(body.to_vec())
+            };
+            let tile = self.tiles.get(address, coding, &self.drawing, draw);
+            tile.await.unwrap()
         }
     }
 
     #[tokio::test]
     async fn a_tile_is_drawn_once_however_many_ask() {
-        let tiles = Tiles::new(1 << 20);
-        let drawn = std::sync::atomic::AtomicU32::new(0);
-        let draw = || async {
-            tokio::task::yield_now().await;
-            drawn.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
-            Ok(Tile::new("tile"))
-        };
+        let desk = Desk::new(1 << 20);
         let (a, b, c) = tokio::join!(
-            tiles.get(key(0), draw()),
-            tiles.get(key(0), draw()),
-            tiles.get(key(1), draw())
+            desk.get("a", Coding::Plain, b"tile"),
+            desk.get("a", Coding::Gzip, b"tile"),
+            desk.get("b", Coding::Plain, b"tile"),
         );
-        assert_eq!(a.unwrap().etag, b.unwrap().etag);
-        assert_eq!(c.unwrap().body, "tile");
-        assert_eq!(drawn.into_inner(), 2);
+        assert_eq!((&a.body[..], &c.body[..]), (&b"tile"[..], &b"tile"[..]));
+        assert_ne!(a.etag, b.etag);
+        assert_eq!(desk.drawn.load(Ordering::Relaxed), 2);
+        let again = desk.get("a", Coding::Gzip, b"tile").await;
+        assert_eq!(again.body.as_ptr(), b.body.as_ptr());
+        assert_eq!(desk.drawn.load(Ordering::Relaxed), 2);
     }
 
     #[tokio::test]
-    async fn a_full_queue_turns_the_next_away() {
-        let drawing = Drawing::new(1, 0);
-        let (busy, free) = std::sync::mpsc::channel::<()>();
-        let first = drawing.draw(move || free.recv());
-        let second = async {
-            let refused = drawing.draw(|| ()).await;
-            busy.send(()).unwrap();
-            refused
-        };
-        let (first, second) = tokio::join!(first, second);
-        assert!(first.unwrap().is_ok());
-        assert!(matches!(second, Err(Error::Busy)));
+    async fn tiles_that_are_alike_are_kept_once() {
+        let desk = Desk::new(1 << 20);
+        let a = desk.get("a", Coding::Plain, b"land").await;
+        let b = desk.get("b", Coding::Plain, b"land").await;
+        assert_eq!((a.body.as_ptr(), &a.etag), (b.body.as_ptr(), &b.etag));
+        let c = desk.get("c", Coding::Plain, b"sea").await;
+        assert_ne!(c.etag, a.etag);
+        assert_eq!(desk.tiles.at_hand("b", Coding::Plain).unwrap().etag, a.etag);
+        assert!(desk.tiles.at_hand("b", Coding::Gzip).is_none());
+    }
+
+    #[tokio::test]
+    async fn tiles_take_no_more_room_than_they_may_and_what_is_forgotten_is_drawn_again() {
+        let desk = Desk::new(64 << 10);
+        let mut first = None;
+        for at in 0..100_u8 {
+            let tile = desk.get(&at.to_string(), Coding::Plain, &[at; 2_000]).await;
+            first.get_or_insert(tile.etag);
+        }
+        desk.tiles.bodies.run_pending_tasks().await;
+        desk.tiles.shown.run_pending_tasks().await;
+        let held = desk.tiles.bodies.weighted_size() + desk.tiles.shown.weighted_size();
+        assert!((30_000..=64 << 10).contains(&held), "{held}");
+        assert!(desk.tiles.at_hand("0", Coding::Plain).is_none());
+        let again = desk.get("0", Coding::Plain, &[0; 2_000]).await;
+        assert_eq!(Some(again.etag), first);
+        assert_eq!(desk.drawn.load(Ordering::Relaxed), 101);
+    }
+
+    #[tokio::test]
+    async fn without_any_room_tiles_are_drawn_for_each_who_asks() {
+        let desk = Desk::new(0);
+        for coding in [Coding::Plain, Coding::Gzip, Coding::Plain] {
+            let tile = desk.get("a", coding, b"tile").await;
+            assert_eq!(tile.body.starts_with(b"tile"), coding == Coding::Plain);
+        }
     }
 }

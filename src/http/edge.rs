@@ -18,18 +18,28 @@ pub(super) async fn edge(State(app): State<App>, request: Request, next: Next) -
     let held = request.headers().get_all(header::IF_NONE_MATCH);
     let held: Vec<HeaderValue> = held.iter().cloned().collect();
     let answer = tokio::time::timeout(app.settings.request_timeout, next.run(request));
-    let mut response = answer
+    let response = answer
         .await
         .unwrap_or_else(|_| Error::Timeout.into_response());
+    let response = finish(&method, &held, response);
+    if let Some(uri) = asked {
+        tracing::debug!(%method, %uri, status = response.status().as_u16(), "answered");
+    }
+    response
+}
+
+/// An answer as it leaves, to a client that holds answers of these validators.
+pub(super) fn finish<'a>(
+    method: &Method,
+    held: impl IntoIterator<Item = &'a HeaderValue>,
+    mut response: Response,
+) -> Response {
     if method == Method::OPTIONS && response.status() == StatusCode::METHOD_NOT_ALLOWED {
         response = allowed(&response);
     } else if response.status().as_u16() >= 400 {
         response = enveloped(response);
-    } else if !held.is_empty() && (method == Method::GET || method == Method::HEAD) {
-        response = unless_known(&held, response);
-    }
-    if let Some(uri) = asked {
-        tracing::debug!(%method, %uri, status = response.status().as_u16(), "answered");
+    } else if method == Method::GET || method == Method::HEAD {
+        response = unless_known(held, response);
     }
     let headers = response.headers_mut();
     headers.insert(
@@ -93,7 +103,10 @@ fn enveloped(response: Response) -> Response {
 }
 
 /// 304 where the client has this very answer.
-fn unless_known(held: &[HeaderValue], response: Response) -> Response {
+fn unless_known<'a>(
+    held: impl IntoIterator<Item = &'a HeaderValue>,
+    response: Response,
+) -> Response {
     let etag = response.headers().get(header::ETAG);
     if response.status() != StatusCode::OK || !etag.is_some_and(|etag| is_known(held, etag)) {
         return response;

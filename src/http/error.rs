@@ -21,6 +21,10 @@ pub enum Error {
     Forbidden(String),
     #[error("{0}")]
     NotFound(String),
+    #[error(
+        "tiles come as they are, or packed with gzip, br or zstd; Accept-Encoding takes none of these"
+    )]
+    NotAcceptable,
     #[error("{0}")]
     Stale(String),
     #[error("the body is larger than {limit} bytes, the most this server takes")]
@@ -93,6 +97,7 @@ impl Error {
             Self::Unauthorised(_) => StatusCode::UNAUTHORIZED,
             Self::Forbidden(_) => StatusCode::FORBIDDEN,
             Self::NotFound(_) => StatusCode::NOT_FOUND,
+            Self::NotAcceptable => StatusCode::NOT_ACCEPTABLE,
             Self::Conflict(_) => StatusCode::CONFLICT,
             Self::Stale(_) => StatusCode::PRECONDITION_FAILED,
             Self::TooLarge { .. } => StatusCode::PAYLOAD_TOO_LARGE,

@@ -7,11 +7,15 @@ mod base;
 mod body;
 mod cache;
 mod changesets;
+mod coding;
 mod control;
 mod diff;
+mod drawing;
 mod edge;
 mod error;
 mod figures;
+mod form;
+mod front;
 mod health;
 mod map;
 mod params;
@@ -43,6 +47,7 @@ use tower_http::compression::CompressionLayer;
 
 pub use error::Error;
 pub use figures::{By, Table};
+pub use front::Front;
 pub use map::Picture;
 pub use params::{Moment, now};
 pub use shares::Report;
@@ -50,7 +55,12 @@ pub use standing::Standing;
 pub use state::{App, Settings};
 
 /// All that is served.
-pub fn router(app: App) -> Router {
+pub fn router(app: App) -> Front {
+    Front::new(app.clone(), routes(app))
+}
+
+/// Every route.
+fn routes(app: App) -> Router {
     let pages = Router::new()
         .route("/", get(assets::get_page))
         .route("/assets/{*path}", get(assets::get_asset))

@@ -4,7 +4,6 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::Router;
 use axum::body::Body;
 use axum::http::{Request, StatusCode, header};
 use geo::{Coord, LineString, MultiPolygon, Polygon};
@@ -15,7 +14,7 @@ use uuid::Uuid;
 
 use crate::atlas::{Atlas, Limits};
 use crate::geometry::{Shape, encode_wkb};
-use crate::http::{App, Settings, router};
+use crate::http::{App, Front, Settings, router};
 use crate::model::{
     BoundarySource, Change, Claim, Confidence, ContentHash, District, Draft, Extent, Faction,
     Method, Names, Outline, RegionId, Revision, Slug, Status, Territory,
@@ -23,9 +22,13 @@ use crate::model::{
 use crate::store::Store;
 use crate::time::{Instant, Interval};
 
+/// The colour that all factions have at first.
+const RED: &str = "#b3202c";
+
 /// A server over the ribbon.
 pub(super) struct Ribbon {
-    router: Router,
+    pub(super) app: App,
+    pub(super) router: Front,
     /// The store goes with it.
     _folder: tempfile::TempDir,
 }
@@ -47,6 +50,11 @@ impl Ribbon {
     /// West and middle are red's; the middle is blue's from 11 January on (doubtful), the eighth and ninth degree
     /// green's from 21 January. Data end with the month.
     pub(super) async fn new() -> Self {
+        Self::with(|_| ()).await
+    }
+
+    /// The same, with other settings.
+    pub(super) async fn with(adjust: impl FnOnce(&mut Settings)) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("ribbon.sqlite");
         let store = Store::open(path.to_str().unwrap()).await.unwrap();
@@ -59,7 +67,7 @@ impl Ribbon {
             meetings: 1_000_000,
         };
         let atlas = Atlas::open(store, limits).await.unwrap();
-        let settings = Settings {
+        let mut settings = Settings {
             max_body_bytes: 1000,
             max_vertices: 100,
             max_rows: 100,
@@ -68,14 +76,26 @@ impl Ribbon {
             max_zoom: 14,
             max_map_width: 2048,
             max_map_height: 2048,
+            max_frames: 120,
             renders: 2,
             render_queue: 8,
             trust_proxy: false,
         };
+        adjust(&mut settings);
+        let app = App::new(Arc::new(atlas), settings);
         Self {
-            router: router(App::new(Arc::new(atlas), settings)),
+            router: router(app.clone()),
+            app,
             _folder: folder,
         }
+    }
+
+    /// Records changes, with the shapes they bring.
+    pub(super) async fn record(&self, changes: Vec<Change>, shapes: Vec<(ContentHash, Vec<u8>)>) {
+        let atlas = &self.app.atlas;
+        let last = atlas.record(&slug("ribbon")).unwrap().revision();
+        let draft = draft(changes);
+        atlas.apply(draft, last, shapes).await.unwrap();
     }
 
     /// The answer to `/territories/ribbon/` and the rest of a path.
@@ -128,22 +148,9 @@ pub(super) fn near(number: &Value, expected: f64) -> bool {
 fn record() -> (Draft, Vec<(ContentHash, Vec<u8>)>) {
     let mut shapes = Vec::new();
     let mut outline = |west: f64, east: f64| {
-        let corners = [
-            (west, 0.0),
-            (east, 0.0),
-            (east, 1.0),
-            (west, 1.0),
-            (west, 0.0),
-        ];
-        let ring = LineString(corners.map(Coord::from).to_vec());
-        let shape = Shape::trusted(MultiPolygon(vec![Polygon::new(ring, vec![])]));
-        let wkb = encode_wkb(&shape);
-        let hash = ContentHash::of(&wkb);
-        shapes.push((hash, wkb));
-        Outline {
-            hash,
-            bounds: shape.bounds(),
-        }
+        let (outline, shape) = strip(west, east);
+        shapes.push(shape);
+        outline
     };
     let changes = vec![
         Change::DefineTerritory(Territory {
@@ -163,21 +170,41 @@ fn record() -> (Draft, Vec<(ContentHash, Vec<u8>)>) {
         }),
         district("west", outline(0.0, 5.0).hash),
         district("east", outline(5.0, 10.0).hash),
-        faction("red", None),
-        faction("blue", Some("allies")),
-        faction("green", Some("allies")),
+        faction("red", None, RED),
+        faction("blue", Some("allies"), RED),
+        faction("green", Some("allies"), RED),
         held("red", "2020-01-01", 90, outline(0.0, 6.0)),
         held("blue", "2020-01-11", 30, outline(4.0, 6.0)),
         held("green", "2020-01-21", 80, outline(8.0, 9.0)),
     ];
-    let draft = Draft {
+    (draft(changes), shapes)
+}
+
+fn draft(changes: Vec<Change>) -> Draft {
+    Draft {
         territory: slug("ribbon"),
         author: "ann".to_owned(),
         comment: String::new(),
         at: at("2020-03-01"),
         changes,
-    };
-    (draft, shapes)
+    }
+}
+
+/// The ribbon between two meridians, and how it is stored.
+pub(super) fn strip(west: f64, east: f64) -> (Outline, (ContentHash, Vec<u8>)) {
+    let corners = [
+        (west, 0.0),
+        (east, 0.0),
+        (east, 1.0),
+        (west, 1.0),
+        (west, 0.0),
+    ];
+    let ring = LineString(corners.map(Coord::from).to_vec());
+    let shape = Shape::trusted(MultiPolygon(vec![Polygon::new(ring, vec![])]));
+    let wkb = encode_wkb(&shape);
+    let hash = ContentHash::of(&wkb);
+    let bounds = shape.bounds();
+    (Outline { hash, bounds }, (hash, wkb))
 }
 
 fn slug(text: &str) -> Slug {
@@ -196,16 +223,16 @@ fn district(name: &str, boundary: ContentHash) -> Change {
     })
 }
 
-fn faction(name: &str, group: Option<&str>) -> Change {
+pub(super) fn faction(name: &str, group: Option<&str>, colour: &str) -> Change {
     Change::DefineFaction(Faction {
         slug: slug(name),
         names: Names([("en".to_owned(), name.to_uppercase())].into()),
-        colour: "#b3202c".parse().unwrap(),
+        colour: colour.parse().unwrap(),
         group: group.map(slug),
     })
 }
 
-fn held(by: &str, from: &str, confidence: u8, outline: Outline) -> Change {
+pub(super) fn held(by: &str, from: &str, confidence: u8, outline: Outline) -> Change {
     Change::CreateRegion {
         id: RegionId(Uuid::now_v7()),
         claim: Claim {

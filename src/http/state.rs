@@ -5,7 +5,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::atlas::Atlas;
-use crate::http::cache::{Drawing, Tiles};
+use crate::http::cache::Tiles;
+use crate::http::drawing::Drawing;
 
 /// How the server behaves and what a request may cost; `cli` makes it of the configuration.
 #[derive(Clone, Debug)]
@@ -18,6 +19,7 @@ pub struct Settings {
     pub max_zoom: u8,
     pub max_map_width: u32,
     pub max_map_height: u32,
+    pub max_frames: usize,
     /// Tiles and maps drawn at the same time.
     pub renders: usize,
     /// Tiles and maps that may wait to be drawn.

@@ -8,15 +8,16 @@ use jiff::tz::TimeZone;
 
 use crate::geometry::TileCoord;
 use crate::http::Error;
+use crate::http::form::Form;
 use crate::model::Revision;
-use crate::render::{Density, RENDERER_VERSION};
+use crate::render::RENDERER_VERSION;
 use crate::time::Instant;
 
 /// A slice in an address: its start, the last revision that touched it, and how it is drawn.
 ///
 /// What it names never changes: an edit of the slice, or another way of drawing, makes another name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct SliceName {
+pub(super) struct SliceName {
     pub start: Instant,
     pub changed: Revision,
     pub drawn: u32,
@@ -24,7 +25,7 @@ pub struct SliceName {
 
 impl SliceName {
     /// The name of a slice as it is drawn by this program.
-    pub fn new(start: Instant, changed: Revision) -> Self {
+    pub(super) fn new(start: Instant, changed: Revision) -> Self {
         Self {
             start,
             changed,
@@ -67,30 +68,6 @@ impl FromStr for SliceName {
     }
 }
 
-/// What a tile is drawn as.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Form {
-    Vector,
-    Raster(Density),
-}
-
-impl Form {
-    /// How the last word of a tile's address ends.
-    const ENDINGS: [(&'static str, Self); 3] = [
-        (".mvt", Self::Vector),
-        ("@2x.png", Self::Raster(Density::Double)),
-        (".png", Self::Raster(Density::Single)),
-    ];
-
-    /// The media type.
-    pub fn media_type(self) -> &'static str {
-        match self {
-            Self::Vector => "application/vnd.mapbox-vector-tile",
-            Self::Raster(_) => "image/png",
-        }
-    }
-}
-
 /// Which tile, drawn as what.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct TileAddress {
@@ -104,15 +81,12 @@ impl TileAddress {
         let none = || {
             let why = format!(
                 "there is no tile {z}/{x}/{last}: zooms are 0 to {max_zoom}, columns and rows below 2^zoom, \
-                 endings .mvt, .png and @2x.png"
+                 endings {}",
+                Form::endings()
             );
             Error::NotFound(why)
         };
-        let ending = |(ending, form)| Some((last.strip_suffix(ending)?, form));
-        let (y, form) = Form::ENDINGS
-            .into_iter()
-            .find_map(ending)
-            .ok_or_else(none)?;
+        let (y, form) = Form::split(last).ok_or_else(none)?;
         let (z, x, y) = (count(z), count(x), count(y));
         let tile = z.zip(x).zip(y).and_then(|((z, x), y)| {
             let z = u8::try_from(z).ok().filter(|z| *z <= max_zoom)?;
@@ -130,6 +104,7 @@ fn count(text: &str) -> Option<u32> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::render::Density;
 
     #[test]
     fn a_slice_name_reads_back_and_has_one_spelling() {
@@ -158,7 +133,7 @@ mod tests {
         let read = |z, x, y| TileAddress::read(z, x, y, 14);
         assert!(matches!(read("0", "0", "0.mvt"), Ok(it) if it.form == Form::Vector));
         assert!(
-            matches!(read("3", "7", "0@2x.png"), Ok(it) if it.form == Form::Raster(Density::Double))
+            matches!(read("3", "7", "0@2x.png"), Ok(it) if it.form == Form::Png(Density::Double))
         );
         for (z, x, y) in [
             ("0", "1", "0.mvt"),

@@ -1,19 +1,25 @@
 //! Tiles: under names that never change, and under dates, which point to those.
 
+use std::sync::Arc;
+
 use axum::body::Body;
 use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 
+use crate::atlas::scene_name;
 use crate::http::answer::{IMMUTABLE, REVALIDATE};
-use crate::http::cache::{Key, Tile, accepts_gzip, gzip};
+use crate::http::cache::Tile;
+use crate::http::coding::Coding;
+use crate::http::drawing::Turn;
+use crate::http::form::Form;
 use crate::http::params::{KnownAt, Moment, Nothing, Params, Words, no_territory};
 use crate::http::standing::{Known, Standing};
-use crate::http::tile_path::{Form, SliceName, TileAddress};
+use crate::http::tile_path::{SliceName, TileAddress};
 use crate::http::{App, Error};
-use crate::model::{ContentHash, Slice, Slug, View};
-use crate::render::{RENDERER_VERSION, empty_png, mvt, png};
+use crate::model::Slug;
+use crate::render::{RENDERER_VERSION, Scene};
 
 #[derive(Deserialize)]
 pub(super) struct Dated {
@@ -31,22 +37,22 @@ pub(super) async fn get_dated_tile(
     headers: HeaderMap,
 ) -> Result<Response, Error> {
     let territory = slug(&words.territory)?;
-    let address = TileAddress::read(&words.z, &words.x, &words.y, app.settings.max_zoom)?;
+    let place = TileAddress::read(&words.z, &words.x, &words.y, app.settings.max_zoom)?;
+    let form = place.form;
+    let coding = form.coding(&headers)?;
     let known = Known::of(&app.atlas, &territory, moment.known_at).await?;
     let Some(standing) = known.within(&app.atlas, moment.datetime).await else {
-        return Ok(answer(address.form, empty(address.form), REVALIDATE, false));
+        let nothing = Tile::new(form.empty().to_vec());
+        return Ok(answer(form, Coding::Plain, nothing, REVALIDATE));
     };
     let slice = &standing.slice;
     let name = SliceName::new(slice.span.from(), slice.changed);
-    let zipped = address.form == Form::Vector && accepts_gzip(&headers);
-    let map = map_name(&standing.view(), slice);
-    let tile = finished(&app, map, address, zipped, async || Ok(standing)).await?;
-    let mut answer = answer(address.form, tile, REVALIDATE, zipped);
-    let place = format!(
-        "/tiles/{territory}/{name}/{}/{}/{}",
-        words.z, words.x, words.y
-    );
-    if let Ok(place) = HeaderValue::try_from(place) {
+    let Dated { z, x, y, .. } = &words;
+    let address = format!("/tiles/{territory}/{name}/{z}/{x}/{y}");
+    let draw = || async { draw(&app, place, scene(&app, &standing).await?).await };
+    let tile = app.tiles.get(&address, coding, &app.drawing, draw).await?;
+    let mut answer = answer(form, coding, tile, REVALIDATE);
+    if let Ok(place) = HeaderValue::try_from(address) {
         answer.headers_mut().insert(header::CONTENT_LOCATION, place);
     }
     Ok(answer)
@@ -69,32 +75,68 @@ pub(super) async fn get_tile(
     headers: HeaderMap,
 ) -> Result<Response, Error> {
     let territory = slug(&words.territory)?;
-    let address = TileAddress::read(&words.z, &words.x, &words.y, app.settings.max_zoom)?;
-    let no_slice = || {
-        Error::not_found(format!(
-            "`{}` names no slice; see /tiles/{territory}.json",
-            words.slice
-        ))
-    };
-    let name: SliceName = words.slice.parse().map_err(|()| no_slice())?;
+    let place = TileAddress::read(&words.z, &words.x, &words.y, app.settings.max_zoom)?;
+    let form = place.form;
+    let coding = form.coding(&headers)?;
+    let name: SliceName = words.slice.parse().map_err(|()| no_slice(&words))?;
     if name.drawn > RENDERER_VERSION {
         return Err(Error::Behind);
     }
-    let stand = async || stand(&app, &territory, name).await?.ok_or_else(no_slice);
-    let look_up = async {
-        let standing = stand().await?;
-        Ok(map_name(&standing.view(), &standing.slice))
-    };
-    let map = app.tiles.name((territory.clone(), name), look_up).await?;
-    let zipped = address.form == Form::Vector && accepts_gzip(&headers);
-    let tile = finished(&app, map, address, zipped, stand).await?;
     // Drawn by an older version it looked otherwise, and that is what caches may hold under this name.
-    let current = name.drawn == RENDERER_VERSION;
-    let keep = if current { IMMUTABLE } else { REVALIDATE };
-    Ok(answer(address.form, tile, keep, zipped))
+    let current = SliceName::new(name.start, name.changed);
+    let keep = if name == current {
+        IMMUTABLE
+    } else {
+        REVALIDATE
+    };
+    let draw = || async {
+        let scene = lasting_scene(&app, &territory, current).await?;
+        draw(&app, place, scene.ok_or_else(|| no_slice(&words))?).await
+    };
+    let Named { z, x, y, .. } = &words;
+    let address = format!("/tiles/{territory}/{current}/{z}/{x}/{y}");
+    let tile = app.tiles.get(&address, coding, &app.drawing, draw).await?;
+    Ok(answer(form, coding, tile, keep))
 }
 
-/// The slice a name stands for, as it was known when it got that name.
+fn no_slice(words: &Named) -> Error {
+    let Named {
+        territory, slice, ..
+    } = words;
+    Error::not_found(format!(
+        "`{slice}` names no slice; see /tiles/{territory}.json"
+    ))
+}
+
+/// What a tile is drawn from.
+enum Found {
+    AtHand(Arc<Scene>),
+    /// Made in a turn, which goes on to the drawing.
+    Made(Arc<Scene>, Turn),
+}
+
+/// The scene of the slice that a name stands for, as it was known when it got that name.
+async fn lasting_scene(
+    app: &App,
+    territory: &Slug,
+    name: SliceName,
+) -> Result<Option<Found>, Error> {
+    let slice = (territory.clone(), name);
+    if let Some(scene) = app.tiles.scene(&slice).await
+        && let Some(scene) = app.atlas.scene_at_hand(scene).await
+    {
+        return Ok(Some(Found::AtHand(scene)));
+    }
+    // Boxed, as it is large and rare: what holds it is moved about for every tile.
+    let Some(standing) = Box::pin(stand(app, territory, name)).await? else {
+        return Ok(None);
+    };
+    let scene_name = scene_name(&standing.view(), &standing.slice);
+    app.tiles.remember(slice, scene_name).await;
+    scene(app, &standing).await.map(Some)
+}
+
+/// The slice that a name stands for; `None` where it names none.
 async fn stand(app: &App, territory: &Slug, name: SliceName) -> Result<Option<Standing>, Error> {
     let last = |app: &App| app.atlas.record(territory).map(|it| it.revision());
     if last(app).is_some_and(|last| last < name.changed) {
@@ -111,62 +153,37 @@ async fn stand(app: &App, territory: &Slug, name: SliceName) -> Result<Option<St
     Ok(standing.filter(named))
 }
 
-/// A name for all that decides the bytes of a slice's tiles.
-fn map_name(view: &View<'_>, slice: &Slice) -> ContentHash {
-    // Colours, names and places come with definitions, each of which makes a revision.
-    let defined = view.last_definition();
-    let text = format!("{} {} {defined}", slice.fingerprint, slice.territory);
-    ContentHash::of(text.as_bytes())
-}
-
-/// The tile out of the cache, or drawn now.
-async fn finished(
-    app: &App,
-    map: ContentHash,
-    TileAddress { tile, form }: TileAddress,
-    zipped: bool,
-    stand: impl AsyncFnOnce() -> Result<Standing, Error>,
-) -> Result<Tile, Error> {
-    let key = Key {
-        map,
-        tile,
-        form,
-        zipped: false,
-    };
-    let draw = async {
-        let standing = stand().await?;
-        let scene = app.atlas.scene(&standing.view(), &standing.slice).await?;
-        let draw = move || match form {
-            Form::Vector => mvt(&scene, tile),
-            Form::Raster(density) => png(&scene, tile, density),
-        };
-        app.drawing.draw(draw).await.map(Tile::new)
-    };
-    if !zipped {
-        return app.tiles.get(key, draw).await;
+/// The scene of a slice. One that is not at hand is made in a turn, so that not everything is made at once.
+async fn scene(app: &App, standing: &Standing) -> Result<Found, Error> {
+    let (view, slice) = (standing.view(), &standing.slice);
+    let kept = app.atlas.scene_at_hand(scene_name(&view, slice)).await;
+    match kept {
+        Some(scene) => Ok(Found::AtHand(scene)),
+        None => {
+            let turn = app.drawing.turn().await?;
+            let scene = Box::pin(app.atlas.scene(&view, slice)).await?;
+            Ok(Found::Made(scene, turn))
+        }
     }
-    let plain = key.clone();
-    let zip = async {
-        let tile = app.tiles.get(plain, draw).await?;
-        app.drawing.draw(move || gzip(&tile)).await
-    };
-    app.tiles.get(Key { zipped, ..key }, zip).await
 }
 
-/// The tile where there is nothing.
-fn empty(form: Form) -> Tile {
-    match form {
-        Form::Vector => Tile::new(Vec::new()),
-        Form::Raster(density) => Tile::new(empty_png(density)),
+/// Draws here and now where that takes microseconds, else on another thread in its turn.
+async fn draw(app: &App, place: TileAddress, scene: Found) -> Result<Vec<u8>, Error> {
+    let TileAddress { tile, form } = place;
+    match scene {
+        Found::AtHand(scene) if form.is_quick() => Ok(form.draw(&scene, tile)),
+        Found::AtHand(scene) => app.drawing.draw(move || form.draw(&scene, tile)).await,
+        Found::Made(scene, turn) => turn.draw(move || form.draw(&scene, tile)).await,
     }
 }
 
 /// A tile as an answer; an empty vector tile is 204.
-fn answer(form: Form, tile: Tile, keep: HeaderValue, zipped: bool) -> Response {
-    let mut headers = HeaderMap::with_capacity(8);
+pub(super) fn answer(form: Form, coding: Coding, tile: Tile, keep: HeaderValue) -> Response {
+    // Room for what the edge adds.
+    let mut headers = HeaderMap::with_capacity(12);
     headers.insert(header::ETAG, tile.etag);
     headers.insert(header::CACHE_CONTROL, keep);
-    if form == Form::Vector {
+    if form.packs() {
         headers.insert(header::VARY, HeaderValue::from_static("Accept-Encoding"));
     }
     if tile.body.is_empty() {
@@ -176,8 +193,11 @@ fn answer(form: Form, tile: Tile, keep: HeaderValue, zipped: bool) -> Response {
         header::CONTENT_TYPE,
         HeaderValue::from_static(form.media_type()),
     );
-    if zipped {
-        headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static("gzip"));
+    if coding != Coding::Plain {
+        headers.insert(
+            header::CONTENT_ENCODING,
+            HeaderValue::from_static(coding.name()),
+        );
     }
     let mut response = Response::new(Body::from(tile.body));
     *response.headers_mut() = headers;

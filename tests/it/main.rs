@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test says what it found by panicking")]
 
 mod browser;
+mod caching;
 mod client;
 mod figures;
 mod founding;

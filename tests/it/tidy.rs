@@ -37,6 +37,7 @@ const ARROWS: &[(&str, &[&str])] = &[
 /// Crates that only one place may name, so that it can be swapped there.
 const ONLY_IN: &[(&str, &[&str])] = &[
     ("axum::", &["http/", "cli/serve.rs"]),
+    ("tower::", &["http/"]),
     ("tower_http::", &["http/"]),
     ("sqlx::", &["store/sqlite/"]),
     ("std::env::", &["config/"]),

@@ -1,9 +1,10 @@
 //! The edge, without a network: every mistake has its status and the one envelope.
 
+mod tiles;
+
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::Router;
 use axum::body::Body;
 use axum::http::{HeaderMap, Request, StatusCode, header};
 use axum::response::Response;
@@ -11,12 +12,12 @@ use http_body_util::BodyExt;
 use serde_json::Value;
 use tower::ServiceExt;
 
-use super::*;
 use crate::atlas::{Atlas, Limits};
+use crate::http::*;
 use crate::store::Store;
 
 /// A server over an empty store. The folder goes with it.
-async fn empty() -> (Router, tempfile::TempDir) {
+async fn empty() -> (Front, tempfile::TempDir) {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("empty.sqlite");
     let store = Store::open(path.to_str().unwrap()).await.unwrap();
@@ -36,6 +37,7 @@ async fn empty() -> (Router, tempfile::TempDir) {
         max_zoom: 14,
         max_map_width: 2048,
         max_map_height: 2048,
+        max_frames: 120,
         renders: 1,
         render_queue: 1,
         trust_proxy: false,
@@ -43,7 +45,7 @@ async fn empty() -> (Router, tempfile::TempDir) {
     (router(App::new(Arc::new(atlas), settings)), folder)
 }
 
-async fn send(app: &Router, request: Request<Body>) -> Response {
+async fn send(app: &Front, request: Request<Body>) -> Response {
     app.clone().oneshot(request).await.unwrap()
 }
 

@@ -1,0 +1,80 @@
+//! What a tile is drawn as: how its address ends, its media type, and who draws it.
+
+use axum::http::HeaderMap;
+
+use crate::geometry::TileCoord;
+use crate::http::Error;
+use crate::http::coding::Coding;
+use crate::render::{Density, Scene, empty_png, mvt, png};
+
+/// What a tile is drawn as.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(super) enum Form {
+    Vector,
+    Png(Density),
+}
+
+impl Form {
+    /// How the addresses of each end; where one ends like two, the first is meant.
+    const ENDINGS: [(&'static str, Self); 3] = [
+        (".mvt", Self::Vector),
+        ("@2x.png", Self::Png(Density::Double)),
+        (".png", Self::Png(Density::Single)),
+    ];
+
+    /// What the ending of an address means, and what stands before it.
+    pub(super) fn split(address: &str) -> Option<(&str, Self)> {
+        let endings = Self::ENDINGS.into_iter();
+        let mut found =
+            endings.filter_map(|(ending, form)| Some((address.strip_suffix(ending)?, form)));
+        found.next()
+    }
+
+    /// Every ending, to be told to people.
+    pub(super) fn endings() -> String {
+        Self::ENDINGS.map(|it| it.0).join(", ")
+    }
+
+    /// The media type.
+    pub(super) fn media_type(self) -> &'static str {
+        match self {
+            Self::Vector => "application/vnd.mapbox-vector-tile",
+            Self::Png(_) => "image/png",
+        }
+    }
+
+    /// Whether it is worth packing; pictures are packed already.
+    pub(super) fn packs(self) -> bool {
+        self == Self::Vector
+    }
+
+    /// The coding a request is answered in. Pictures have but one, whatever is asked for.
+    pub(super) fn coding(self, headers: &HeaderMap) -> Result<Coding, Error> {
+        if self.packs() {
+            Coding::liked(headers).ok_or(Error::NotAcceptable)
+        } else {
+            Ok(Coding::Plain)
+        }
+    }
+
+    /// Whether a tile of a scene at hand is drawn sooner than another thread would be found for it.
+    pub(super) fn is_quick(self) -> bool {
+        self == Self::Vector
+    }
+
+    /// Draws a tile.
+    pub(super) fn draw(self, scene: &Scene, tile: TileCoord) -> Vec<u8> {
+        match self {
+            Self::Vector => mvt(scene, tile),
+            Self::Png(density) => png(scene, tile, density),
+        }
+    }
+
+    /// The tile where there is nothing.
+    pub(super) fn empty(self) -> &'static [u8] {
+        match self {
+            Self::Vector => &[],
+            Self::Png(density) => empty_png(density),
+        }
+    }
+}
