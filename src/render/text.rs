@@ -162,7 +162,8 @@ mod tests {
         let path = PLAIN.outline("Deir ez-Zor", 10.0, 25.0).unwrap();
         let (bounds, width) = (path.bounds(), PLAIN.width("Deir ez-Zor"));
         assert!((60.0..140.0).contains(&width));
-        assert!(bounds.left() >= 10.0 && bounds.right() <= 10.0 + width);
+        // Some letters lean over their own width by a hair.
+        assert!(bounds.left() >= 9.0 && bounds.right() <= 11.0 + width);
         assert!(bounds.top() < 15.0 && bounds.bottom() < 26.0);
     }
 

@@ -6,19 +6,23 @@ use std::sync::LazyLock;
 
 use libdeflater::{CompressionLvl, Compressor, crc32};
 
+use crate::model::Colour;
 use crate::render::Fill;
 use crate::render::look::HATCH;
 use crate::render::raster::Density;
 use crate::render::raster::inks::{Rgba, diagonals};
 
-/// How hard to pack: past 6 it takes longer and gains nothing to speak of.
+/// How hard to pack a picture: past 6 it takes longer and gains nothing to speak of.
 const EFFORT: i32 = 6;
+
+/// How hard to pack what is packed once.
+const MOST_EFFORT: i32 = 12;
 
 /// A picture of numbered colours.
 pub(super) fn write(side: u32, pixels: &[u8], colours: &[Rgba]) -> Vec<u8> {
     let (pixels, colours) = used(pixels, colours);
     let depth = depth(colours.len());
-    let packed = pack(side, depth, pixels.into_iter());
+    let packed = pack(side, depth, EFFORT, pixels.into_iter());
     file(side, depth, &colours, &packed)
 }
 
@@ -30,7 +34,7 @@ pub(super) fn solid(density: Density, fill: Fill) -> Vec<u8> {
             let side = density.side() as usize;
             let along = stripes(HATCH * density.factor());
             let pixels = (0..side * side).map(|at| along[(at / side + at % side) % along.len()]);
-            pack(density.side(), 2, pixels)
+            pack(density.side(), 2, MOST_EFFORT, pixels)
         })
     });
     let side = density.side();
@@ -55,7 +59,12 @@ pub(super) fn plain(density: Density, colour: Rgba) -> Vec<u8> {
     static BLANK: LazyLock<[Vec<u8>; 2]> = LazyLock::new(|| {
         [Density::Single, Density::Double].map(|density| {
             let side = density.side();
-            pack(side, 1, std::iter::repeat_n(0, (side * side) as usize))
+            pack(
+                side,
+                1,
+                MOST_EFFORT,
+                std::iter::repeat_n(0, (side * side) as usize),
+            )
         })
     });
     file(
@@ -68,7 +77,6 @@ pub(super) fn plain(density: Density, colour: Rgba) -> Vec<u8> {
 
 /// Which of a hatch's four colours stands where along a row.
 fn stripes(period: u32) -> Vec<u8> {
-    use crate::model::Colour;
     let (ground, stripe) = (Colour([0; 3]), Colour([255; 3]));
     let shades: Vec<Rgba> = diagonals(Fill::Hatched { ground, stripe }, period).collect();
     let mut seen: Vec<Rgba> = Vec::new();
@@ -109,11 +117,10 @@ fn depth(colours: usize) -> u8 {
 }
 
 /// Rows of numbers, unfiltered, as a zlib stream.
-fn pack(side: u32, depth: u8, pixels: impl Iterator<Item = u8>) -> Vec<u8> {
+fn pack(side: u32, depth: u8, effort: i32, mut pixels: impl Iterator<Item = u8>) -> Vec<u8> {
     let to_a_byte = usize::from(8 / depth);
     let width = side as usize / to_a_byte;
     let mut rows = Vec::with_capacity((width + 1) * side as usize);
-    let mut pixels = pixels.into_iter();
     for _ in 0..side {
         // Flat colours pack best unfiltered.
         rows.push(0);
@@ -124,7 +131,7 @@ fn pack(side: u32, depth: u8, pixels: impl Iterator<Item = u8>) -> Vec<u8> {
             }));
         }
     }
-    let effort = CompressionLvl::new(EFFORT).unwrap_or_default();
+    let effort = CompressionLvl::new(effort).unwrap_or_default();
     let mut press = Compressor::new(effort);
     let mut packed = vec![0; press.zlib_compress_bound(rows.len())];
     let length = press

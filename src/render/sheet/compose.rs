@@ -124,25 +124,33 @@ fn places(page: &Page<'_>, scene: &Scene, view: &View, pen: &mut impl Pen) {
     }
 }
 
-/// A bar of a round length at the lower left of the frame, true at the middle of the map.
-#[expect(clippy::cast_possible_truncation, reason = "shorter than the map")]
+/// A bar of a round length at the right of the foot, true at the middle of the map.
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_precision_loss,
+    reason = "shorter than the sheet, whose sides are at most 8192"
+)]
 fn scale_bar(page: &Page<'_>, view: &View, pen: &mut impl Pen) {
-    let [_, _, wide, high] = view.frame.map(f64::from);
-    let middle = view.origin[1] + high / 2.0 / view.scale;
+    let middle = view.origin[1] + f64::from(view.frame[3]) / 2.0 / view.scale;
     let (_, lat) = unproject([0.5, middle]);
     let metres_to_pixel = metres_across(lat) / view.scale;
-    let longest = wide / 5.0 * metres_to_pixel;
+    let longest = f64::from(page.scale_room()) * 0.7 * metres_to_pixel;
     if !(1.0..1e8).contains(&longest) {
         return;
     }
     let metres = round_length(longest);
     let length = (metres / metres_to_pixel) as f32;
-    let (left, bottom, size) = (page.frame[0], page.frame[3], page.size);
+    let right = page.sheet.width as f32 - page.margin;
+    let (left, bottom, size) = (
+        right - length,
+        page.sheet.height as f32 - page.margin,
+        page.size,
+    );
     let mut path = PathBuilder::new();
     path.move_to(left, bottom - size * 0.5);
     path.line_to(left, bottom);
-    path.line_to(left + length, bottom);
-    path.line_to(left + length, bottom - size * 0.5);
+    path.line_to(right, bottom);
+    path.line_to(right, bottom - size * 0.5);
     if let Some(path) = path.finish() {
         pen.stroke(&path, INK, size / 9.0);
     }
@@ -151,11 +159,8 @@ fn scale_bar(page: &Page<'_>, view: &View, pen: &mut impl Pen) {
     } else {
         format!("{} km", metres / 1000.0)
     };
-    let set = Type {
-        halo: size * 0.14,
-        ..page.text(Weight::Regular, 0.82, INK)
-    };
-    pen.text(&label, set, left + size * 0.3, bottom - size * 0.35);
+    let set = page.small();
+    pen.text(&label, set, left - set.width(&label) - size * 0.5, bottom);
 }
 
 /// The largest of 1, 2 and 5 times a power of ten that is no longer.

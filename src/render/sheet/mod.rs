@@ -52,7 +52,7 @@ pub struct Sheet<'a> {
 /// Where the legend stands.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum LegendAt {
-    /// Right of the map on wide sheets, else below it.
+    /// Right of the map or below it, wherever that leaves the map larger.
     #[default]
     Fitting,
     None,
@@ -79,7 +79,7 @@ pub fn map_svg(scene: &Scene, sheet: &Sheet<'_>) -> Option<String> {
     if !sheet.fits() {
         return None;
     }
-    let page = Page::new(sheet);
+    let page = Page::new(sheet, scene.bounds());
     let mut pen = SvgPen::new(sheet);
     compose(&page, scene, &mut pen, Parts::All);
     Some(pen.finish())
@@ -91,23 +91,29 @@ fn draw(scene: &Scene, sheet: &Sheet<'_>, parts: Parts) -> Option<Pixmap> {
         return None;
     }
     let mut pen = PixelPen::new(sheet.width, sheet.height)?;
-    compose(&Page::new(sheet), scene, &mut pen, parts);
+    compose(&Page::new(sheet, scene.bounds()), scene, &mut pen, parts);
     Some(pen.finish())
 }
 
 /// A sheet without its subtitle: frames of a film share it.
-pub(crate) struct Plate(Pixmap);
+pub(crate) struct Plate {
+    picture: Pixmap,
+    /// The box around all land, by which the sheet is laid out.
+    whole: Option<Bounds>,
+}
 
 /// Draws a sheet but its subtitle; `None` where a side is 0 or above [`MAX_SIDE`].
 pub(crate) fn plate(scene: &Scene, sheet: &Sheet<'_>) -> Option<Plate> {
-    draw(scene, sheet, Parts::AllButSubtitle).map(Plate)
+    let picture = draw(scene, sheet, Parts::AllButSubtitle)?;
+    let whole = scene.bounds();
+    Some(Plate { picture, whole })
 }
 
 impl Plate {
     /// The sheet with its subtitle: red, green and blue of each pixel.
     pub(crate) fn lettered(&self, sheet: &Sheet<'_>) -> Vec<u8> {
-        let mut pen = PixelPen::on(self.0.clone());
-        subtitle(&Page::new(sheet), &mut pen);
+        let mut pen = PixelPen::on(self.picture.clone());
+        subtitle(&Page::new(sheet, self.whole), &mut pen);
         pixels::rgb(&pen.finish())
     }
 }

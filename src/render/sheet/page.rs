@@ -39,8 +39,29 @@ pub(super) struct Legend {
 }
 
 impl<'a> Page<'a> {
+    /// The layout of a sheet; `whole` is the box around all land, in degrees.
+    pub(super) fn new(sheet: &'a Sheet<'a>, whole: Option<Bounds>) -> Self {
+        let at = |wide: Option<bool>| Self::with_legend(sheet, wide);
+        match sheet.legend_at {
+            _ if sheet.legend.is_empty() => at(None),
+            LegendAt::None => at(None),
+            LegendAt::Right => at(Some(true)),
+            LegendAt::Below => at(Some(false)),
+            LegendAt::Fitting => {
+                let (right, below) = (at(Some(true)), at(Some(false)));
+                let scale = |page: &Self| page.view(whole).map_or(0.0, |view| view.scale);
+                if scale(&right) < scale(&below) {
+                    below
+                } else {
+                    right
+                }
+            }
+        }
+    }
+
+    /// The layout with the legend right of the map, below it, or left out.
     #[expect(clippy::cast_precision_loss, reason = "sides are at most 8192")]
-    pub(super) fn new(sheet: &'a Sheet<'a>) -> Self {
+    fn with_legend(sheet: &'a Sheet<'a>, right: Option<bool>) -> Self {
         let (width, height) = (sheet.width as f32, sheet.height as f32);
         let size = (width.min(height) / 46.0).clamp(9.0, 64.0);
         let margin = size * 1.4;
@@ -57,6 +78,11 @@ impl<'a> Page<'a> {
         };
         if page.lettered {
             page.place_words(width, height);
+            match right {
+                None => {}
+                Some(true) => page.place_legend_right(),
+                Some(false) => page.place_legend_below(),
+            }
         }
         page
     }
@@ -67,51 +93,59 @@ impl<'a> Page<'a> {
         let room = width - 2.0 * margin;
         self.title = self.heading().wrap(sheet.title, room);
         let small = self.small();
+        let bar = if sheet.scale { self.scale_room() } else { 0.0 };
         let notes = sheet.notes.iter();
-        self.notes = notes.flat_map(|note| small.wrap(note, room)).collect();
+        self.notes = notes
+            .flat_map(|note| small.wrap(note, room - bar))
+            .collect();
         let head = match (self.title.len(), sheet.subtitle.is_empty()) {
             (0, true) => margin,
             _ => self.subtitle_line() + self.size * 0.9,
         };
-        let foot = margin + self.notes.len() as f32 * self.note_step() + self.size * 0.4;
+        let lines = self.notes.len().max(usize::from(sheet.scale));
+        let foot = margin + lines as f32 * self.note_step() + self.size * 0.4;
         self.frame = [margin, head, width - margin, height - foot];
-        if sheet.legend.is_empty() || sheet.legend_at == LegendAt::None {
-            return;
-        }
-        let (column, stride) = (self.legend_width(), self.legend_width() + margin * 1.6);
-        let wide = match sheet.legend_at {
-            LegendAt::Right => true,
-            LegendAt::Below => false,
-            LegendAt::Fitting | LegendAt::None => width >= height,
+    }
+
+    fn place_legend_right(&mut self) {
+        let width = self.legend_width();
+        let [_, top, right, _] = self.frame;
+        self.frame[2] -= width + self.margin;
+        self.legend = Legend {
+            left: right - width,
+            top: top + self.size,
+            rows: self.sheet.legend.len(),
+            width,
+            stride: width,
         };
-        let lines = sheet.legend.len();
-        let [left, top, right, bottom] = self.frame;
-        self.legend = if wide {
-            self.frame[2] -= column + margin;
-            Legend {
-                left: right - column,
-                top: top + self.size,
-                rows: lines,
-                width: column,
-                stride,
-            }
-        } else {
-            #[expect(
-                clippy::cast_possible_truncation,
-                clippy::cast_sign_loss,
-                reason = "a few columns"
-            )]
-            let columns = ((right - left + stride - column) / stride).max(1.0) as usize;
-            let rows = lines.div_ceil(columns);
-            self.frame[3] -= rows as f32 * self.legend_step() + margin * 0.6;
-            Legend {
-                left,
-                top: bottom - rows as f32 * self.legend_step() + margin * 0.2,
-                rows,
-                width: column,
-                stride,
-            }
+    }
+
+    /// In as many columns as there is room for.
+    #[expect(
+        clippy::cast_precision_loss,
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "a few columns and rows"
+    )]
+    fn place_legend_below(&mut self) {
+        let (width, gap) = (self.legend_width(), self.margin * 1.2);
+        let [left, _, right, bottom] = self.frame;
+        let columns = ((right - left + gap) / (width + gap)).max(1.0) as usize;
+        let rows = self.sheet.legend.len().div_ceil(columns);
+        let height = rows as f32 * self.legend_step();
+        self.frame[3] -= height + self.margin * 0.6;
+        self.legend = Legend {
+            left,
+            top: bottom - height + self.margin * 0.2,
+            rows,
+            width,
+            stride: width + gap,
         };
+    }
+
+    /// The width that the scale bar and its label may take, at the right of the foot.
+    pub(super) fn scale_room(&self) -> f32 {
+        self.size * 16.0
     }
 
     /// Text in a weight, so many times the running text's size.
