@@ -7,6 +7,7 @@ use std::time::Duration;
 use axum::Router;
 use axum::body::Body;
 use axum::http::{Request, StatusCode, header};
+use axum::response::Response;
 use geo::{Coord, LineString, MultiPolygon, Polygon};
 use http_body_util::BodyExt;
 use serde_json::Value;
@@ -47,6 +48,11 @@ impl Ribbon {
     /// West and middle are red's; the middle is blue's from 11 January on (doubtful), the eighth and ninth degree
     /// green's from 21 January. Data end with the month.
     pub(super) async fn new() -> Self {
+        Self::with_hands(2, 8).await
+    }
+
+    /// The same, with so many that draw at once and so many that may wait.
+    pub(super) async fn with_hands(renders: usize, render_queue: usize) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("ribbon.sqlite");
         let store = Store::open(path.to_str().unwrap()).await.unwrap();
@@ -72,8 +78,8 @@ impl Ribbon {
             max_frames: 10,
             max_timelapse_side: 512,
             max_timelapse_bytes: 1 << 20,
-            renders: 2,
-            render_queue: 8,
+            renders,
+            render_queue,
             trust_proxy: false,
         };
         Self {
@@ -82,12 +88,17 @@ impl Ribbon {
         }
     }
 
-    /// The answer to `/territories/ribbon/` and the rest of a path.
-    pub(super) async fn get(&self, rest: &str) -> Said {
+    /// The answer to `/territories/ribbon/` and the rest of a path, its body unread.
+    pub(super) async fn answer(&self, rest: &str) -> Response {
         let request = Request::get(format!("/territories/ribbon/{rest}"))
             .body(Body::empty())
             .unwrap();
-        let response = self.router.clone().oneshot(request).await.unwrap();
+        self.router.clone().oneshot(request).await.unwrap()
+    }
+
+    /// The answer, read as text.
+    pub(super) async fn get(&self, rest: &str) -> Said {
+        let response = self.answer(rest).await;
         let media = response.headers()[header::CONTENT_TYPE].to_str().unwrap();
         let (status, media) = (response.status(), media.to_owned());
         let body = response.into_body().collect().await.unwrap().to_bytes();

@@ -6,6 +6,7 @@ mod browser;
 mod client;
 mod figures;
 mod founding;
+mod golden;
 mod recording;
 mod server;
 mod survey;

@@ -50,6 +50,7 @@ impl Parity {
 
     #[expect(
         clippy::cast_possible_truncation,
+        clippy::cast_precision_loss,
         clippy::cast_sign_loss,
         reason = "clamped to the rows and columns there are"
     )]
@@ -75,7 +76,9 @@ impl Parity {
             let down = f64::from(row * step + at[1] - high[1]);
             // Divided last, so that a whole number comes out whole.
             let x = f64::from(high[0] - at[0]) + down * run / fall;
-            let column = (x / f64::from(step)).ceil().max(0.0) as usize;
+            let across = (x / f64::from(step)).max(0.0);
+            // Rounded up, without a call.
+            let column = across as usize + usize::from((across as usize as f64) < across);
             if column < self.side {
                 self.flips[row as usize * self.words + column / 64] ^= 1 << (column % 64);
             }

@@ -155,15 +155,8 @@ fn strokes(cut: &Cut<'_>, zoom: u8, density: Density) -> Vec<Strokes> {
         }
         let mut layer = Strokes::new(kind, weight, density.side() as usize);
         for front in fronts {
-            let pixel = |at: usize| front.points[at].map(|it| it as f32 * scale);
-            let mut from = (pixel(0), (front.start * f64::from(scale)) as f32);
-            for at in 1..front.points.len() {
-                let point = pixel(at);
-                let [dx, dy] = [point[0] - from.0[0], point[1] - from.0[1]];
-                let to = (point, from.1 + dx.hypot(dy));
-                layer.segment(from, to);
-                from = to;
-            }
+            let points = front.points.iter().map(|it| it.map(|at| at as f32 * scale));
+            layer.line(points, (front.start * f64::from(scale)) as f32);
         }
         layers.push(layer);
     }

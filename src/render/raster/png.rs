@@ -22,7 +22,7 @@ const MOST_EFFORT: i32 = 12;
 pub(super) fn write(side: u32, pixels: &[u8], colours: &[Rgba]) -> Vec<u8> {
     let (pixels, colours) = used(pixels, colours);
     let depth = depth(colours.len());
-    let packed = pack(side, depth, EFFORT, pixels.into_iter());
+    let packed = pack(side, depth, EFFORT, &pixels);
     file(side, depth, &colours, &packed)
 }
 
@@ -34,7 +34,8 @@ pub(super) fn solid(density: Density, fill: Fill) -> Vec<u8> {
             let side = density.side() as usize;
             let along = stripes(HATCH * density.factor());
             let pixels = (0..side * side).map(|at| along[(at / side + at % side) % along.len()]);
-            pack(density.side(), 2, MOST_EFFORT, pixels)
+            let pixels: Vec<u8> = pixels.collect();
+            pack(density.side(), 2, MOST_EFFORT, &pixels)
         })
     });
     let side = density.side();
@@ -59,12 +60,7 @@ pub(super) fn plain(density: Density, colour: Rgba) -> Vec<u8> {
     static BLANK: LazyLock<[Vec<u8>; 2]> = LazyLock::new(|| {
         [Density::Single, Density::Double].map(|density| {
             let side = density.side();
-            pack(
-                side,
-                1,
-                MOST_EFFORT,
-                std::iter::repeat_n(0, (side * side) as usize),
-            )
+            pack(side, 1, MOST_EFFORT, &vec![0; (side * side) as usize])
         })
     });
     file(
@@ -117,19 +113,18 @@ fn depth(colours: usize) -> u8 {
 }
 
 /// Rows of numbers, unfiltered, as a zlib stream.
-fn pack(side: u32, depth: u8, effort: i32, mut pixels: impl Iterator<Item = u8>) -> Vec<u8> {
+fn pack(side: u32, depth: u8, effort: i32, pixels: &[u8]) -> Vec<u8> {
     let to_a_byte = usize::from(8 / depth);
-    let width = side as usize / to_a_byte;
-    let mut rows = Vec::with_capacity((width + 1) * side as usize);
-    for _ in 0..side {
+    let mut rows = Vec::with_capacity(pixels.len() / to_a_byte + side as usize);
+    for row in pixels.chunks_exact(side as usize) {
         // Flat colours pack best unfiltered.
         rows.push(0);
-        for _ in 0..width {
-            let together = pixels.by_ref().take(to_a_byte);
-            rows.push(together.fold(0, |byte: u8, pixel| {
-                byte.checked_shl(u32::from(depth)).unwrap_or(0) | pixel
-            }));
+        if to_a_byte == 1 {
+            rows.extend_from_slice(row);
+            continue;
         }
+        let bytes = row.chunks_exact(to_a_byte);
+        rows.extend(bytes.map(|it| it.iter().fold(0, |byte, pixel| (byte << depth) | pixel)));
     }
     let effort = CompressionLvl::new(effort).unwrap_or_default();
     let mut press = Compressor::new(effort);

@@ -1,7 +1,7 @@
-//! Strokes lines by each pixel's distance from them, in steps of a quarter pixel.
+//! Strokes lines by each pixel's distance from them, in steps of a third of a pixel.
 //!
-//! A pixel keeps the nearest step of all segments, so where lines meet nothing is painted twice, and a line takes as
-//! many colours as it has steps, whatever lies beneath.
+//! Every pixel first keeps the least step from any segment, so where lines meet nothing is painted twice. Then
+//! the step says what it gets: a line takes as many colours as it has steps, whatever lies beneath.
 
 use std::ops::Range;
 
@@ -9,73 +9,98 @@ use crate::render::look::{DASHES, Ink, Kind};
 use crate::render::raster::inks::{Inks, over};
 
 /// Steps to a pixel of distance.
-const STEPS: f32 = 4.0;
+const STEPS: f32 = 3.0;
+
+/// The step of pixels that no line comes near.
+const FAR: u8 = u8::MAX;
 
 /// The strokes of one kind of line over a square of pixels.
-///
-/// A code tells what a pixel gets: 0 nothing, then the steps of the casing, the farthest first, then those of the
-/// line. The greater wins.
 #[derive(Clone, Debug)]
 pub(super) struct Strokes {
-    kind: Kind,
-    weight: f32,
+    nib: Nib,
     side: usize,
-    codes: Vec<u8>,
-    /// Rows with codes.
+    /// Each pixel's distance from the nearest line, in whole steps.
+    away: Vec<u8>,
+    /// The same from the nearest dash; empty where lines are not dashed.
+    from_dash: Vec<u8>,
+    /// Rows with lines.
     rows: Range<usize>,
-    /// How far out the line and its casing reach, in steps.
-    line: u8,
-    casing: u8,
 }
 
 /// A point in pixels and how far along its line it lies.
-pub(super) type Station = ([f32; 2], f32);
+type Station = ([f32; 2], f32);
 
 impl Strokes {
     /// For `side` by `side` pixels.
     pub(super) fn new(kind: Kind, weight: f32, side: usize) -> Self {
-        let reach = |ink: Option<Ink>| ink.map_or(0, |ink| steps(ink.width * weight / 2.0 + 0.5));
+        let far = |wanted: bool| vec![FAR; if wanted { side * side } else { 0 }];
         Self {
-            kind,
-            weight,
+            nib: Nib::new(kind, weight),
             side,
-            codes: vec![0; side * side],
+            away: far(true),
+            from_dash: far(kind.dashed()),
             rows: side..0,
-            line: reach(Some(kind.line())),
-            casing: reach(kind.casing()),
         }
     }
 
     /// Whether a pixel gets anything.
     pub(super) fn touches(&self, pixel: usize) -> bool {
-        self.codes[pixel] != 0
+        self.code(pixel) != 0
     }
 
-    /// Adds a segment.
-    pub(super) fn segment(&mut self, (a, start): Station, (b, end): Station) {
+    fn code(&self, pixel: usize) -> u8 {
+        let away = self.away[pixel];
+        let from_line = self.from_dash.get(pixel).copied().unwrap_or(away);
+        self.nib.code(from_line, away)
+    }
+
+    /// Adds a line that starts so many pixels along its whole. Bends of less than half a pixel do not show.
+    pub(super) fn line(&mut self, points: impl Iterator<Item = [f32; 2]>, start: f32) {
+        let mut points = points.peekable();
+        let Some(first) = points.next() else { return };
+        let (mut kept, mut before) = ((first, start), (first, start));
+        while let Some(point) = points.next() {
+            let apart = |from: [f32; 2]| (point[0] - from[0]).hypot(point[1] - from[1]);
+            before = (point, before.1 + apart(before.0));
+            if apart(kept.0) >= 0.5 || points.peek().is_none() {
+                self.segment(kept, before);
+                kept = before;
+            }
+        }
+    }
+
+    #[expect(clippy::cast_precision_loss, reason = "rows and columns of a tile")]
+    fn segment(&mut self, (a, start): Station, (b, end): Station) {
         let [dx, dy] = [b[0] - a[0], b[1] - a[1]];
         let square = dx * dx + dy * dy;
-        let (length, inverse) = (square.sqrt(), 1.0 / square.max(1e-12));
-        let reach = f32::from(self.casing.max(self.line)) / STEPS;
+        let reach = self.nib.reach();
         let rows = self.within(a[1].min(b[1]) - reach, a[1].max(b[1]) + reach);
+        let (low, high) = (a[0].min(b[0]) - reach, a[0].max(b[0]) + reach);
+        // The band along the segment crosses each row somewhere, and there is so wide.
+        let steep = dy.abs() > 1e-3;
+        let (lean, half) = (dx / dy, reach * square.sqrt() / dy.abs());
+        let mut segment = Segment {
+            along: [dx, dy],
+            inverse: 1.0 / square.max(1e-12),
+            stretch: [start, end - start],
+            y: 0.0,
+        };
         for row in rows.clone() {
-            #[expect(clippy::cast_precision_loss, reason = "rows of a tile")]
-            let y = row as f32 + 0.5;
-            let (mut left, mut right) = (a[0].min(b[0]) - reach, a[0].max(b[0]) + reach);
-            if dy.abs() > 1e-3 {
-                // The band along the segment crosses this row here.
-                let (middle, half) = (a[0] + (y - a[1]) * dx / dy, reach * length / dy.abs());
-                (left, right) = (left.max(middle - half), right.min(middle + half));
+            segment.y = row as f32 + 0.5 - a[1];
+            let (mut left, mut right) = (low, high);
+            if steep {
+                let middle = a[0] + segment.y * lean;
+                (left, right) = (low.max(middle - half), high.min(middle + half));
             }
-            for column in self.within(left, right) {
-                #[expect(clippy::cast_precision_loss, reason = "columns of a tile")]
-                let (x, y) = (column as f32 + 0.5 - a[0], y - a[1]);
-                let part = ((x * dx + y * dy) * inverse).clamp(0.0, 1.0);
-                let (across, along) = (x - part * dx, y - part * dy);
-                let away = (across * across + along * along).sqrt();
-                let code = self.code(away, start + part * (end - start));
-                let pixel = &mut self.codes[row * self.side + column];
-                *pixel = (*pixel).max(code);
+            let columns = self.within(left, right);
+            let x = columns.start as f32 + 0.5 - a[0];
+            let pixels = row * self.side + columns.start..row * self.side + columns.end;
+            let away = &mut self.away[pixels.clone()];
+            if self.nib.kind.dashed() {
+                let from_dash = &mut self.from_dash[pixels];
+                self.nib.measure_dashed(segment, x, away, from_dash);
+            } else {
+                measure(segment, x, away);
             }
         }
         self.rows.start = self.rows.start.min(rows.start);
@@ -90,48 +115,133 @@ impl Strokes {
         reason = "clamped to the pixels there are"
     )]
     fn within(&self, low: f32, high: f32) -> Range<usize> {
-        let at = |edge: f32| (edge - 0.5).ceil().clamp(0.0, self.side as f32) as usize;
-        at(low)..at(high)
-    }
-
-    /// What a pixel so far away gets, `along` pixels from where its line starts.
-    fn code(&self, away: f32, along: f32) -> u8 {
-        let mut from_line = away;
-        if self.kind.dashed() {
-            // How far the pixel lies inside its dash, negative in a gap; beyond the end it only counts as aside.
-            let [dash, gap] = DASHES.map(|it| it * self.weight);
-            let phase = along.rem_euclid(dash + gap);
-            let inside = phase.min(dash - phase).max(phase - dash - gap);
-            from_line = away.max(self.kind.line().width * self.weight / 2.0 - inside);
-        }
-        let line = floor(from_line);
-        if line < self.line {
-            return self.casing + self.line - line;
-        }
-        self.casing.saturating_sub(floor(away))
+        let at = |edge: f32| (edge + 0.5).clamp(0.0, self.side as f32) as usize;
+        let (low, high) = (at(low), at(high));
+        low..high.max(low)
     }
 
     /// Paints the strokes over pixels.
     pub(super) fn lay(&self, pixels: &mut [u8], inks: &mut Inks) {
-        let codes = usize::from(self.casing) + usize::from(self.line) + 1;
-        let mut known: Vec<Option<u8>> = vec![None; 256 * codes];
-        let touched = self.rows.start.min(self.side) * self.side..self.rows.end * self.side;
-        if touched.is_empty() {
+        let rows = self.rows.start * self.side..self.rows.end * self.side;
+        if rows.is_empty() {
             return;
         }
-        let codes = &self.codes[touched.clone()];
-        for (pixel, &code) in pixels[touched].iter_mut().zip(codes) {
+        let mut known: Vec<Option<u8>> = vec![None; 256 * self.nib.codes()];
+        // Most eights of pixels are far from any line.
+        let near = rows
+            .step_by(8)
+            .filter(|at| self.away[*at..*at + 8] != [FAR; 8]);
+        for at in near.flat_map(|first| first..first + 8) {
+            let code = self.code(at);
             if code == 0 {
                 continue;
             }
+            let pixel = &mut pixels[at];
             let slot = &mut known[usize::from(code) * 256 + usize::from(*pixel)];
             *pixel = match *slot {
                 Some(number) => number,
-                None => *slot.insert(self.over(*pixel, code, inks)),
+                None => *slot.insert(self.nib.over(*pixel, code, inks)),
             };
         }
     }
+}
 
+/// A segment, as a row of pixels sees it.
+#[derive(Clone, Copy)]
+struct Segment {
+    /// From its start to its end.
+    along: [f32; 2],
+    /// One over the square of its length.
+    inverse: f32,
+    /// How far along its line it starts, and how long it is there.
+    stretch: [f32; 2],
+    /// Where the row lies, from its start.
+    y: f32,
+}
+
+impl Segment {
+    /// The square of a pixel's distance, and which part of the segment is nearest.
+    fn nearest(&self, x: f32) -> (f32, f32) {
+        let [dx, dy] = self.along;
+        let part = ((x * dx + self.y * dy) * self.inverse).clamp(0.0, 1.0);
+        let (across, along) = (x - part * dx, self.y - part * dy);
+        (across * across + along * along, part)
+    }
+}
+
+/// Measures pixels of a row, the first of them at `x` from the segment's start.
+#[expect(clippy::cast_precision_loss, reason = "columns of a tile")]
+fn measure(segment: Segment, x: f32, away: &mut [u8]) {
+    for (at, away) in away.iter_mut().enumerate() {
+        let (square, _) = segment.nearest(x + at as f32);
+        *away = (*away).min(step(square));
+    }
+}
+
+/// What a kind of line leaves on pixels.
+///
+/// A code tells what a pixel gets: 0 nothing, then the steps of the casing, the farthest first, then those of the
+/// line. The greater wins.
+#[derive(Clone, Debug)]
+struct Nib {
+    kind: Kind,
+    weight: f32,
+    /// How far out the line and its casing reach, in steps.
+    line: u8,
+    casing: u8,
+}
+
+impl Nib {
+    fn new(kind: Kind, weight: f32) -> Self {
+        let reach = |ink: Option<Ink>| ink.map_or(0, |ink| steps(ink.width * weight / 2.0 + 0.5));
+        Self {
+            kind,
+            weight,
+            line: reach(Some(kind.line())),
+            casing: reach(kind.casing()),
+        }
+    }
+
+    /// How far it reaches, in pixels.
+    fn reach(&self) -> f32 {
+        f32::from(self.casing.max(self.line)) / STEPS
+    }
+
+    /// How many codes there are.
+    fn codes(&self) -> usize {
+        usize::from(self.casing) + usize::from(self.line) + 1
+    }
+
+    /// Measures pixels of a row from a dashed segment.
+    #[expect(
+        clippy::cast_precision_loss,
+        clippy::cast_possible_truncation,
+        reason = "columns of a tile, and how many dashes there are before"
+    )]
+    fn measure_dashed(&self, segment: Segment, x: f32, away: &mut [u8], from_dash: &mut [u8]) {
+        let [dash, gap] = DASHES.map(|it| it * self.weight);
+        let (period, half) = (dash + gap, self.kind.line().width * self.weight / 2.0);
+        for (at, (away, from_dash)) in away.iter_mut().zip(from_dash).enumerate() {
+            let (square, part) = segment.nearest(x + at as f32);
+            *away = (*away).min(step(square));
+            // How far the pixel lies inside its dash, negative in a gap; past the end it only counts as aside.
+            let along = segment.stretch[0] + part * segment.stretch[1];
+            let phase = along - period * (along / period) as i32 as f32;
+            let inside = phase.min(dash - phase).max(phase - period);
+            let aside = (half - inside).max(0.0);
+            *from_dash = (*from_dash).min(step(square.max(aside * aside)));
+        }
+    }
+
+    /// What a pixel gets that lies so many steps from the line, and from the middle of its casing.
+    fn code(&self, from_line: u8, away: u8) -> u8 {
+        if from_line < self.line {
+            return self.casing + self.line - from_line;
+        }
+        self.casing.saturating_sub(away)
+    }
+
+    /// The number of a colour with a code's strokes on top.
     fn over(&self, under: u8, code: u8, inks: &mut Inks) -> u8 {
         let on_line = code > self.casing;
         let step = if on_line {
@@ -167,14 +277,14 @@ fn steps(distance: f32) -> u8 {
     (distance * STEPS - 0.25).ceil().clamp(0.0, 100.0) as u8
 }
 
-/// The step a distance lies in.
+/// The step that a distance of this square lies in.
 #[expect(
     clippy::cast_possible_truncation,
     clippy::cast_sign_loss,
-    reason = "a few pixels"
+    reason = "at most the farthest step"
 )]
-fn floor(distance: f32) -> u8 {
-    (distance * STEPS) as u8
+fn step(square: f32) -> u8 {
+    (square.sqrt() * STEPS) as u8
 }
 
 #[cfg(test)]
@@ -184,7 +294,7 @@ mod tests {
     /// A level line through the middle of a row, over land of one colour.
     fn painted(kind: Kind) -> Vec<[u8; 4]> {
         let mut strokes = Strokes::new(kind, 1.0, 64);
-        strokes.segment(([-10.0, 32.5], 0.0), ([74.0, 32.5], 84.0));
+        strokes.line([[-10.0, 32.5], [74.0, 32.5]].into_iter(), 0.0);
         let mut inks = Inks::new();
         let land = inks.number([200, 40, 40, 217]);
         let mut pixels = vec![land; 64 * 64];

@@ -86,14 +86,15 @@ fn stripes_run_on_across_tiles_drawn_and_constant() {
 }
 
 #[test]
-fn a_tile_of_one_fill_takes_about_a_hundred_bytes() {
+fn a_tile_of_one_fill_takes_next_to_nothing() {
     let plain = TileCoord::at(12, 36.5, 34.6).unwrap();
     let hatched = TileCoord::at(12, 37.5, 34.5).unwrap();
     for density in [Density::Single, Density::Double] {
         let bytes = png(&scene(), plain, density).len();
         assert!(bytes < 150, "{bytes}");
+        // Stripes repeat, and have to say so again every 258 bytes.
         let bytes = png(&scene(), hatched, density).len();
-        assert!(bytes < 400, "{bytes}");
+        assert!(bytes < 700, "{bytes}");
         assert!(empty_png(density).len() < 150);
     }
 }

@@ -178,3 +178,6 @@ impl Showing {
 fn take(mut film: std::sync::MutexGuard<'_, Option<Film>>) -> Option<Film> {
     film.take()
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,64 @@
+//! Raster tiles of the bundled map beside pictures kept in `tests/fixtures/golden`.
+//!
+//! A change of the look, of the detail of borders or of the bundled data shows here. Where it is meant, look at the
+//! new pictures, renew them and count up the renderer's version:
+//! `FRONTLINE_RENEW_GOLDEN=1 cargo test --test it golden`.
+
+use std::fs;
+use std::path::Path;
+
+use crate::server::{Server, seeded};
+
+/// The instant the pictures are of.
+const WHEN: &str = "datetime=2015-09-18";
+
+/// Of 100,000 pixels, how many may differ.
+const TOLERANCE: usize = 1_000;
+
+/// By how much a channel may differ before a pixel counts: rounding does not show.
+const UNSEEN: u8 = 16;
+
+const TILES: [(&str, &str); 4] = [
+    ("6/38/25.png", "syria-6-38-25.png"),
+    ("7/76/50.png", "syria-7-76-50.png"),
+    ("8/154/101.png", "syria-8-154-101.png"),
+    ("9/309/203@2x.png", "syria-9-309-203@2x.png"),
+];
+
+#[test]
+fn tiles_look_as_they_did() {
+    let (_folder, db) = seeded();
+    let server = Server::start(&db);
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/golden");
+    for (address, name) in TILES {
+        let tile = server.get(&format!("/tiles/syria/{address}?{WHEN}"));
+        assert_eq!(tile.status, 200, "{address}");
+        let file = folder.join(name);
+        if std::env::var_os("FRONTLINE_RENEW_GOLDEN").is_some() {
+            fs::create_dir_all(&folder).unwrap();
+            fs::write(&file, &tile.body).unwrap();
+        }
+        let now = image::load_from_memory(&tile.body).unwrap().to_rgba8();
+        let then = image::open(&file).unwrap().to_rgba8();
+        assert_eq!(now.dimensions(), then.dimensions(), "{name}");
+        let colours = then
+            .pixels()
+            .map(|it| it.0)
+            .collect::<std::collections::HashSet<_>>();
+        assert!(colours.len() > 4, "{name} shows next to nothing");
+        let pairs = now.pixels().zip(then.pixels());
+        let differing = pairs.filter(|(now, then)| {
+            let channels = now.0.iter().zip(then.0);
+            channels
+                .into_iter()
+                .any(|(now, then)| now.abs_diff(then) > UNSEEN)
+        });
+        let all = (now.width() * now.height()) as usize;
+        let differing = differing.count() * 100_000 / all;
+        assert!(
+            differing <= TOLERANCE,
+            "{name}: {differing} of 100,000 pixels differ"
+        );
+    }
+    server.stop();
+}
