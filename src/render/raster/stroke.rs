@@ -1,4 +1,4 @@
-//! Strokes lines by each pixel's distance from them, in steps of a third of a pixel.
+//! Strokes lines by each pixel's distance from them, in steps of half a pixel.
 //!
 //! Every pixel first keeps the least step from any segment, so where lines meet nothing is painted twice. Then
 //! the step says what it gets: a line takes as many colours as it has steps, whatever lies beneath.
@@ -9,7 +9,7 @@ use crate::render::look::{DASHES, Ink, Kind};
 use crate::render::raster::inks::{Inks, over};
 
 /// Steps to a pixel of distance.
-const STEPS: f32 = 3.0;
+const STEPS: f32 = 2.0;
 
 /// The step of pixels that no line comes near.
 const FAR: u8 = u8::MAX;
