@@ -261,7 +261,11 @@ impl Nib {
 
 /// The part of a pixel in a step of distance that a line of half a width covers, in eighths.
 fn covered(step: u8, half: f32) -> f32 {
-    let away = (f32::from(step) + 0.5) / STEPS;
+    // The nearest pixels are taken to lie on the line, so that its core has one colour whatever lies beneath.
+    let away = match step {
+        0 => 0.0,
+        step => (f32::from(step) + 0.5) / STEPS,
+    };
     let part = (away + half).min(0.5) - (away - half).max(-0.5);
     (part.clamp(0.0, 1.0) * 8.0).round() / 8.0
 }
