@@ -47,7 +47,7 @@ pub use error::Error;
 pub use figures::{By, Table};
 pub use film::{Run, Script};
 pub use map::{Degrees, Look, Picture};
-pub use params::{Moment, now};
+pub use params::now;
 pub use shares::Report;
 pub use standing::{Known, Standing};
 pub use state::{App, Settings};

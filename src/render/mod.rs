@@ -1,6 +1,6 @@
-//! A coverage as bytes: vector and raster tiles, static maps, legends, styles and GeoJSON.
+//! A coverage as bytes: vector and raster tiles, static maps, time-lapses, legends, styles and GeoJSON.
 //!
-//! [`Scene`] is a coverage made ready for drawing. What a holding looks like is decided in [`Palette`] alone.
+//! [`Scene`] is a coverage made ready for drawing. What a holding looks like is decided in [`Palette`] alone, what a line looks like in `look`.
 
 mod cut;
 mod film;

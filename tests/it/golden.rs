@@ -7,6 +7,8 @@
 use std::fs;
 use std::path::Path;
 
+use frontline::geometry::TileCoord;
+
 use crate::server::{Server, seeded};
 
 /// The instant the pictures are of.
@@ -61,4 +63,39 @@ fn tiles_look_as_they_did() {
         );
     }
     server.stop();
+}
+
+/// Opacity of land.
+const LAND: u8 = 217;
+
+#[test]
+fn no_seam_shows_inside_the_territory() {
+    let (_folder, db) = seeded();
+    let server = Server::start(&db);
+    for zoom in [4, 6, 7, 8] {
+        let north_west = TileCoord::at(zoom, 35.6, 37.4).unwrap();
+        let south_east = TileCoord::at(zoom, 42.4, 32.2).unwrap();
+        let (mut land, mut seams) = (0, 0);
+        for x in north_west.x()..=south_east.x() {
+            for y in north_west.y()..=south_east.y() {
+                let tile = server.get(&format!("/tiles/syria/{zoom}/{x}/{y}.png?{WHEN}"));
+                let picture = image::load_from_memory(&tile.body).unwrap().to_rgba8();
+                land += picture.pixels().filter(|it| it.0[3] >= LAND).count();
+                seams += thin_inside(&picture);
+            }
+        }
+        assert!(land > 1_000, "zoom {zoom} shows {land} pixels of land");
+        assert_eq!(seams, 0, "zoom {zoom}");
+    }
+    server.stop();
+}
+
+/// Pixels thinner than land that lie away from the outside, which is wholly clear.
+fn thin_inside(picture: &image::RgbaImage) -> usize {
+    let thin = picture.enumerate_pixels().filter(|(x, y, pixel)| {
+        let off_the_rim = (2..254).contains(x) && (2..254).contains(y);
+        let clear = |at: u32| picture.get_pixel(x + at % 5 - 2, y + at / 5 - 2).0[3] == 0;
+        off_the_rim && pixel.0[3] < LAND && !(0..25).any(clear)
+    });
+    thin.count()
 }
