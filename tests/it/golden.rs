@@ -4,6 +4,7 @@
 //! new pictures, renew them and count up the renderer's version:
 //! `FRONTLINE_RENEW_GOLDEN=1 cargo test --test it golden`.
 
+use std::collections::HashSet;
 use std::fs;
 use std::path::Path;
 
@@ -43,10 +44,7 @@ fn tiles_look_as_they_did() {
         let now = image::load_from_memory(&tile.body).unwrap().to_rgba8();
         let then = image::open(&file).unwrap().to_rgba8();
         assert_eq!(now.dimensions(), then.dimensions(), "{name}");
-        let colours = then
-            .pixels()
-            .map(|it| it.0)
-            .collect::<std::collections::HashSet<_>>();
+        let colours = then.pixels().map(|it| it.0).collect::<HashSet<_>>();
         assert!(colours.len() > 4, "{name} shows next to nothing");
         let pairs = now.pixels().zip(then.pixels());
         let differing = pairs.filter(|(now, then)| {
@@ -90,12 +88,19 @@ fn no_seam_shows_inside_the_territory() {
     server.stop();
 }
 
-/// Pixels thinner than land that lie away from the outside, which is wholly clear.
+/// Pixels thinner than land from which no way over such pixels leads outside: to a wholly clear one, or off the tile.
 fn thin_inside(picture: &image::RgbaImage) -> usize {
-    let thin = picture.enumerate_pixels().filter(|(x, y, pixel)| {
-        let off_the_rim = (2..254).contains(x) && (2..254).contains(y);
-        let clear = |at: u32| picture.get_pixel(x + at % 5 - 2, y + at / 5 - 2).0[3] == 0;
-        off_the_rim && pixel.0[3] < LAND && !(0..25).any(clear)
-    });
-    thin.count()
+    let side = picture.width().cast_signed();
+    let alpha = |x: i32, y: i32| picture.get_pixel(x.cast_unsigned(), y.cast_unsigned()).0[3];
+    let mut outside: Vec<(i32, i32)> = (0..side * side).map(|at| (at % side, at / side)).collect();
+    let mut thin: HashSet<(i32, i32)> = outside.iter().copied().collect();
+    thin.retain(|&(x, y)| alpha(x, y) < LAND);
+    let rim = |at: i32| at == 0 || at == side - 1;
+    outside.retain(|&(x, y)| alpha(x, y) < LAND && (alpha(x, y) == 0 || rim(x) || rim(y)));
+    while let Some((x, y)) = outside.pop() {
+        thin.remove(&(x, y));
+        let around = (0..9).map(|at| (x + at % 3 - 1, y + at / 3 - 1));
+        outside.extend(around.filter(|it| thin.remove(it)));
+    }
+    thin.len()
 }
