@@ -200,17 +200,22 @@ impl Picture {
 
     /// Draws it as a PNG; `None` where a side is 0 or beyond what can be drawn.
     pub fn png(&self, look: &Look) -> Option<Vec<u8>> {
-        render::map_png(&self.scene, &self.sheet(look, &[&self.source]))
+        self.draw(look, render::map_png)
     }
 
     /// The same as an SVG picture.
     pub fn svg(&self, look: &Look) -> Option<String> {
-        render::map_svg(&self.scene, &self.sheet(look, &[&self.source]))
+        self.draw(look, render::map_svg)
     }
 
-    fn sheet<'a>(&'a self, look: &'a Look, notes: &'a [&'a str]) -> Sheet<'a> {
-        let own = &self.title;
-        look.sheet(own, &self.date, &self.legend, notes)
+    fn draw<T>(&self, look: &Look, draw: fn(&Scene, &Sheet<'_>) -> Option<T>) -> Option<T> {
+        // Beside a part of the map they would be taken for shares of that part.
+        let whole = format!("Shares are of the whole of {}.", self.title);
+        let shares = look.bounds.is_some() && look.legend_at != LegendAt::None;
+        let notes = [self.source.as_str(), &whole];
+        let notes = if shares { &notes[..] } else { &notes[..1] };
+        let sheet = look.sheet(&self.title, &self.date, &self.legend, notes);
+        draw(&self.scene, &sheet)
     }
 }
 

@@ -139,7 +139,10 @@ async fn a_map_is_drawn_as_it_is_asked_for() {
     let svg = String::from_utf8(bytes(response).await).unwrap();
     assert!(svg.contains("&lt;Who&gt;") && !svg.contains("<Who>"));
     assert!(svg.contains("31 January 2020") || svg.contains("21 January 2020"));
-    assert!(!svg.contains(" km</text>"));
+    assert!(!svg.contains(" km</text>") && !svg.contains("Shares are of"));
+    let part = bytes(ribbon.answer("map.svg?bbox=2,0,4,1").await).await;
+    let part = String::from_utf8(part).unwrap();
+    assert!(part.contains("Shares are of the whole of"));
     let bare = bytes(ribbon.answer("map.svg?legend=none&title=").await).await;
     assert!(bare.len() < svg.len());
 }
