@@ -82,8 +82,12 @@ impl Atlas {
             let coverage = self.coverage(view, slice).await?;
             let palette = Palette::new(view.factions());
             let places: Vec<_> = view.places().cloned().collect();
-            let scene =
-                on_a_thread(move || Scene::new(&coverage, &palette).with_places(&places)).await?;
+            let ranked = Arc::clone(&self.ranked);
+            let make = move || {
+                let lines = ranked.of(&coverage);
+                Scene::of_lines(&coverage, lines, &palette).with_places(&places)
+            };
+            let scene = on_a_thread(make).await?;
             Ok::<_, Error>(Arc::new(scene))
         };
         let name = scene_name(view, slice);

@@ -9,6 +9,7 @@ mod error;
 mod figures;
 mod maps;
 mod neighbour;
+mod ranked;
 mod sheet;
 mod tallies;
 mod writes;
@@ -22,6 +23,7 @@ pub use maps::scene_name;
 use moka::future::Cache;
 use moka::policy::EvictionPolicy;
 
+use crate::atlas::ranked::RankedLines;
 use crate::atlas::tallies::Keeper;
 use crate::control::{Chronicle, Doubt, Transfer};
 use crate::geometry::Shape;
@@ -61,6 +63,7 @@ pub struct Atlas {
     diffs: Cache<ContentHash, Arc<[Transfer]>>,
     doubts: Cache<ContentHash, Arc<Doubt>>,
     scenes: Cache<ContentHash, Arc<Scene>>,
+    ranked: Arc<RankedLines>,
 }
 
 impl Atlas {
@@ -97,6 +100,7 @@ impl Atlas {
                 doubt.bytes()
             }),
             scenes: by_weight(limits.coverage_bytes, |scene: &Arc<Scene>| scene.bytes()),
+            ranked: Arc::default(),
         };
         atlas.refresh().await?;
         Ok(atlas)

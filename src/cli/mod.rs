@@ -13,6 +13,7 @@ pub mod token;
 
 mod error;
 mod moment;
+mod progress;
 mod seed;
 mod survey;
 mod survey_files;

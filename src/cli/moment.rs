@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::atlas::{self, Atlas};
 use crate::cli::Error;
 use crate::config;
-use crate::http::{self, Standing};
+use crate::http::{Known, Standing};
 use crate::store::Store;
 
 /// The atlas of a store, for one command.
@@ -21,10 +21,13 @@ pub(super) async fn open(db: &str) -> Result<Arc<Atlas>, Error> {
 
 /// The map at the moment that the command names.
 pub(super) async fn stand(atlas: &Atlas, moment: &config::Moment) -> Result<Standing, Error> {
+    let known = known(atlas, moment).await?;
+    Ok(known.at(atlas, moment.datetime.map(Into::into)).await?)
+}
+
+/// The record that the command names, as known then.
+pub(super) async fn known(atlas: &Atlas, moment: &config::Moment) -> Result<Known, Error> {
     let known_at = moment.known_at.as_deref().map(str::parse).transpose();
-    let wanted = http::Moment {
-        datetime: moment.datetime.map(Into::into),
-        known_at: known_at.map_err(|error| Error::Usage(format!("--known-at: {error}")))?,
-    };
-    Ok(Standing::of(atlas, &moment.territory, wanted).await?)
+    let known_at = known_at.map_err(|error| Error::Usage(format!("--known-at: {error}")))?;
+    Ok(Known::of(atlas, &moment.territory, known_at).await?)
 }

@@ -103,7 +103,10 @@ fn settings(limits: &Limits, trust_proxy: bool) -> http::Settings {
         max_zoom: limits.max_zoom,
         max_map_width: limits.max_map_width,
         max_map_height: limits.max_map_height,
+        max_title: limits.max_title,
         max_frames: limits.max_frames,
+        max_timelapse_side: limits.max_timelapse_side,
+        max_timelapse_bytes: limits.max_timelapse_bytes,
         renders: if limits.renders == 0 {
             cores
         } else {

@@ -2,12 +2,12 @@
 
 use std::collections::{BTreeSet, HashSet};
 use std::fs;
-use std::io::{IsTerminal, Write, stderr};
 use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::atlas::{self, Atlas};
 use crate::cli::moment::open;
+use crate::cli::progress::Progress;
 use crate::cli::seed::{AUTHOR, listed};
 use crate::cli::survey_files::{self, SurveyFile};
 use crate::cli::{Error, print};
@@ -82,14 +82,14 @@ async fn run(
         recorded: Vec::new(),
         faults: Vec::new(),
     };
-    let mut progress = Progress::new(files.len());
+    let mut progress = Progress::new("files", files.len(), FILES_A_LINE);
     let mut done = Ok(());
     for file in &files {
         done = run.take(file).await;
         if done.is_err() {
             break;
         }
-        progress.step(file);
+        progress.step(file.dated.at.date());
     }
     progress.end();
     print(&run.report.to_string())?;
@@ -235,41 +235,6 @@ impl Run<'_> {
                 print(&before)?;
                 Err(error)
             }
-        }
-    }
-}
-
-/// How far the run is, on standard error.
-struct Progress {
-    done: usize,
-    all: usize,
-    terminal: bool,
-}
-
-impl Progress {
-    fn new(all: usize) -> Self {
-        Self {
-            done: 0,
-            all,
-            terminal: stderr().is_terminal(),
-        }
-    }
-
-    fn step(&mut self, file: &SurveyFile) {
-        self.done += 1;
-        let Self { done, all, .. } = self;
-        let date = file.dated.at.date();
-        // Nobody is left to tell where standard error is closed.
-        if self.terminal {
-            let _ = write!(stderr(), "\r{done} of {all} files, {date} ");
-        } else if done.is_multiple_of(FILES_A_LINE) {
-            let _ = writeln!(stderr(), "{done} of {all} files, {date}");
-        }
-    }
-
-    fn end(&self) {
-        if self.terminal && self.done > 0 {
-            let _ = writeln!(stderr());
         }
     }
 }

@@ -66,7 +66,15 @@ pub struct Limits {
         default_value_t = 2048
     )]
     pub max_map_height: u32,
-    /// Most frames of one time-lapse
+    /// Longest title of a map, in letters
+    #[arg(
+        long,
+        value_name = "N",
+        env = "FRONTLINE_MAX_TITLE",
+        default_value_t = 200
+    )]
+    pub max_title: usize,
+    /// Most frames of a time-lapse
     #[arg(
         long,
         value_name = "N",
@@ -74,6 +82,17 @@ pub struct Limits {
         default_value_t = 120
     )]
     pub max_frames: usize,
+    /// Longest side of a time-lapse, in pixels
+    #[arg(
+        long,
+        value_name = "PX",
+        env = "FRONTLINE_MAX_TIMELAPSE_SIDE",
+        default_value_t = 1024
+    )]
+    pub max_timelapse_side: u32,
+    /// Most bytes of a WebP time-lapse, which must be whole before it can be sent
+    #[arg(long, value_name = "BYTES", env = "FRONTLINE_MAX_TIMELAPSE_BYTES", default_value_t = 32 << 20)]
+    pub max_timelapse_bytes: usize,
     /// Tiles and maps drawn at the same time; 0 takes the number of cores
     #[arg(long, value_name = "N", env = "FRONTLINE_RENDERS", default_value_t = 0)]
     pub renders: usize,

@@ -25,6 +25,7 @@ Examples:
   frontline shares --territory syria --datetime 2015-09-18 --format csv
   frontline territory add --slug mali --name Mali --boundary mali.geojson --source UN-OCHA
   frontline render --territory syria --datetime 2015-09-18 --out syria.png
+  frontline render --territory syria --from 2014-06-01 --to 2016-01-01 --frames 80 --out syria.gif
   frontline token create --role editor --name amal
 
 Without a subcommand, `serve` runs. A database that does not exist is made and filled with the bundled data.
@@ -65,7 +66,7 @@ pub enum Command {
     Import(Box<Import>),
     /// Print who held what at an instant
     Shares(Shares),
-    /// Draw the map of an instant into a PNG file
+    /// Draw the map of an instant, or a time-lapse, into a file
     Render(Render),
     /// Make, list and revoke the tokens that allow writing
     #[command(subcommand)]
@@ -208,22 +209,53 @@ pub enum Format {
     Csv,
 }
 
-/// Draw the map of an instant into a PNG file.
+/// Draw the map of an instant, or a time-lapse, into a file.
 #[derive(Clone, Debug, Args)]
 pub struct Render {
     #[command(flatten)]
     pub base: Base,
     #[command(flatten)]
     pub moment: Moment,
+    /// The first instant of a time-lapse; left out, the start of the data
+    #[arg(long, value_name = "TIME", conflicts_with = "datetime")]
+    pub from: Option<Instant>,
+    /// The last instant of a time-lapse; left out, the last of the data
+    #[arg(long, value_name = "TIME", conflicts_with = "datetime")]
+    pub to: Option<Instant>,
+    /// How many frames a time-lapse has
+    #[arg(long, value_name = "N", conflicts_with = "datetime", default_value_t = 60, value_parser = frames())]
+    pub frames: u16,
+    /// The part to draw, in degrees; left out, the whole territory
+    #[arg(long, value_name = "WEST,SOUTH,EAST,NORTH", allow_hyphen_values = true)]
+    pub bbox: Option<String>,
+    /// What stands above the map; left out, the territory's name
+    #[arg(long, value_name = "TEXT")]
+    pub title: Option<String>,
+    /// Where the legend stands; left out, where there is more room
+    #[arg(long)]
+    pub legend: Option<Legend>,
     /// Pixels
     #[arg(long, value_name = "PX", default_value_t = 1200, value_parser = clap::value_parser!(u32).range(16..=8192))]
     pub width: u32,
     /// Pixels
     #[arg(long, value_name = "PX", default_value_t = 900, value_parser = clap::value_parser!(u32).range(16..=8192))]
     pub height: u32,
-    /// The file to write
-    #[arg(long, value_name = "FILE.png")]
+    /// The file to write: a map as .png or .svg, a time-lapse as .gif or .webp
+    #[arg(long, value_name = "FILE")]
     pub out: PathBuf,
+}
+
+/// How many frames a time-lapse may have.
+fn frames() -> clap::builder::RangedI64ValueParser<u16> {
+    clap::value_parser!(u16).range(1..=10_000)
+}
+
+/// Where the legend of a map stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Legend {
+    None,
+    Right,
+    Below,
 }
 
 /// Make, list and revoke the tokens that allow writing.

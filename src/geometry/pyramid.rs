@@ -57,9 +57,9 @@ impl Pyramid {
         self.level(zoom);
     }
 
-    /// The vertices that a zoom has; it is made ready for it.
-    pub fn vertices(&self, zoom: u8) -> usize {
-        self.level(zoom).points.len()
+    /// Whether a zoom has been made ready.
+    pub fn is_ready(&self, zoom: u8) -> bool {
+        self.levels[usize::from(zoom.min(DEEPEST))].get().is_some()
     }
 
     pub(crate) fn level(&self, zoom: u8) -> &Level {

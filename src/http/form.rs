@@ -5,21 +5,24 @@ use axum::http::HeaderMap;
 use crate::geometry::TileCoord;
 use crate::http::Error;
 use crate::http::coding::Coding;
-use crate::render::{Density, Scene, empty_png, mvt, png};
+use crate::render::{Density, Scene, empty_png, empty_webp, mvt, png, webp};
 
 /// What a tile is drawn as.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) enum Form {
     Vector,
     Png(Density),
+    Webp(Density),
 }
 
 impl Form {
     /// How the addresses of each end; where one ends like two, the first is meant.
-    const ENDINGS: [(&'static str, Self); 3] = [
+    const ENDINGS: [(&'static str, Self); 5] = [
         (".mvt", Self::Vector),
         ("@2x.png", Self::Png(Density::Double)),
         (".png", Self::Png(Density::Single)),
+        ("@2x.webp", Self::Webp(Density::Double)),
+        (".webp", Self::Webp(Density::Single)),
     ];
 
     /// What the ending of an address means, and what stands before it.
@@ -40,6 +43,7 @@ impl Form {
         match self {
             Self::Vector => "application/vnd.mapbox-vector-tile",
             Self::Png(_) => "image/png",
+            Self::Webp(_) => "image/webp",
         }
     }
 
@@ -67,14 +71,16 @@ impl Form {
         match self {
             Self::Vector => mvt(scene, tile),
             Self::Png(density) => png(scene, tile, density),
+            Self::Webp(density) => webp(scene, tile, density),
         }
     }
 
     /// The tile where there is nothing.
-    pub(super) fn empty(self) -> &'static [u8] {
+    pub(super) fn empty(self) -> Vec<u8> {
         match self {
-            Self::Vector => &[],
+            Self::Vector => Vec::new(),
             Self::Png(density) => empty_png(density),
+            Self::Webp(density) => empty_webp(density),
         }
     }
 }

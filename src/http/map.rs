@@ -1,19 +1,22 @@
 //! Pictures of a whole territory: the static map and the legend.
 
+use std::str::FromStr;
 use std::sync::Arc;
 
 use axum::extract::State;
-use serde::Deserialize;
+use serde::{Deserialize, Deserializer};
 
 use crate::atlas::Atlas;
+use crate::geometry::Bounds;
 use crate::http::answer::Answer;
 use crate::http::figures::{By, shares_of};
 use crate::http::params::{KnownAt, Moment, Params, TerritorySlug, Time};
 use crate::http::standing::Standing;
 use crate::http::{App, Error};
-use crate::render::{self, LegendLine, Palette, Scene, Sheet};
+use crate::model::{Slice, Slug, View};
+use crate::render::{self, LegendAt, LegendLine, Palette, Scene, Sheet};
 
-/// `?datetime&known_at&width&height`: pixels.
+/// `?datetime&known_at&width&height&bbox&legend&title&scale`: pixels, degrees.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Asked {
@@ -21,39 +24,156 @@ pub(super) struct Asked {
     known_at: Option<KnownAt>,
     width: Option<u32>,
     height: Option<u32>,
+    bbox: Option<Degrees>,
+    #[serde(default)]
+    legend: LegendWord,
+    title: Option<String>,
+    scale: Option<bool>,
 }
 
-/// The map as one PNG, with title, date, legend and sources.
-pub(super) async fn get_map(
+/// `bbox=west,south,east,north`: degrees, WGS 84, not across the date line.
+#[derive(Clone, Copy, Debug)]
+pub struct Degrees(pub Bounds);
+
+impl FromStr for Degrees {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let numbers: Vec<f64> = text.split(',').filter_map(|it| it.parse().ok()).collect();
+        let words = text.split(',').count();
+        let bounds = match numbers[..] {
+            [west, south, east, north] if words == 4 => Bounds {
+                west,
+                south,
+                east,
+                north,
+            },
+            _ => {
+                return Err(format!(
+                    "`{text}` is no bbox: write west,south,east,north in degrees"
+                ));
+            }
+        };
+        let wide = -180.0 <= bounds.west && bounds.west < bounds.east && bounds.east <= 180.0;
+        let high = -90.0 <= bounds.south && bounds.south < bounds.north && bounds.north <= 90.0;
+        if wide && high {
+            Ok(Self(bounds))
+        } else {
+            Err(format!(
+                "`{text}` is no bbox: west must lie before east in -180 to 180, south before north in -90 to 90"
+            ))
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for Degrees {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        text.parse().map_err(serde::de::Error::custom)
+    }
+}
+
+/// `legend=none|right|below`; left out, where there is more room.
+#[derive(Clone, Copy, Debug, Default)]
+struct LegendWord(LegendAt);
+
+impl<'de> Deserialize<'de> for LegendWord {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        match text.as_str() {
+            "none" => Ok(Self(LegendAt::None)),
+            "right" => Ok(Self(LegendAt::Right)),
+            "below" => Ok(Self(LegendAt::Below)),
+            other => Err(serde::de::Error::custom(format!(
+                "legend is `{other}`: write none, right or below"
+            ))),
+        }
+    }
+}
+
+/// The map as a PNG, with title, date, legend and sources.
+pub(super) async fn get_map_png(
     State(app): State<App>,
     TerritorySlug(territory): TerritorySlug,
     Params(asked): Params<Asked>,
 ) -> Result<Answer, Error> {
+    let png = draw(&app, &territory, asked, Picture::png).await?;
+    Ok(Answer::bytes("image/png", png))
+}
+
+/// The same as an SVG picture.
+pub(super) async fn get_map_svg(
+    State(app): State<App>,
+    TerritorySlug(territory): TerritorySlug,
+    Params(asked): Params<Asked>,
+) -> Result<Answer, Error> {
+    let svg = draw(&app, &territory, asked, Picture::svg).await?;
+    Ok(Answer::bytes("image/svg+xml", svg))
+}
+
+async fn draw<T: Send + 'static>(
+    app: &App,
+    territory: &Slug,
+    asked: Asked,
+    draw: fn(&Picture, &Look) -> Option<T>,
+) -> Result<T, Error> {
     let limits = &app.settings;
-    let width = side("width", asked.width.unwrap_or(1200), limits.max_map_width)?;
-    let height = side("height", asked.height.unwrap_or(900), limits.max_map_height)?;
+    let look = Look {
+        width: side("width", asked.width.unwrap_or(1200), limits.max_map_width)?,
+        height: side("height", asked.height.unwrap_or(900), limits.max_map_height)?,
+        bounds: asked.bbox.map(|it| it.0),
+        legend_at: asked.legend.0,
+        title: asked
+            .title
+            .map(|it| title(it, limits.max_title))
+            .transpose()?,
+        scale: asked.scale.unwrap_or(true),
+    };
     let moment = Moment {
         datetime: asked.datetime,
         known_at: asked.known_at,
     };
-    let standing = Standing::of(&app.atlas, &territory, moment).await?;
+    let standing = Standing::of(&app.atlas, territory, moment).await?;
     let picture = Picture::of(&app.atlas, &standing).await?;
-    let drawn = app
-        .drawing
-        .draw(move || picture.draw(width, height))
-        .await?;
-    let png = drawn.ok_or_else(|| Error::failed("a map was not drawn", "it has no size"))?;
-    Ok(Answer::bytes("image/png", png))
+    let drawn = app.drawing.draw(move || draw(&picture, &look)).await?;
+    drawn.ok_or_else(|| Error::failed("a map was not drawn", "it has no size"))
 }
 
 /// A length within bounds, in pixels.
-fn side(name: &str, pixels: u32, most: u32) -> Result<u32, Error> {
+pub(super) fn side(name: &str, pixels: u32, most: u32) -> Result<u32, Error> {
     if (16..=most).contains(&pixels) {
         return Ok(pixels);
     }
     Err(Error::bad_request(format!(
         "`{name}` is {pixels}: choose 16 to {most} pixels"
     )))
+}
+
+/// A title that is not too long.
+pub(super) fn title(text: String, most: usize) -> Result<String, Error> {
+    let letters = text.chars().count();
+    if letters <= most {
+        return Ok(text);
+    }
+    Err(Error::bad_request(format!(
+        "`title` has {letters} letters: write {most} at most"
+    )))
+}
+
+/// How a map shall look.
+#[derive(Clone, Debug)]
+pub struct Look {
+    /// Pixels.
+    pub width: u32,
+    /// Pixels.
+    pub height: u32,
+    /// The part to show; `None` for the whole territory.
+    pub bounds: Option<Bounds>,
+    pub legend_at: LegendAt,
+    /// `None` for the territory's name.
+    pub title: Option<String>,
+    /// Whether a scale bar is drawn.
+    pub scale: bool,
 }
 
 /// All that a static map shows, ready to be drawn.
@@ -69,42 +189,77 @@ impl Picture {
     /// Gathers it.
     pub async fn of(atlas: &Atlas, standing: &Standing) -> Result<Self, Error> {
         let view = standing.view();
-        let territory = view.territory();
-        let source = &territory.source;
         Ok(Self {
             scene: atlas.scene(&view, &standing.slice).await?,
-            legend: legend(atlas, standing).await?,
-            title: territory.name().to_owned(),
+            legend: legend(atlas, &view, &standing.slice).await?,
+            title: view.territory().name().to_owned(),
             date: standing.datetime.date().strftime("%-d %B %Y").to_string(),
-            source: source
-                .attribution
-                .as_ref()
-                .unwrap_or(&source.source)
-                .clone(),
+            source: source(&view),
         })
     }
 
-    /// Draws it; `None` where a side is 0 or beyond what can be drawn.
-    pub fn draw(&self, width: u32, height: u32) -> Option<Vec<u8>> {
-        render::map(
-            &self.scene,
-            &Sheet {
-                width,
-                height,
-                bounds: None,
-                title: &self.title,
-                subtitle: &self.date,
-                legend: &self.legend,
-                notes: &[&self.source],
-            },
-        )
+    /// Draws it as a PNG; `None` where a side is 0 or beyond what can be drawn.
+    pub fn png(&self, look: &Look) -> Option<Vec<u8>> {
+        self.draw(look, render::map_png)
+    }
+
+    /// The same as an SVG picture.
+    pub fn svg(&self, look: &Look) -> Option<String> {
+        self.draw(look, render::map_svg)
+    }
+
+    fn draw<T>(&self, look: &Look, draw: fn(&Scene, &Sheet<'_>) -> Option<T>) -> Option<T> {
+        // Beside a part of the map they would be taken for shares of that part.
+        let whole = format!("Shares are of the whole of {}.", self.title);
+        let shares = look.bounds.is_some() && look.legend_at != LegendAt::None;
+        let notes = [self.source.as_str(), &whole];
+        let notes = if shares { &notes[..] } else { &notes[..1] };
+        let sheet = look.sheet(&self.title, &self.date, &self.legend, notes);
+        draw(&self.scene, &sheet)
     }
 }
 
-async fn legend(atlas: &Atlas, standing: &Standing) -> Result<Vec<LegendLine>, Error> {
-    let view = standing.view();
-    let shares = shares_of(atlas, &view, &standing.slice, By::Faction, None).await?;
-    let coverage = atlas.coverage(&view, &standing.slice).await?;
+impl Look {
+    /// A sheet that looks so, of a territory of that name.
+    pub(super) fn sheet<'a>(
+        &'a self,
+        name: &'a str,
+        subtitle: &'a str,
+        legend: &'a [LegendLine],
+        notes: &'a [&'a str],
+    ) -> Sheet<'a> {
+        Sheet {
+            width: self.width,
+            height: self.height,
+            bounds: self.bounds,
+            title: self.title.as_deref().unwrap_or(name),
+            subtitle,
+            legend,
+            legend_at: self.legend_at,
+            scale: self.scale,
+            notes,
+        }
+    }
+}
+
+/// Whom to name for a territory's boundary.
+pub(super) fn source(view: &View<'_>) -> String {
+    let source = &view.territory().source;
+    source
+        .attribution
+        .as_ref()
+        .unwrap_or(&source.source)
+        .clone()
+}
+
+/// The legend of a slice.
+pub(super) async fn legend(
+    atlas: &Atlas,
+    view: &View<'_>,
+    slice: &Slice,
+) -> Result<Vec<LegendLine>, Error> {
+    let shares = shares_of(atlas, view, slice, By::Faction, None).await?;
+    let coverage = atlas.coverage(view, slice).await?;
     let palette = Palette::new(view.factions());
     Ok(render::legend_lines(&palette, &coverage, &shares))
 }
@@ -116,7 +271,7 @@ pub(super) async fn get_legend(
     Params(moment): Params<Moment>,
 ) -> Result<Answer, Error> {
     let standing = Standing::of(&app.atlas, &territory, moment).await?;
-    let lines = legend(&app.atlas, &standing).await?;
+    let lines = legend(&app.atlas, &standing.view(), &standing.slice).await?;
     let date = standing.datetime.date().strftime("%-d %B %Y");
     let title = format!("{}, {date}", standing.view().territory().name());
     Ok(Answer::bytes(

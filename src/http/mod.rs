@@ -14,6 +14,7 @@ mod drawing;
 mod edge;
 mod error;
 mod figures;
+mod film;
 mod form;
 mod front;
 mod health;
@@ -31,6 +32,7 @@ mod territories;
 mod tile_path;
 mod tilejson;
 mod tiles;
+mod timelapse;
 mod timeline;
 mod trend;
 
@@ -47,11 +49,12 @@ use tower_http::compression::CompressionLayer;
 
 pub use error::Error;
 pub use figures::{By, Table};
+pub use film::{Run, Script};
 pub use front::Front;
-pub use map::Picture;
-pub use params::{Moment, now};
+pub use map::{Degrees, Look, Picture};
+pub use params::now;
 pub use shares::Report;
-pub use standing::Standing;
+pub use standing::{Known, Standing};
 pub use state::{App, Settings};
 
 /// All that is served.
@@ -98,7 +101,10 @@ fn territory() -> Router<App> {
         .route("/control", get(control::get_control))
         .route("/places", get(places::search_places))
         .route("/events", get(places::list_events))
-        .route("/map.png", get(map::get_map))
+        .route("/map.png", get(map::get_map_png))
+        .route("/map.svg", get(map::get_map_svg))
+        .route("/timelapse.gif", get(timelapse::get_gif))
+        .route("/timelapse.webp", get(timelapse::get_webp))
         .route("/legend.svg", get(map::get_legend))
         .route(
             "/regions",

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use axum::body::Body;
 use axum::http::{Request, StatusCode, header};
+use axum::response::Response;
 use geo::{Coord, LineString, MultiPolygon, Polygon};
 use http_body_util::BodyExt;
 use serde_json::Value;
@@ -76,7 +77,10 @@ impl Ribbon {
             max_zoom: 14,
             max_map_width: 2048,
             max_map_height: 2048,
-            max_frames: 120,
+            max_title: 40,
+            max_frames: 10,
+            max_timelapse_side: 512,
+            max_timelapse_bytes: 1 << 20,
             renders: 2,
             render_queue: 8,
             trust_proxy: false,
@@ -98,12 +102,17 @@ impl Ribbon {
         atlas.apply(draft, last, shapes).await.unwrap();
     }
 
-    /// The answer to `/territories/ribbon/` and the rest of a path.
-    pub(super) async fn get(&self, rest: &str) -> Said {
+    /// The answer to `/territories/ribbon/` and the rest of a path, its body unread.
+    pub(super) async fn answer(&self, rest: &str) -> Response {
         let request = Request::get(format!("/territories/ribbon/{rest}"))
             .body(Body::empty())
             .unwrap();
-        let response = self.router.clone().oneshot(request).await.unwrap();
+        self.router.clone().oneshot(request).await.unwrap()
+    }
+
+    /// The answer, read as text.
+    pub(super) async fn get(&self, rest: &str) -> Said {
+        let response = self.answer(rest).await;
         let media = response.headers()[header::CONTENT_TYPE].to_str().unwrap();
         let (status, media) = (response.status(), media.to_owned());
         let body = response.into_body().collect().await.unwrap().to_bytes();

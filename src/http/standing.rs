@@ -37,11 +37,22 @@ impl Known {
 
     /// The map at an instant; left out, at the start of the latest slice. 404 outside the extent.
     pub async fn at(self, atlas: &Atlas, datetime: Option<Time>) -> Result<Standing, Error> {
-        let outside = no_data(&self.view());
+        let outside = self.no_data();
         self.within(atlas, datetime).await.ok_or(outside)
     }
 
-    /// The same; `None` outside the extent.
+    /// The slice an instant lies in. 404 outside the extent.
+    pub async fn slice(&self, atlas: &Atlas, at: Instant) -> Result<Arc<Slice>, Error> {
+        let slice = atlas.slice(&self.view(), at).await;
+        slice.ok_or_else(|| self.no_data())
+    }
+
+    /// There is no data at the instant asked for; names the span there is data for.
+    pub fn no_data(&self) -> Error {
+        no_data(&self.view())
+    }
+
+    /// The map at an instant; `None` outside the extent.
     pub async fn within(self, atlas: &Atlas, datetime: Option<Time>) -> Option<Standing> {
         let view = self.view();
         let datetime = match datetime {

@@ -19,7 +19,12 @@ pub struct Settings {
     pub max_zoom: u8,
     pub max_map_width: u32,
     pub max_map_height: u32,
+    /// Letters of a map's title.
+    pub max_title: usize,
+    /// Frames of a time-lapse, the longest side of each in pixels, and bytes of one that must be whole to be sent.
     pub max_frames: usize,
+    pub max_timelapse_side: u32,
+    pub max_timelapse_bytes: usize,
     /// Tiles and maps drawn at the same time.
     pub renders: usize,
     /// Tiles and maps that may wait to be drawn.

@@ -171,7 +171,9 @@ async fn scene(app: &App, standing: &Standing) -> Result<Found, Error> {
 async fn draw(app: &App, place: TileAddress, scene: Found) -> Result<Vec<u8>, Error> {
     let TileAddress { tile, form } = place;
     match scene {
-        Found::AtHand(scene) if form.is_quick() => Ok(form.draw(&scene, tile)),
+        Found::AtHand(scene) if form.is_quick() && scene.is_ready(tile.z()) => {
+            Ok(form.draw(&scene, tile))
+        }
         Found::AtHand(scene) => app.drawing.draw(move || form.draw(&scene, tile)).await,
         Found::Made(scene, turn) => turn.draw(move || form.draw(&scene, tile)).await,
     }

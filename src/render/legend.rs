@@ -2,7 +2,8 @@
 
 use std::fmt::Write as _;
 
-use crate::model::{Colour, Coverage, Holding, Shares, Slug, Status};
+use crate::model::{Coverage, Holding, Shares, Slug, Status};
+use crate::render::markup::{Patterns, escape};
 use crate::render::palette::UNHELD;
 use crate::render::{Fill, Palette};
 
@@ -69,6 +70,31 @@ pub fn legend_lines(palette: &Palette, coverage: &Coverage, shares: &Shares) -> 
     lines
 }
 
+/// Gives several legends the same labels in one order, so that they can stand in one place: the largest fraction
+/// seen anywhere first, then the notes. Where a legend lacks a line it gets one of 0 %.
+pub fn align(legends: &mut [Vec<LegendLine>]) {
+    let mut all: Vec<LegendLine> = Vec::new();
+    for line in legends.iter().flatten() {
+        match all.iter_mut().find(|it| it.label == line.label) {
+            Some(known) if known.fraction < line.fraction => known.fraction = line.fraction,
+            Some(_) => {}
+            None => all.push(line.clone()),
+        }
+    }
+    let rank = |line: &LegendLine| line.fraction.unwrap_or(-1.0);
+    all.sort_by(|one, other| rank(other).total_cmp(&rank(one)));
+    for legend in legends {
+        let lines = all.iter().map(|line| {
+            let own = legend.iter().find(|it| it.label == line.label);
+            own.cloned().unwrap_or_else(|| LegendLine {
+                fraction: line.fraction.map(|_| 0.0),
+                ..line.clone()
+            })
+        });
+        *legend = lines.collect();
+    }
+}
+
 /// The holding of a status with the most land, as the example of its look.
 fn largest(coverage: &Coverage, status: Status) -> Option<&Holding> {
     let area = |at: usize| -> f64 {
@@ -93,17 +119,11 @@ pub fn legend_svg(title: &str, lines: &[LegendLine]) -> String {
     let width = 110 + 8 * longest.unwrap_or(0).max(title.chars().count());
     let height = 40 + LINE_HEIGHT * lines.len();
     let title = escape(title);
-    let mut patterns = String::new();
+    let mut patterns = Patterns::default();
     let mut rows = String::new();
     for (at, line) in lines.iter().enumerate() {
         let y = 36 + LINE_HEIGHT * at;
-        let paint = match line.fill {
-            Fill::Plain(colour) => colour.to_string(),
-            Fill::Hatched { ground, stripe } => {
-                put_pattern(&mut patterns, at, ground, stripe);
-                format!("url(#hatch{at})")
-            }
-        };
+        let paint = patterns.paint(line.fill, 1);
         let (text_y, share_x) = (y + 13, width - 12);
         let (label, percent) = (escape(&line.label), escape(&line.percent()));
         let row = writeln!(
@@ -112,6 +132,7 @@ pub fn legend_svg(title: &str, lines: &[LegendLine]) -> String {
         );
         debug_assert!(row.is_ok(), "a string takes every byte");
     }
+    let patterns = patterns.elements;
     format!(
         r##"<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" viewBox="0 0 {width} {height}" role="img" aria-label="{title}" font-family="DejaVu Sans, Verdana, sans-serif" font-size="13" fill="#2b2a29">
 <title>{title}</title>
@@ -122,32 +143,6 @@ pub fn legend_svg(title: &str, lines: &[LegendLine]) -> String {
 {rows}</svg>
 "##
     )
-}
-
-fn put_pattern(patterns: &mut String, at: usize, ground: Colour, stripe: Colour) {
-    let pattern = writeln!(
-        patterns,
-        r##"<pattern id="hatch{at}" width="8" height="8" patternUnits="userSpaceOnUse"><rect width="8" height="8" fill="{ground}"/><path d="M0 4 4 0H0ZM0 8 8 0V4L4 8Z" fill="{stripe}"/></pattern>"##
-    );
-    debug_assert!(pattern.is_ok(), "a string takes every byte");
-}
-
-/// Text as it may stand in XML text and attribute values; characters XML cannot hold are dropped.
-fn escape(text: &str) -> String {
-    let mut escaped = String::with_capacity(text.len());
-    for letter in text.chars() {
-        match letter {
-            '&' => escaped.push_str("&amp;"),
-            '<' => escaped.push_str("&lt;"),
-            '>' => escaped.push_str("&gt;"),
-            '"' => escaped.push_str("&quot;"),
-            '\'' => escaped.push_str("&#39;"),
-            '\t' | '\n' | '\r' => escaped.push(' '),
-            '\u{0}'..='\u{1f}' | '\u{fffe}' | '\u{ffff}' => {}
-            other => escaped.push(other),
-        }
-    }
-    escaped
 }
 
 #[cfg(test)]
@@ -199,13 +194,33 @@ mod tests {
     }
 
     #[test]
+    fn aligned_legends_have_the_same_lines_in_one_order() {
+        let early = lines();
+        let mut late = early.clone();
+        late.swap(0, 1);
+        late[0].fraction = Some(0.9);
+        late.remove(1);
+        late.pop();
+        let mut both = [early, late];
+        align(&mut both);
+        let labels = |legend: &[LegendLine]| -> Vec<String> {
+            legend.iter().map(|it| it.label.clone()).collect()
+        };
+        assert_eq!(labels(&both[0]), labels(&both[1]));
+        assert_eq!(both[0][0].label, "GREEN");
+        let red = both[1].iter().find(|it| it.label == "RED").unwrap();
+        assert_eq!(red.fraction, Some(0.0));
+        assert!(both[0][2].fraction.is_some() && both[0][3].fraction.is_none());
+    }
+
+    #[test]
     fn names_cannot_break_out_of_the_picture() {
         let mut lines = lines();
         lines[0].label = "<script>\"&'\u{1}".to_owned();
         let svg = legend_svg("A < B", &lines);
         assert!(svg.contains("&lt;script&gt;&quot;&amp;&#39;<"));
         assert!(!svg.contains("<script"));
-        assert!(svg.contains("url(#hatch3)") && svg.contains(r#"id="hatch3""#));
+        assert!(svg.contains("url(#hatch0)") && svg.contains(r#"id="hatch0""#));
         assert_eq!(svg.matches("<rect x=").count(), lines.len());
     }
 }

@@ -1,26 +1,29 @@
-//! A coverage as bytes: vector and raster tiles, static maps, legends, styles and GeoJSON.
+//! A coverage as bytes: vector and raster tiles, static maps, time-lapses, legends, styles and GeoJSON.
 //!
-//! [`Scene`] is a coverage made ready for drawing. What a holding looks like is decided in [`Palette`] alone.
+//! [`Scene`] is a coverage made ready for drawing. What a holding looks like is decided in [`Palette`] alone, what a line looks like in `look`.
 
-mod canvas;
 mod cut;
+mod film;
 mod geojson;
 mod legend;
-mod map;
+mod look;
+mod markup;
 mod mvt;
 mod palette;
-mod png;
+mod raster;
 #[cfg(test)]
 mod sample;
 mod scene;
+mod sheet;
 mod style;
 mod text;
 
+pub use film::{Film, FilmForm, Shot};
 pub use geojson::control;
-pub use legend::{LegendLine, legend_lines, legend_svg};
-pub use map::{MAX_SIDE, Sheet, map};
+pub use legend::{LegendLine, align, legend_lines, legend_svg};
 pub use mvt::mvt;
 pub use palette::{Fill, Palette, RENDERER_VERSION};
-pub use png::{Density, empty_png, png};
+pub use raster::{Density, empty_png, empty_webp, png, webp};
 pub use scene::Scene;
+pub use sheet::{LegendAt, MAX_SIDE, Sheet, map_png, map_svg};
 pub use style::{StyleSource, style};

@@ -7,7 +7,7 @@ use sha2::{Digest, Sha256};
 use crate::model::{Colour, Faction, Holding, Slug, Status};
 
 /// Counts up with every change that alters a picture or a tile; part of every tile's address.
-pub const RENDERER_VERSION: u32 = 1;
+pub const RENDERER_VERSION: u32 = 2;
 
 /// Opacity of land on raster tiles, of 255: the backdrop shows through, and colours still tell apart at 0.8.
 pub(crate) const LAND_ALPHA: u8 = 217;

@@ -85,9 +85,14 @@ impl Scene {
         self.pyramid.bytes() + 128 * self.approximate.len()
     }
 
-    /// The zooms made ready so far, and ready to be made.
-    pub fn pyramid(&self) -> &Pyramid {
-        &self.pyramid
+    /// Whether a zoom is ready to be drawn at once.
+    pub fn is_ready(&self, zoom: u8) -> bool {
+        self.pyramid.is_ready(zoom)
+    }
+
+    /// Makes a zoom ready, as the first tile of it would.
+    pub fn prepare(&self, zoom: u8) {
+        self.pyramid.prepare(zoom);
     }
 
     /// Names and colours.

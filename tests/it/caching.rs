@@ -8,7 +8,7 @@ use serde_json::json;
 
 use crate::client::{Ask, Reply};
 use crate::server::{Server, seeded, token};
-use crate::tile::layers;
+use crate::tile::{Feature, decode};
 
 /// The tile around Raqqa, where the edits are, and one on the coast.
 const EDITED: &str = "8/155/100.mvt";
@@ -130,12 +130,12 @@ fn current(server: &Server, revision: u64, tile: &str) -> Reply {
 
 /// Who holds contested land in a tile, and against whom.
 fn contested(tile: &Reply) -> BTreeSet<(String, String)> {
-    let layers = layers(&tile.body);
-    let control = layers.iter().find(|it| it.name == "control").unwrap();
-    let pair = |it: &BTreeMap<String, String>| {
-        Some((it["faction"].clone(), it.get("contested_with")?.clone()))
+    let layers = decode(&tile.body);
+    let pair = |it: &Feature| {
+        let said = |key| it.get(key).map(str::to_owned);
+        Some((said("faction")?, said("contested_with")?))
     };
-    control.features.iter().filter_map(pair).collect()
+    layers["control"].iter().filter_map(pair).collect()
 }
 
 /// Records that a square is contested; the revision it made.

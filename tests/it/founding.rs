@@ -1,5 +1,7 @@
 //! The founding question, and every view of its answer.
 
+use std::fs;
+
 use frontline::geometry::{TileCoord, project};
 use serde_json::Value;
 
@@ -232,6 +234,20 @@ fn the_command_line_answers_the_same() {
     ];
     run(&[&drawn[..], &[png.to_str().unwrap()]].concat());
     assert_eq!(image::image_dimensions(&png).unwrap(), (300, 200));
+    let svg = folder.path().join("map.svg");
+    run(&[&drawn[..], &[svg.to_str().unwrap(), "--bbox=-1,30,40,37"]].concat());
+    assert!(fs::read_to_string(&svg).unwrap().starts_with("<svg "));
+    let film = folder.path().join("film.gif");
+    let span = [
+        "--from",
+        "2015-01-01",
+        "--to",
+        "2015-03-01",
+        "--frames",
+        "3",
+    ];
+    run(&[&drawn[..], &[film.to_str().unwrap()], &span].concat());
+    assert!(fs::read(&film).unwrap().starts_with(b"GIF89a"));
     assert!(run(&["token", "list", "--db", db]).lines().count() == 2);
     let nobody = crate::server::frontline()
         .args(["shares", "--db", db, "--territory", "atlantis"])

@@ -7,6 +7,7 @@ mod caching;
 mod client;
 mod figures;
 mod founding;
+mod golden;
 mod outside;
 mod recording;
 mod server;

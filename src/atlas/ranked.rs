@@ -1,0 +1,58 @@
+//! The lines of coverages made ready for drawing, shared by the scenes of slices that have the same lines.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError, Weak};
+
+use crate::geometry::{GridPoint, RankedLine};
+use crate::model::Coverage;
+
+/// Ranked lines by where their points lie in memory, for as long as a scene has them.
+///
+/// Slices made from each other share the points of the lines they have in common. An entry holds on to the points, so
+/// that no others can come to lie in their place while it is there.
+#[derive(Default)]
+pub(super) struct RankedLines {
+    known: Mutex<HashMap<usize, Known>>,
+}
+
+struct Known {
+    points: Arc<[GridPoint]>,
+    line: Weak<RankedLine>,
+}
+
+/// How many entries may be left of scenes long gone before they are looked for.
+const STALE: usize = 4096;
+
+impl RankedLines {
+    /// The lines of a coverage, in the order of its borders; those that no scene has are made.
+    pub(super) fn of(&self, coverage: &Coverage) -> Vec<Arc<RankedLine>> {
+        let borders = coverage.borders.iter();
+        let lines: Vec<Arc<RankedLine>> = borders
+            .map(|border| {
+                self.find(&border.points)
+                    .unwrap_or_else(|| Arc::new(RankedLine::new(&border.points)))
+            })
+            .collect();
+        let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        if known.len() > 2 * lines.len() + STALE {
+            known.retain(|_, it| it.line.strong_count() > 0);
+        }
+        for (border, line) in coverage.borders.iter().zip(&lines) {
+            let entry = Known {
+                points: border.points.clone(),
+                line: Arc::downgrade(line),
+            };
+            known.insert(border.points.as_ptr().addr(), entry);
+        }
+        lines
+    }
+
+    fn find(&self, points: &Arc<[GridPoint]>) -> Option<Arc<RankedLine>> {
+        let known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        let found = known.get(&points.as_ptr().addr())?;
+        found
+            .line
+            .upgrade()
+            .filter(|_| Arc::ptr_eq(&found.points, points))
+    }
+}

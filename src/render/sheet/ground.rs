@@ -1,0 +1,176 @@
+//! The map of a sheet: which part of the world its frame shows, and the land and lines in it.
+
+use tiny_skia::PathBuilder;
+
+use crate::geometry::{Bounds, PlanePoint, TILE_UNITS, Window, WorldBox, WorldPoint};
+use crate::render::Scene;
+use crate::render::cut::Cut;
+use crate::render::look::{Kind, weight};
+use crate::render::sheet::pen::{Ground, Lines};
+
+/// How far beyond the frame lines are followed, in pixels at density 1.
+const MARGIN: f64 = 8.0;
+
+/// Which part of the world a frame shows, and how large.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct View {
+    /// Left, top, width, height of the frame, in whole pixels.
+    pub(super) frame: [u32; 4],
+    /// Pixels to a point of print.
+    pub(super) density: u32,
+    /// The point of the world square at the upper left corner.
+    pub(super) origin: WorldPoint,
+    /// Pixels to one side of the world square.
+    pub(super) scale: f64,
+}
+
+impl View {
+    /// The view that fits bounds in degrees into a frame; `None` where nothing is left of the frame.
+    pub(super) fn fitting(bounds: Bounds, frame: [u32; 4], density: u32) -> Option<Self> {
+        let side = |axis: usize| f64::from(frame[axis + 2]);
+        if side(0) < 1.0 || side(1) < 1.0 {
+            return None;
+        }
+        let shown = WorldBox::of_degrees(bounds);
+        let span = |axis: usize| (shown.max[axis] - shown.min[axis]).max(1e-9);
+        let scale = (side(0) / span(0)).min(side(1) / span(1));
+        let origin = |axis: usize| {
+            f64::midpoint(shown.min[axis], shown.max[axis]) - side(axis) / 2.0 / scale
+        };
+        Some(Self {
+            frame,
+            density,
+            origin: [origin(0), origin(1)],
+            scale,
+        })
+    }
+
+    /// The zoom of 256 px tiles that has the detail of its pixels.
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "clamped to 0 .. 22"
+    )]
+    fn zoom(&self) -> u8 {
+        (self.scale / 256.0).log2().ceil().clamp(0.0, 22.0) as u8
+    }
+
+    /// A point of the world square in pixels of the sheet.
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_precision_loss,
+        reason = "pixels near the sheet, to a thousandth"
+    )]
+    pub(super) fn pixel(&self, point: WorldPoint) -> [f32; 2] {
+        [0, 1].map(|axis| {
+            let inside = (point[axis] - self.origin[axis]) * self.scale;
+            inside as f32 + self.frame[axis] as f32
+        })
+    }
+
+    /// What it shows of a scene; `None` where that is nothing.
+    pub(super) fn ground(&self, scene: &Scene) -> Option<Ground> {
+        let plane = Plane::new(self);
+        let cut = scene.cut(&plane.window);
+        let mut lands = Vec::new();
+        for land in &cut.lands {
+            let mut outline = PathBuilder::new();
+            for ring in land.polygons.iter().flatten() {
+                plane.trace(&mut outline, ring);
+                outline.close();
+            }
+            if let Some(path) = outline.finish() {
+                lands.push((scene.palette().fill(land.holding), path));
+            }
+        }
+        let kinds = Kind::ALL.into_iter();
+        let lines: Vec<Lines> = kinds.filter_map(|kind| plane.lines(&cut, kind)).collect();
+        if lands.is_empty() && lines.is_empty() {
+            return None;
+        }
+        #[expect(clippy::cast_precision_loss, reason = "a small number")]
+        let density = self.density as f32;
+        let print_zoom = (self.scale / (256.0 * f64::from(self.density))).log2();
+        Some(Ground {
+            frame: self.frame,
+            density: self.density,
+            weight: weight(print_zoom) * density,
+            lands,
+            lines,
+        })
+    }
+}
+
+/// The tile units a view is drawn from.
+struct Plane {
+    window: Window,
+    /// Pixels to a unit.
+    scale: f64,
+    /// Where the window's corner lies in the frame, in units.
+    corner: [f64; 2],
+}
+
+impl Plane {
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_precision_loss,
+        reason = "a sheet has fewer than 2^18 units, the world fewer than 2^35"
+    )]
+    fn new(view: &View) -> Self {
+        let zoom = view.zoom();
+        let units = f64::from(TILE_UNITS) * f64::from(1_u32 << zoom);
+        let scale = view.scale / units;
+        let exact = view.origin.map(|it| it * units);
+        let origin = exact.map(|it| it.floor() as i64);
+        let size = [view.frame[2], view.frame[3]].map(|it| (f64::from(it) / scale).ceil() as i32);
+        let margin = MARGIN * f64::from(view.density) / scale;
+        Self {
+            window: Window {
+                zoom,
+                origin,
+                size: size.map(|it| it + 1),
+                margin: margin.ceil() as i32,
+            },
+            scale,
+            corner: [0, 1].map(|axis| origin[axis] as f64 - exact[axis]),
+        }
+    }
+
+    fn trace(&self, path: &mut PathBuilder, points: &[PlanePoint]) {
+        #[expect(
+            clippy::cast_possible_truncation,
+            reason = "pixels near the frame, to a thousandth"
+        )]
+        let pixel = |point: PlanePoint, axis: usize| {
+            ((f64::from(point[axis]) + self.corner[axis]) * self.scale) as f32
+        };
+        for (at, &point) in points.iter().enumerate() {
+            let (x, y) = (pixel(point, 0), pixel(point, 1));
+            if at == 0 {
+                path.move_to(x, y);
+            } else {
+                path.line_to(x, y);
+            }
+        }
+    }
+
+    /// The lines of a kind; `None` where there are none.
+    fn lines(&self, cut: &Cut<'_>, kind: Kind) -> Option<Lines> {
+        let (mut whole, mut pieces) = (PathBuilder::new(), Vec::new());
+        for front in cut.fronts.iter().filter(|front| Kind::of(front) == kind) {
+            self.trace(&mut whole, &front.points);
+            if kind.dashed() {
+                let mut piece = PathBuilder::new();
+                self.trace(&mut piece, &front.points);
+                #[expect(clippy::cast_possible_truncation, reason = "a place on a map")]
+                let start = (front.start * self.scale) as f32;
+                pieces.extend(piece.finish().map(|piece| (piece, start)));
+            }
+        }
+        Some(Lines {
+            kind,
+            whole: whole.finish()?,
+            pieces,
+        })
+    }
+}
