@@ -1,5 +1,6 @@
 //! A line of a coverage made ready for every zoom: projected once, with the zoom from which on each vertex is drawn.
 
+use crate::geometry::level::DEEPEST;
 use crate::geometry::plane::{FINE_ZOOM, PlaneBox, fine};
 use crate::geometry::visvalingam::ranks;
 use crate::geometry::{GridPoint, PlanePoint, project_line};
@@ -34,10 +35,10 @@ impl RankedLine {
 /// A pixel where a tile is drawn 512 pixels wide, in tile units.
 const PIXEL: i64 = 8;
 
-/// The zoom from which on something of that box on the fine plane is as large as a pixel.
+/// The zoom from which on something of that box on the fine plane is as large as a pixel; the deepest shows everything.
 pub(crate) fn seen_from(bounds: &PlaneBox) -> u8 {
     let side = |axis: usize| i64::from(bounds.max[axis]) - i64::from(bounds.min[axis]);
     let side = side(0).max(side(1));
     let seen = |zoom: &u8| side >= PIXEL << (FINE_ZOOM - zoom);
-    (0..FINE_ZOOM).find(seen).unwrap_or(FINE_ZOOM)
+    (0..DEEPEST).find(seen).unwrap_or(DEEPEST)
 }

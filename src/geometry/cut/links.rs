@@ -46,7 +46,10 @@ impl Links {
             let sure = strayed.binary_search(&piece.line).is_err();
             let mut from = piece.from;
             for until in piece.from + 1..piece.until {
-                if pieces.nodes[until] || until + 1 == piece.until {
+                let last = until + 1 == piece.until;
+                // Both sides of a needle may have come to the same point of the rim.
+                let tip = |at: usize| pieces.points[at - 1] == pieces.points[at + 1];
+                if pieces.nodes[until] || last || tip(until) {
                     links.push(Link {
                         from,
                         until,
