@@ -1,8 +1,9 @@
-//! Slices: the span of all, and the name for what is painted in one.
+//! Slices: the span of all, and the names for what is painted and told in one.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::model::{ContentHash, Extent, Region, View};
+use crate::model::{Claim, ContentHash, Evidence, Extent, Holding, Region, View};
 
 /// The span a territory has data for: as stated, else from the first region or survey until further notice.
 ///
@@ -44,4 +45,35 @@ pub(crate) fn fingerprint(view: &View<'_>, layers: &[Arc<Region>]) -> ContentHas
         }
     }
     ContentHash::of(&text)
+}
+
+/// What layers say of each holding; `recorded` tells which of them were recorded one by one.
+pub(crate) fn evidence(
+    layers: &[Arc<Region>],
+    recorded: impl Fn(&Region) -> bool,
+) -> BTreeMap<Holding, Evidence> {
+    let mut found: BTreeMap<_, (&Claim, Evidence)> = BTreeMap::new();
+    for region in layers {
+        let claim = &region.claim;
+        let said = Evidence {
+            confidence: claim.confidence,
+            method: Some(claim.method),
+            region: recorded(region).then_some(region.id),
+        };
+        let holding = (&claim.faction, claim.status, &claim.contested_with);
+        found
+            .entry(holding)
+            .and_modify(|(_, known)| known.agree(&said))
+            .or_insert((claim, said));
+    }
+    let found = found.into_values();
+    found.map(|(claim, it)| (Holding::of(claim), it)).collect()
+}
+
+/// A name for a coverage and the evidence.
+pub(crate) fn picture(
+    fingerprint: ContentHash,
+    evidence: &BTreeMap<Holding, Evidence>,
+) -> ContentHash {
+    ContentHash::of(format!("{fingerprint} {evidence:?}").as_bytes())
 }
