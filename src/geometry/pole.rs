@@ -5,6 +5,7 @@
 
 use std::cmp::Ordering;
 use std::collections::BinaryHeap;
+use std::sync::Arc;
 
 use crate::geometry::plane::FINE_ZOOM;
 use crate::geometry::ranked::seen_from;
@@ -25,11 +26,11 @@ const DETAIL: u8 = 5;
 const PRECISION: f64 = 0.01;
 
 /// A line, and whether it is walked against its direction.
-pub type Walked<'a> = (&'a RankedLine, bool);
+pub type Walked = (Arc<RankedLine>, bool);
 
 /// The pole of the area within rings, each put together of whole lines, the shell first; `None` where there is next
 /// to no area.
-pub fn pole(rings: &[Vec<Walked<'_>>]) -> Option<Pole> {
+pub fn pole(rings: &[Vec<Walked>]) -> Option<Pole> {
     let shell = rings.first()?.iter().map(|(line, _)| line.bounds);
     let bounds = shell.reduce(|all, it| all.union(&it))?;
     let zoom = seen_from(&bounds) + DETAIL;
@@ -45,7 +46,7 @@ pub fn pole(rings: &[Vec<Walked<'_>>]) -> Option<Pole> {
 }
 
 /// The corners of a ring that a zoom draws.
-fn drawn(ring: &[Walked<'_>], zoom: u8) -> Vec<[f64; 2]> {
+fn drawn(ring: &[Walked], zoom: u8) -> Vec<[f64; 2]> {
     let mut points = Vec::new();
     for (line, reversed) in ring {
         let seen = line.points.iter().zip(&line.ranks);
@@ -158,15 +159,15 @@ mod tests {
     use crate::geometry::plane::fine;
     use crate::geometry::{GridPoint, project};
 
-    fn ring(corners: &[(f64, f64)]) -> RankedLine {
+    fn ring(corners: &[(f64, f64)]) -> Arc<RankedLine> {
         let corners = corners.iter().chain(&corners[..1]);
         let points: Vec<GridPoint> = corners
             .map(|&(lon, lat)| GridPoint::from_degrees(lon, lat))
             .collect();
-        RankedLine::new(&points)
+        Arc::new(RankedLine::new(&points))
     }
 
-    fn square(west: f64, south: f64, side: f64) -> RankedLine {
+    fn square(west: f64, south: f64, side: f64) -> Arc<RankedLine> {
         let (east, north) = (west + side, south + side);
         ring(&[(west, south), (east, south), (east, north), (west, north)])
     }
@@ -180,14 +181,14 @@ mod tests {
     #[test]
     fn the_pole_of_a_square_is_its_middle() {
         let line = square(0.0, 0.0, 1.0);
-        let pole = pole(&[vec![(&line, false)]]).unwrap();
+        let pole = pole(&[vec![(line, false)]]).unwrap();
         assert!(degrees(pole.at, fine(project(0.5, 0.5))) < 0.02);
     }
 
     #[test]
     fn a_hole_pushes_the_pole_aside() {
         let (shell, hole) = (square(0.0, 0.0, 3.0), square(0.5, 0.5, 1.5));
-        let pole = pole(&[vec![(&shell, false)], vec![(&hole, true)]]).unwrap();
+        let pole = pole(&[vec![(shell, false)], vec![(hole, true)]]).unwrap();
         let corner = fine(project(3.0, 3.0));
         let [right, above] = [corner[0] - pole.at[0], pole.at[1] - corner[1]];
         let one = fine(project(1.0, 0.0))[0] - fine(project(0.0, 0.0))[0];
@@ -205,7 +206,7 @@ mod tests {
             (0.0, 0.2),
         ];
         let line = ring(&strip);
-        let pole = pole(&[vec![(&line, false)]]).unwrap();
+        let pole = pole(&[vec![(line, false)]]).unwrap();
         let corner = fine(project(3.8, 0.2));
         assert!(pole.at[0] > corner[0] || pole.at[1] > corner[1]);
     }
@@ -213,7 +214,7 @@ mod tests {
     #[test]
     fn a_ring_around_nothing_has_no_pole() {
         let line = ring(&[(0.0, 0.0), (1.0, 0.0), (2.0, 0.0)]);
-        assert_eq!(pole(&[vec![(&line, false)]]), None);
+        assert_eq!(pole(&[vec![(line, false)]]), None);
         assert_eq!(pole(&[]), None);
     }
 }

@@ -25,7 +25,7 @@ pub struct FieldLine {
 /// Lines that part the plane into fields, at every zoom.
 ///
 /// They must meet in their ends only. Where two lines end in one point they are taken to hang together.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Pyramid {
     lines: Vec<FieldLine>,
     /// The zoom from which on each line is drawn.

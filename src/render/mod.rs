@@ -4,7 +4,9 @@
 
 mod canvas;
 mod cut;
+mod districts;
 mod geojson;
+mod label;
 mod legend;
 mod map;
 mod mvt;
@@ -16,6 +18,7 @@ mod scene;
 mod style;
 mod text;
 
+pub use districts::Districts;
 pub use geojson::control;
 pub use legend::{LegendLine, legend_lines, legend_svg};
 pub use map::{MAX_SIDE, Sheet, map};
