@@ -6,8 +6,8 @@ use std::sync::Arc;
 use crate::atlas::{Atlas, Error};
 use crate::control::{Chronicle, Spell};
 use crate::geometry::{Shape, shape_area};
-use crate::model::{ContentHash, Slice, View};
-use crate::render::{Palette, Scene};
+use crate::model::{ContentHash, District, Slice, View};
+use crate::render::{Districts, Palette, Scene};
 use crate::time::{Instant, Interval};
 
 impl Atlas {
@@ -78,25 +78,49 @@ impl Atlas {
 
     /// A slice made ready for drawing.
     pub async fn scene(&self, view: &View<'_>, slice: &Slice) -> Result<Arc<Scene>, Error> {
-        let palette = Palette::new(view.factions());
-        let definitions = view.last_definition();
-        let name = format!(
-            "{} {} {} {definitions}",
-            slice.fingerprint,
-            palette.fingerprint(),
-            view.territory().slug
-        );
         let draw = async {
             let coverage = self.coverage(view, slice).await?;
+            let districts = self.districts(view).await?;
+            let evidence = slice.evidence.clone();
+            let palette = Palette::new(view.factions());
             let places: Vec<_> = view.places().cloned().collect();
-            let scene =
-                on_a_thread(move || Scene::new(&coverage, &palette).with_places(&places)).await?;
-            Ok::<_, Error>(Arc::new(scene))
+            let draw = move || {
+                Scene::new(&coverage, &palette)
+                    .with_evidence(evidence)
+                    .with_districts(districts)
+                    .with_places(&places)
+            };
+            Ok::<_, Error>(Arc::new(on_a_thread(draw).await?))
         };
-        Ok(self
-            .scenes
-            .try_get_with(ContentHash::of(name.as_bytes()), draw)
-            .await?)
+        let name = Self::map_name(view, slice);
+        Ok(self.scenes.try_get_with(name, draw).await?)
+    }
+
+    /// A name for all that decides what a slice's tiles show.
+    pub fn map_name(view: &View<'_>, slice: &Slice) -> ContentHash {
+        // Colours, names and places come with definitions, each of which makes a revision.
+        let defined = view.last_definition();
+        let text = format!("{} {} {defined}", slice.picture, slice.territory);
+        ContentHash::of(text.as_bytes())
+    }
+
+    /// The districts made ready for drawing; the scenes of a territory share them.
+    async fn districts(&self, view: &View<'_>) -> Result<Arc<Districts>, Error> {
+        let defined: Vec<District> = view.districts().cloned().collect();
+        let name = ContentHash::of(format!("{defined:?}").as_bytes());
+        let make = async {
+            let shapes = self
+                .shapes(defined.iter().map(|it| it.boundary).collect())
+                .await?;
+            let shaped = defined.into_iter().map(|it| {
+                let shape = shapes[&it.boundary].clone();
+                (it, shape)
+            });
+            let shaped: Vec<_> = shaped.collect();
+            let districts = on_a_thread(move || Districts::new(&shaped)).await??;
+            Ok::<_, Error>(Arc::new(districts))
+        };
+        Ok(self.districts.try_get_with(name, make).await?)
     }
 
     /// The spells of a point, in degrees: who held it, through time.

@@ -6,13 +6,14 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 
+use crate::atlas::Atlas;
 use crate::http::answer::{IMMUTABLE, REVALIDATE};
 use crate::http::cache::{Key, Tile, accepts_gzip, gzip};
 use crate::http::params::{KnownAt, Moment, Nothing, Params, Words, no_territory};
 use crate::http::standing::{Known, Standing};
 use crate::http::tile_path::{Form, SliceName, TileAddress};
 use crate::http::{App, Error};
-use crate::model::{ContentHash, Slice, Slug, View};
+use crate::model::{ContentHash, Slug};
 use crate::render::{RENDERER_VERSION, empty_png, mvt, png};
 
 #[derive(Deserialize)]
@@ -39,7 +40,7 @@ pub(super) async fn get_dated_tile(
     let slice = &standing.slice;
     let name = SliceName::new(slice.span.from(), slice.changed);
     let zipped = address.form == Form::Vector && accepts_gzip(&headers);
-    let map = map_name(&standing.view(), slice);
+    let map = Atlas::map_name(&standing.view(), slice);
     let tile = finished(&app, map, address, zipped, async || Ok(standing)).await?;
     let mut answer = answer(address.form, tile, REVALIDATE, zipped);
     let place = format!(
@@ -83,7 +84,7 @@ pub(super) async fn get_tile(
     let stand = async || stand(&app, &territory, name).await?.ok_or_else(no_slice);
     let look_up = async {
         let standing = stand().await?;
-        Ok(map_name(&standing.view(), &standing.slice))
+        Ok(Atlas::map_name(&standing.view(), &standing.slice))
     };
     let map = app.tiles.name((territory.clone(), name), look_up).await?;
     let zipped = address.form == Form::Vector && accepts_gzip(&headers);
@@ -109,14 +110,6 @@ async fn stand(app: &App, territory: &Slug, name: SliceName) -> Result<Option<St
     let named =
         |it: &Standing| it.slice.span.from() == name.start && it.slice.changed == name.changed;
     Ok(standing.filter(named))
-}
-
-/// A name for all that decides the bytes of a slice's tiles.
-fn map_name(view: &View<'_>, slice: &Slice) -> ContentHash {
-    // Colours, names and places come with definitions, each of which makes a revision.
-    let defined = view.last_definition();
-    let text = format!("{} {} {defined}", slice.fingerprint, slice.territory);
-    ContentHash::of(text.as_bytes())
 }
 
 /// The tile out of the cache, or drawn now.
