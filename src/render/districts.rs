@@ -90,7 +90,7 @@ impl Districts {
         if window.zoom < LEAST_ZOOM {
             return Vec::new();
         }
-        let lines = self.pyramid.cut(window).lines.into_iter();
+        let lines = self.pyramid.cut_lines(window).into_iter();
         let mut lines: Vec<DistrictLine> = lines
             .map(|line| {
                 let (left, right) = (
@@ -189,6 +189,15 @@ mod tests {
         edges.sort_unstable();
         edges.dedup();
         assert!(all > 0 && edges.len() == all);
+    }
+
+    #[test]
+    fn the_lines_alone_are_those_between_the_faces() {
+        let districts = overlapping();
+        for window in [5, 6, 8, 12].map(window) {
+            let whole = districts.pyramid.cut(&window).lines;
+            assert_eq!(districts.pyramid.cut_lines(&window), whole);
+        }
     }
 
     #[test]

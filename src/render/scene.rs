@@ -108,7 +108,7 @@ impl Scene {
 
     /// About how many bytes it takes once every zoom has been drawn.
     pub fn bytes(&self) -> usize {
-        self.pyramid.bytes() + 128 * self.approximate.len()
+        self.pyramid.bytes() + 128 * self.approximate.len() + 512 * self.places.len()
     }
 
     /// The zooms made ready so far, and ready to be made.
