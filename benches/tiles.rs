@@ -107,7 +107,9 @@ impl Map {
 
     /// The map with every zoom ready.
     fn prepared(&self) -> Scene {
-        Scene::new(&self.coverage, &self.palette)
+        let scene = Scene::new(&self.coverage, &self.palette);
+        (0..=DEEPEST).for_each(|zoom| scene.prepare(zoom));
+        scene
     }
 }
 

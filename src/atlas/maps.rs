@@ -6,8 +6,8 @@ use std::sync::Arc;
 use crate::atlas::{Atlas, Error};
 use crate::control::{Chronicle, Spell};
 use crate::geometry::{Shape, shape_area};
-use crate::model::{ContentHash, Slice, View};
-use crate::render::{Palette, Scene};
+use crate::model::{ContentHash, District, Slice, View};
+use crate::render::{Districts, Palette, Scene};
 use crate::time::{Instant, Interval};
 
 impl Atlas {
@@ -80,15 +80,19 @@ impl Atlas {
     pub async fn scene(&self, view: &View<'_>, slice: &Slice) -> Result<Arc<Scene>, Error> {
         let draw = async {
             let coverage = self.coverage(view, slice).await?;
+            let districts = self.districts(view).await?;
+            let evidence = slice.evidence.clone();
             let palette = Palette::new(view.factions());
             let places: Vec<_> = view.places().cloned().collect();
             let ranked = Arc::clone(&self.ranked);
             let make = move || {
                 let lines = ranked.of(&coverage);
-                Scene::of_lines(&coverage, lines, &palette).with_places(&places)
+                Scene::of_lines(&coverage, lines, &palette)
+                    .with_evidence(evidence)
+                    .with_districts(districts)
+                    .with_places(&places)
             };
-            let scene = on_a_thread(make).await?;
-            Ok::<_, Error>(Arc::new(scene))
+            Ok::<_, Error>(Arc::new(on_a_thread(make).await?))
         };
         let name = scene_name(view, slice);
         Ok(self.scenes.try_get_with(name, draw).await?)
@@ -97,6 +101,25 @@ impl Atlas {
     /// The scene of a name, where it is at hand.
     pub async fn scene_at_hand(&self, name: ContentHash) -> Option<Arc<Scene>> {
         self.scenes.get(&name).await
+    }
+
+    /// The districts made ready for drawing; the scenes of a territory share them.
+    async fn districts(&self, view: &View<'_>) -> Result<Arc<Districts>, Error> {
+        let defined: Vec<District> = view.districts().cloned().collect();
+        let name = ContentHash::of(format!("{defined:?}").as_bytes());
+        let make = async {
+            let shapes = self
+                .shapes(defined.iter().map(|it| it.boundary).collect())
+                .await?;
+            let shaped = defined.into_iter().map(|it| {
+                let shape = shapes[&it.boundary].clone();
+                (it, shape)
+            });
+            let shaped: Vec<_> = shaped.collect();
+            let districts = on_a_thread(move || Districts::new(&shaped)).await??;
+            Ok::<_, Error>(Arc::new(districts))
+        };
+        Ok(self.districts.try_get_with(name, make).await?)
     }
 
     /// The spells of a point, in degrees: who held it, through time.
@@ -117,7 +140,7 @@ impl Atlas {
 pub fn scene_name(view: &View<'_>, slice: &Slice) -> ContentHash {
     // Colours, names and places come with definitions, each of which makes a revision.
     let defined = view.last_definition();
-    let text = format!("{} {} {defined}", slice.fingerprint, slice.territory);
+    let text = format!("{} {} {defined}", slice.picture, slice.territory);
     ContentHash::of(text.as_bytes())
 }
 

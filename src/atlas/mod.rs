@@ -28,7 +28,7 @@ use crate::atlas::tallies::Keeper;
 use crate::control::{Chronicle, Doubt, Transfer};
 use crate::geometry::Shape;
 use crate::model::{ContentHash, Coverage, Record, Revision, Slice, Slug, Tally};
-use crate::render::Scene;
+use crate::render::{Districts, Scene};
 use crate::store::Store;
 use crate::time::Instant;
 
@@ -37,8 +37,8 @@ use crate::time::Instant;
 pub struct Limits {
     /// Bytes of vertices of recorded shapes.
     pub shape_bytes: u64,
-    /// Bytes of vertices of coverages, as much again of scenes and of chronicles, and half of that of differences
-    /// and doubts.
+    /// Bytes of vertices of coverages, as much again of scenes and of chronicles, and a quarter of that of differences,
+    /// of doubts and of districts.
     pub coverage_bytes: u64,
     /// Slices whose areas are remembered.
     pub tallies: u64,
@@ -64,6 +64,7 @@ pub struct Atlas {
     doubts: Cache<ContentHash, Arc<Doubt>>,
     scenes: Cache<ContentHash, Arc<Scene>>,
     ranked: Arc<RankedLines>,
+    districts: Cache<ContentHash, Arc<Districts>>,
 }
 
 impl Atlas {
@@ -101,6 +102,9 @@ impl Atlas {
             }),
             scenes: by_weight(limits.coverage_bytes, |scene: &Arc<Scene>| scene.bytes()),
             ranked: Arc::default(),
+            districts: by_weight(limits.coverage_bytes / 4, |districts: &Arc<Districts>| {
+                districts.bytes()
+            }),
         };
         atlas.refresh().await?;
         Ok(atlas)

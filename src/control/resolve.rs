@@ -30,16 +30,10 @@ pub struct Layer<'a> {
 impl<'a> Layer<'a> {
     /// A region in force, and its shape.
     pub fn of(region: &Region, shape: &'a Shape) -> Self {
-        let claim = &region.claim;
-        let holding = Holding {
-            faction: claim.faction.clone(),
-            status: claim.status,
-            contested_with: claim.contested_with.clone(),
-        };
         Self {
             shape,
-            holding,
-            derived: claim.method == Method::Derived,
+            holding: Holding::of(&region.claim),
+            derived: region.claim.method == Method::Derived,
         }
     }
 }

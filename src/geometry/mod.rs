@@ -15,9 +15,11 @@ mod meeting;
 mod mend;
 mod mercator;
 mod nesting;
+mod parting;
 mod patch;
 mod planar;
 mod plane;
+mod pole;
 mod predicate;
 mod pyramid;
 mod ranked;
@@ -47,7 +49,10 @@ pub use mercator::{
     LATITUDE_LIMIT, TileCoord, WorldBox, WorldPoint, metres_across, project, project_line,
     unproject,
 };
-pub use plane::{PlaneBox, PlanePoint, TILE_UNITS};
+pub use parting::{PartingLine, parting_lines};
+pub(crate) use plane::fine;
+pub use plane::{FINE_ZOOM, PlaneBox, PlanePoint, TILE_UNITS};
+pub use pole::{Pole, Walked, pole};
 pub(crate) use predicate::Segment;
 pub use pyramid::{Field, FieldLine, Pyramid};
 pub use ranked::RankedLine;

@@ -13,7 +13,7 @@ pub type PlanePoint = [i32; 2];
 pub const TILE_UNITS: u32 = 4096;
 
 /// The zoom whose tile units are the fine plane's.
-pub(crate) const FINE_ZOOM: u8 = 19;
+pub const FINE_ZOOM: u8 = 19;
 
 /// A box of an integer plane, its rim included.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::{Arc, OnceLock};
 
-use crate::geometry::cut::{Cut, Window};
+use crate::geometry::cut::{Cut, CutLine, Window};
 use crate::geometry::level::{DEEPEST, Level};
 use crate::geometry::plane::{FINE_ZOOM, PlaneBox};
 use crate::geometry::ranked::seen_from;
@@ -25,7 +25,7 @@ pub struct FieldLine {
 /// Lines that part the plane into fields, at every zoom.
 ///
 /// They must meet in their ends only. Where two lines end in one point they are taken to hang together.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Pyramid {
     lines: Vec<FieldLine>,
     /// The first of the lines that each line hangs together with.
@@ -50,6 +50,11 @@ impl Pyramid {
     /// What a window shows.
     pub fn cut(&self, window: &Window) -> Cut {
         self.level(window.zoom).cut(&self.lines, window)
+    }
+
+    /// The lines that a window shows, without what lies between them.
+    pub fn cut_lines(&self, window: &Window) -> Vec<CutLine> {
+        self.level(window.zoom).cut_lines(&self.lines, window)
     }
 
     /// Makes a zoom ready, as the first look at it would.

@@ -2,7 +2,7 @@
 
 use axum::extract::State;
 use axum::http::{HeaderValue, header};
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::geometry::Bounds;
 use crate::http::answer::Answer;
@@ -32,10 +32,6 @@ pub(super) async fn get_tilejson(
         north,
     } = bounds;
     let template = template(&base, &standing);
-    let control = json!({
-        "faction": "String", "name": "String", "colour": "String", "status": "String",
-        "contested_with": "String", "contested_colour": "String",
-    });
     let body = json!({
         "tilejson": "3.0.0",
         "name": view.territory().name(),
@@ -47,18 +43,44 @@ pub(super) async fn get_tilejson(
         "maxzoom": app.settings.max_zoom,
         "bounds": [west, south, east, north],
         "center": [f64::midpoint(west, east), f64::midpoint(south, north), 6],
-        "vector_layers": [
-            {"id": "control", "description": "Who holds the land", "fields": control},
-            {"id": "borders", "description": "Lines between two holders",
-             "fields": {"left": "String", "right": "String", "approximate": "Boolean"}},
-            {"id": "places", "description": "Named points",
-             "fields": {"name": "String", "name_ar": "String", "kind": "String", "population": "Number"}},
-        ],
+        "vector_layers": vector_layers(),
         "datetime": standing.datetime,
         "revision": standing.known.revision(),
         "slice": standing.slice.span,
     });
     Ok(varying(Answer::json(&body)?))
+}
+
+/// What the vector tiles have.
+fn vector_layers() -> Value {
+    let layer = |id: &str, description: &str, fields: Value| json!({"id": id, "description": description, "fields": fields});
+    let control = json!({
+        "faction": "String", "name": "String", "colour": "String", "status": "String",
+        "contested_with": "String", "contested_colour": "String",
+        "confidence": "Number", "method": "String", "region": "String",
+    });
+    let sides =
+        json!({"left": "String", "left_name": "String", "right": "String", "right_name": "String"});
+    let mut borders = sides.clone();
+    borders["kind"] = json!("String");
+    borders["approximate"] = json!("Boolean");
+    let places =
+        json!({"name": "String", "name_ar": "String", "kind": "String", "population": "Number"});
+    let labels = json!({
+        "kind": "String", "faction": "String", "district": "String", "name": "String", "colour": "String",
+        "status": "String", "area_m2": "Number",
+    });
+    json!([
+        layer("control", "Who holds the land", control),
+        layer("borders", "Lines between two holders", borders),
+        layer("districts", "Lines between districts", sides),
+        layer("places", "Named points", places),
+        layer(
+            "labels",
+            "Where the names of holdings and districts go",
+            labels
+        ),
+    ])
 }
 
 /// A MapLibre style of a slice.

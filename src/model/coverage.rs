@@ -5,7 +5,7 @@ use std::sync::Arc;
 use serde::Serialize;
 
 use crate::geometry::{Along, Area, Bounds, GridPoint};
-use crate::model::{Slug, Status};
+use crate::model::{Claim, Slug, Status};
 
 /// Who a face belongs to.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -14,6 +14,17 @@ pub struct Holding {
     pub status: Status,
     /// The rival, for contested land.
     pub contested_with: Option<Slug>,
+}
+
+impl Holding {
+    /// Whom a region says its land belongs to.
+    pub fn of(claim: &Claim) -> Self {
+        Self {
+            faction: claim.faction.clone(),
+            status: claim.status,
+            contested_with: claim.contested_with.clone(),
+        }
+    }
 }
 
 /// The resolved map of a slice: faces that tile the territory on the grid, each with one holder or unheld.

@@ -2,6 +2,7 @@
 
 mod changeset;
 mod coverage;
+mod evidence;
 mod faction;
 mod fault;
 mod record;
@@ -18,6 +19,7 @@ mod view;
 pub use crate::geometry::Along;
 pub use changeset::{Change, Changeset, ContentHash, Draft, Revision};
 pub use coverage::{Border, Coverage, Face, Holding, Parcel, Piece, Tally};
+pub use evidence::Evidence;
 pub use faction::{Colour, Faction, InvalidColour, Names};
 pub use fault::Fault;
 pub use record::Record;

@@ -1,8 +1,9 @@
 //! Slices: spans of valid time in which the map of a territory does not change.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::model::{ContentHash, Region, Revision, Slug};
+use crate::model::{ContentHash, Evidence, Holding, Region, Revision, Slug};
 use crate::time::Interval;
 
 /// A span of valid time in which the map of a territory does not change, with what is painted in it.
@@ -18,4 +19,8 @@ pub struct Slice {
     pub layers: Vec<Arc<Region>>,
     /// A name for all that decides its coverage.
     pub fingerprint: ContentHash,
+    /// What its layers say of each holding; of those that are painted over too.
+    pub evidence: BTreeMap<Holding, Evidence>,
+    /// A name for all that its tiles tell: its coverage, and the evidence.
+    pub picture: ContentHash,
 }

@@ -19,6 +19,8 @@ pub(crate) struct Cut<'a> {
 /// The land of one holding inside a window.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Land<'a> {
+    /// The number of the holding, as the scene counts its fields.
+    pub(crate) field: u32,
     /// `None` is unheld.
     pub(crate) holding: Option<&'a Holding>,
     pub(crate) polygons: Vec<PlanePolygon>,

@@ -3,8 +3,10 @@
 //! [`Scene`] is a coverage made ready for drawing. What a holding looks like is decided in [`Palette`] alone, what a line looks like in `look`.
 
 mod cut;
+mod districts;
 mod film;
 mod geojson;
+mod label;
 mod legend;
 mod look;
 mod markup;
@@ -18,6 +20,7 @@ mod sheet;
 mod style;
 mod text;
 
+pub use districts::Districts;
 pub use film::{Film, FilmForm, Shot};
 pub use geojson::control;
 pub use legend::{LegendLine, align, legend_lines, legend_svg};

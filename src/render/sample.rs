@@ -3,9 +3,12 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::geometry::{Area, Bounds, GridPoint, line_area};
+use geo::Polygon;
+
+use crate::geometry::{Area, Bounds, GridPoint, Shape, line_area};
 use crate::model::{
-    Along, Border, Coverage, Face, Faction, Holding, Names, Parcel, Place, Slug, Status,
+    Along, Border, ContentHash, Coverage, District, Face, Faction, Holding, Names, Parcel, Place,
+    Slug, Status,
 };
 use crate::render::Palette;
 
@@ -44,6 +47,27 @@ pub(crate) fn place(name: &str, lon: f64, lat: f64, population: Option<u64>) -> 
         population,
         gazetteer: None,
     }
+}
+
+pub(crate) fn district(name: &str) -> District {
+    District {
+        slug: slug(name),
+        names: Names(BTreeMap::from([("en".to_owned(), name.to_uppercase())])),
+        boundary: ContentHash::of(name.as_bytes()),
+    }
+}
+
+/// A rectangle in degrees.
+pub(crate) fn area(west: f64, south: f64, east: f64, north: f64) -> Arc<Shape> {
+    let corners = [
+        (west, south),
+        (east, south),
+        (east, north),
+        (west, north),
+        (west, south),
+    ];
+    let polygon = Polygon::new(corners.to_vec().into(), Vec::new());
+    Arc::new(Shape::trusted(polygon.into()))
 }
 
 /// A face to be: its holder, its rings, and its box (west, south, east, north) in degrees.

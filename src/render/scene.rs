@@ -1,11 +1,14 @@
 //! A coverage made ready to be drawn: its borders once, for every zoom, and what lies beside them.
 
-use std::sync::Arc;
+use std::collections::BTreeMap;
+use std::sync::{Arc, OnceLock};
 
 use crate::geometry::{Bounds, CutLine, Field, FieldLine, PlanePoint, Pyramid, RankedLine, Window};
-use crate::model::{Coverage, Holding, Place, Slug};
-use crate::render::Palette;
+use crate::model::{Coverage, Evidence, Holding, Place, Slug};
 use crate::render::cut::{Cut, Front, Land};
+use crate::render::label::Seat;
+use crate::render::mvt::{Captions, Holdings};
+use crate::render::{Districts, Palette};
 
 /// What tiles and maps of one slice are drawn from.
 ///
@@ -23,6 +26,12 @@ pub struct Scene {
     /// Whether the place of each line is approximate.
     approximate: Vec<bool>,
     pyramid: Pyramid,
+    /// Where the names of the holdings go.
+    seats: Vec<Seat>,
+    evidence: BTreeMap<Holding, Evidence>,
+    districts: Arc<Districts>,
+    /// What vector tiles say, once one was asked for.
+    captions: OnceLock<Captions>,
 }
 
 /// What lies beside a line; in this order, so that a holder comes first.
@@ -49,6 +58,7 @@ impl Scene {
             let holding = coverage.faces[face?].holding;
             u32::try_from(holding.map_or(0, |at| at + 1)).ok()
         };
+        let seats = Seat::of(coverage, &lines);
         let lines = coverage.borders.iter().zip(lines);
         let lines = lines.map(|(border, line)| FieldLine {
             line,
@@ -69,6 +79,10 @@ impl Scene {
             sides: std::iter::once(Side::Unheld).chain(held).collect(),
             approximate: coverage.borders.iter().map(|it| it.approximate).collect(),
             pyramid: Pyramid::new(lines.collect()),
+            seats,
+            evidence: BTreeMap::new(),
+            districts: Arc::default(),
+            captions: OnceLock::new(),
         }
     }
 
@@ -80,9 +94,21 @@ impl Scene {
         self
     }
 
+    /// The same scene with what is known of its holdings.
+    pub fn with_evidence(mut self, evidence: BTreeMap<Holding, Evidence>) -> Self {
+        self.evidence = evidence;
+        self
+    }
+
+    /// The same scene with districts on it.
+    pub fn with_districts(mut self, districts: Arc<Districts>) -> Self {
+        self.districts = districts;
+        self
+    }
+
     /// About how many bytes it takes once every zoom has been drawn.
     pub fn bytes(&self) -> usize {
-        self.pyramid.bytes() + 128 * self.approximate.len()
+        self.pyramid.bytes() + 128 * self.approximate.len() + 512 * self.places.len()
     }
 
     /// Whether a zoom is ready to be drawn at once.
@@ -110,10 +136,28 @@ impl Scene {
         &self.places
     }
 
+    pub(crate) fn districts(&self) -> &Districts {
+        &self.districts
+    }
+
+    /// What vector tiles say.
+    pub(crate) fn captions(&self) -> &Captions {
+        self.captions.get_or_init(|| {
+            let holdings = Holdings {
+                fields: &self.fields,
+                seats: &self.seats,
+                evidence: &self.evidence,
+                palette: &self.palette,
+            };
+            Captions::new(&holdings, &self.places, &self.districts)
+        })
+    }
+
     /// What a window shows.
     pub(crate) fn cut(&self, window: &Window) -> Cut<'_> {
         let cut = self.pyramid.cut(window);
         let lands = cut.fields.into_iter().map(|(field, polygons)| Land {
+            field,
             holding: self.fields[field as usize].as_ref(),
             polygons,
         });

@@ -23,7 +23,7 @@ pub struct StyleSource<'a> {
     /// The deepest zoom served.
     pub max_zoom: u8,
     pub attribution: Option<&'a str>,
-    /// Address template of glyphs, with `{fontstack}` and `{range}`; without it, places have dots but no names.
+    /// Address template of glyphs, with `{fontstack}` and `{range}`; without it, places have dots and nothing has a name.
     pub glyphs: Option<&'a str>,
 }
 
@@ -52,6 +52,7 @@ pub fn style(palette: &Palette, source: &StyleSource<'_>) -> Value {
         land(palette),
         rival(),
     ];
+    layers.push(districts());
     layers.extend(borders());
     layers.push(json!({
         "id": "places", "type": "circle", "source": "frontline", "source-layer": "places",
@@ -67,7 +68,7 @@ pub fn style(palette: &Palette, source: &StyleSource<'_>) -> Value {
         "layers": layers,
     });
     if let (Some(glyphs), Some(layers)) = (source.glyphs, style["layers"].as_array_mut()) {
-        layers.push(names());
+        layers.extend([names(), labels("district"), labels("holding")]);
         style["glyphs"] = json!(glyphs);
     }
     if let Some(bounds) = source.bounds {
@@ -175,6 +176,35 @@ fn borders() -> Vec<Value> {
     ]
 }
 
+/// Thin lines beneath the fronts; the outer ones are the territory's own outline.
+fn districts() -> Value {
+    json!({
+        "id": "districts", "type": "line", "source": "frontline", "source-layer": "districts",
+        "filter": ["all", ["has", "left"], ["has", "right"]],
+        "layout": {"line-join": "round"},
+        "paint": {"line-color": "#2b2a29", "line-opacity": 0.35, "line-width": 0.6},
+    })
+}
+
+/// The names of holdings or districts, larger land first.
+fn labels(kind: &str) -> Value {
+    let (size, transform, opacity) = match kind {
+        "holding" => (14, "none", 1.0),
+        _ => (11, "uppercase", 0.6),
+    };
+    json!({
+        "id": format!("{kind}-names"), "type": "symbol", "source": "frontline", "source-layer": "labels",
+        "filter": ["==", ["get", "kind"], kind],
+        "layout": {
+            "text-field": ["get", "name"], "text-size": size, "text-transform": transform,
+            "symbol-sort-key": ["-", 0, ["get", "area_m2"]],
+        },
+        "paint": {
+            "text-color": "#2b2a29", "text-opacity": opacity, "text-halo-color": "#ffffff", "text-halo-width": 1.4,
+        },
+    })
+}
+
 fn names() -> Value {
     json!({
         "id": "place-names", "type": "symbol", "source": "frontline", "source-layer": "places",
@@ -216,7 +246,8 @@ mod tests {
         assert_eq!(style["version"], 8);
         let layers = style["layers"].as_array().unwrap();
         let drawn = |name: &str| layers.iter().any(|layer| layer["source-layer"] == name);
-        assert!(["control", "borders", "places"].into_iter().all(drawn));
+        let without_text = ["control", "borders", "districts", "places"];
+        assert!(without_text.into_iter().all(drawn));
         let land = layers
             .iter()
             .find(|layer| layer["id"] == "control")
@@ -234,5 +265,7 @@ mod tests {
         assert!(!has_text(&sample(None)));
         let with = sample(Some("http://localhost/{fontstack}/{range}.pbf"));
         assert!(has_text(&with) && with["glyphs"].is_string());
+        let layers = with["layers"].as_array().unwrap();
+        assert!(layers.iter().any(|layer| layer["source-layer"] == "labels"));
     }
 }

@@ -92,9 +92,17 @@ fn tiles_and_pictures_show_the_holder() {
         };
         let vector = server.get(&address(".mvt"));
         assert_eq!(vector.status, 200);
-        let control = &decode(&vector.body)["control"];
-        let shown = control.iter().any(|it| it.get("faction") == Some(faction));
-        assert!(shown, "{control:?}");
+        let layers = decode(&vector.body);
+        let control = &layers["control"];
+        let shown = control.iter().find(|it| it.get("faction") == Some(faction));
+        assert_eq!(shown.unwrap().get("method"), Some("derived"));
+        let fronts = layers["borders"]
+            .iter()
+            .filter(|it| it.get("left").is_some());
+        assert!(fronts.clone().count() > 0);
+        assert!(fronts.into_iter().all(|it| it.get("left_name").is_some()));
+        let districts = &layers["districts"];
+        assert!(districts.iter().any(|it| it.get("right_name").is_some()));
 
         let territory = server.json("/territories/syria");
         let mut factions = territory["factions"].as_array().unwrap().iter();

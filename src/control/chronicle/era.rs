@@ -47,6 +47,15 @@ impl Era {
         layers
     }
 
+    /// Whether a region in force was recorded one by one since the survey, which then does not show it.
+    pub(crate) fn has_recorded(&self, region: &Region) -> bool {
+        let from = region.claim.valid.from();
+        self.survey.is_none_or(|survey| {
+            let among = || self.recorded.iter().any(|it| it.id == region.id);
+            survey < from || survey == from && among()
+        })
+    }
+
     /// Adds what the survey shows, a recorded region that goes on by its own name.
     fn show(&self, places: std::ops::Range<usize>, at: Instant, layers: &mut Vec<Arc<Region>>) {
         let first = self.kept.partition_point(|it| it.0 < places.start);

@@ -14,7 +14,7 @@ use std::sync::Arc;
 
 use crate::control::chronicle::era::{Era, Made, eras};
 use crate::control::chronicle::touched::changed;
-use crate::control::slice::{extent, fingerprint};
+use crate::control::slice::{evidence, extent, fingerprint, picture};
 use crate::model::{ContentHash, Extent, Region, RegionId, Revision, Slice, View};
 use crate::time::{Instant, Interval};
 
@@ -74,13 +74,18 @@ impl Chronicle {
     pub fn slice(&self, view: &View<'_>, at: Instant) -> Option<Slice> {
         let place = self.place(at)?;
         let span = self.spans[place];
-        let layers = era(&self.eras, span.from()).layers(span.from());
+        let era = era(&self.eras, span.from());
+        let layers = era.layers(span.from());
+        let fingerprint = fingerprint(view, &layers);
+        let evidence = evidence(&layers, |region| era.has_recorded(region));
         Some(Slice {
             territory: view.territory().slug.clone(),
             revision: view.revision(),
             span,
             changed: self.changed[place],
-            fingerprint: fingerprint(view, &layers),
+            fingerprint,
+            picture: picture(fingerprint, &evidence),
+            evidence,
             layers,
         })
     }

@@ -10,6 +10,7 @@
 
 mod links;
 mod locate;
+mod outlines;
 mod pieces;
 mod rim;
 mod rings;

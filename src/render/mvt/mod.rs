@@ -1,19 +1,24 @@
-//! Vector tiles: the land of each holding, the fronts between holders, and places.
+//! Vector tiles: the land of each holding, the fronts between holders, districts, places, and where names go.
 //!
-//! What a tile shows comes cut and in whole tile units; here it gets names and becomes bytes.
+//! What a tile shows comes cut and in whole tile units, what is said of it is in [`Captions`] already; here the two
+//! become bytes.
 
+mod captions;
 #[cfg(test)]
 mod decode;
 mod layer;
+mod lexicon;
+mod wire;
 
-use std::collections::BTreeMap;
-
-use crate::geometry::{PlanePoint, TILE_UNITS, TileCoord, Window, project};
-use crate::model::{Holding, Place};
+use crate::geometry::{FINE_ZOOM, PlanePoint, TileCoord, Window};
 use crate::render::Scene;
-use crate::render::cut::{Cut, Front};
-use crate::render::mvt::layer::{Geometry, Layer, Value};
+use crate::render::cut::{Front, Land};
+use crate::render::districts::DistrictLine;
+use crate::render::mvt::captions::{Mark, stable_id};
+use crate::render::mvt::layer::{Kind, Writer};
 use crate::render::scene::Side;
+
+pub(crate) use captions::{Captions, Holdings};
 
 /// Width in tile units of the margin around the tile, so that strokes along its rim stay off screen.
 const BUFFER: i32 = 64;
@@ -23,136 +28,91 @@ const BUFFER: i32 = 64;
 /// Layers and properties are those of the documented surface. A holding's feature id is made of what it is, so it
 /// stays the same across tiles, zooms and dates.
 pub fn mvt(scene: &Scene, tile: TileCoord) -> Vec<u8> {
-    let cut = scene.cut(&Window::tile(tile, BUFFER));
-    let mut bytes = Vec::new();
-    control(scene, &cut).finish(&mut bytes);
-    borders(cut.fronts).finish(&mut bytes);
-    places(scene, tile).finish(&mut bytes);
-    bytes
+    let window = Window::tile(tile, BUFFER);
+    let (cut, captions) = (scene.cut(&window), scene.captions());
+    let mut writer = Writer::new(&captions.lexicon);
+    writer.layer("control", |layer| control(layer, captions, &cut.lands));
+    writer.layer("borders", |layer| borders(layer, captions, cut.fronts));
+    let lines = scene.districts().cut(&window);
+    writer.layer("districts", |layer| districts(layer, captions, &lines));
+    let places = marks(&captions.places, &window, BUFFER);
+    writer.layer("places", |layer| points(layer, places));
+    let labels = marks(&captions.labels, &window, 0);
+    writer.layer("labels", |layer| points(layer, labels));
+    writer.finish()
 }
 
-fn control(scene: &Scene, cut: &Cut<'_>) -> Layer {
-    let mut layer = Layer::new("control");
-    for land in &cut.lands {
-        layer.add(
-            holding_id(land.holding),
-            Geometry::Polygons(&land.polygons),
-            describe(scene, land.holding),
-        );
+fn control(layer: &mut Writer<'_>, captions: &Captions, lands: &[Land<'_>]) {
+    for land in lands {
+        let caption = &captions.lands[land.field as usize];
+        let rings = land.polygons.iter().flatten().map(Vec::as_slice);
+        layer.add(caption.id, &caption.tags, Kind::Polygons, rings);
     }
-    layer
-}
-
-fn describe(scene: &Scene, holding: Option<&Holding>) -> Vec<(&'static str, Value)> {
-    let palette = scene.palette();
-    let Some(holding) = holding else {
-        return vec![("status", "unheld".into())];
-    };
-    let colour = |of| Value::Text(palette.colour(of).to_string());
-    let mut properties = vec![
-        ("faction", holding.faction.as_str().into()),
-        ("name", palette.name(&holding.faction).into()),
-        ("colour", colour(&holding.faction)),
-        ("status", holding.status.as_str().into()),
-    ];
-    if let Some(rival) = &holding.contested_with {
-        properties.push(("contested_with", rival.as_str().into()));
-        properties.push(("contested_colour", colour(rival)));
-    }
-    properties
-}
-
-/// An id for a holding that does not depend on the slice, above 0.
-fn holding_id(holding: Option<&Holding>) -> u32 {
-    holding.map_or(1, |holding| {
-        let rival = holding.contested_with.as_ref().map_or("", |it| it.as_str());
-        stable_id(&[holding.faction.as_str(), holding.status.as_str(), rival])
-    })
-}
-
-/// FNV-1a over texts, above 1.
-fn stable_id(texts: &[&str]) -> u32 {
-    let bytes = texts.iter().flat_map(|text| text.bytes().chain([0]));
-    let hash = bytes.fold(0x811c_9dc5_u32, |hash, byte| {
-        (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193)
-    });
-    hash.max(2)
 }
 
 /// Fronts with the same holders on their sides share a feature.
-fn borders(fronts: Vec<Front<'_>>) -> Layer {
-    let mut features: BTreeMap<(&Side, &Side, bool), Vec<Vec<PlanePoint>>> = BTreeMap::new();
-    for front in fronts {
-        let key = (front.left, front.right, front.approximate);
-        features.entry(key).or_default().push(front.points);
-    }
-    let mut layer = Layer::new("borders");
-    for ((left, right, approximate), lines) in features {
-        let outer = *right == Side::Outside;
-        let kind = if outer { "outer" } else { "front" };
-        let mut properties = vec![
-            ("kind", kind.into()),
-            ("approximate", Value::Truth(approximate)),
+fn borders(layer: &mut Writer<'_>, captions: &Captions, mut fronts: Vec<Front<'_>>) {
+    let order = |one: &Front<'_>, other: &Front<'_>| {
+        let key = (one.left, one.right, one.approximate);
+        key.cmp(&(other.left, other.right, other.approximate))
+    };
+    fronts.sort_by(order);
+    for same in fronts.chunk_by(|one, other| order(one, other).is_eq()) {
+        let [left, right] = [same[0].left, same[0].right].map(|side| &captions.sides[side]);
+        let is_front = *same[0].right != Side::Outside;
+        let approximate = same[0].approximate;
+        let said = [
+            captions.kinds[usize::from(is_front)],
+            captions.approximate[usize::from(approximate)],
         ];
-        let mut texts = vec![kind, if approximate { "approximate" } else { "" }];
-        for (key, side) in [("left", left), ("right", right)] {
-            if let Side::Held(faction) = side {
-                properties.push((key, faction.as_str().into()));
-                texts.push(faction.as_str());
-            }
-        }
-        layer.add(stable_id(&texts), Geometry::Lines(&lines), properties);
+        let tags = said.iter().chain(&left.left).chain(&right.right);
+        let kind = if is_front { "front" } else { "outer" };
+        let line = if approximate { "approximate" } else { "" };
+        let id = stable_id(&[kind, line, &left.slug, &right.slug]);
+        let paths = same.iter().map(|it| it.points.as_slice());
+        layer.add(id, tags, Kind::Lines, paths);
     }
-    layer
 }
 
-fn places(scene: &Scene, tile: TileCoord) -> Layer {
-    let mut layer = Layer::new("places");
-    let square = tile.square();
-    let scale = f64::from(TILE_UNITS) / tile.side();
-    let cut = square.grown(f64::from(BUFFER) / scale);
-    let populous = |place: &&Place| place.population.unwrap_or(0) >= least_population(tile.z());
-    for place in scene.places().iter().filter(populous) {
-        let point = project(place.lon, place.lat);
-        if !cut.contains(point) {
-            continue;
-        }
-        #[expect(
-            clippy::cast_possible_truncation,
-            reason = "inside the tile and its margin"
-        )]
-        let unit = |axis: usize| ((point[axis] - square.min[axis]) * scale).round() as i32;
-        layer.add(
-            stable_id(&[place.slug.as_str()]),
-            Geometry::Point([unit(0), unit(1)]),
-            describe_place(place),
-        );
+/// Lines with the same districts on their sides share a feature.
+fn districts(layer: &mut Writer<'_>, captions: &Captions, lines: &[DistrictLine]) {
+    let key = |it: &DistrictLine| (it.left, it.right);
+    for same in lines.chunk_by(|one, other| key(one) == key(other)) {
+        let said = |district: Option<usize>| district.map(|at| &captions.districts[at]);
+        let (left, right) = (said(same[0].left), said(same[0].right));
+        let [a, b] = [left, right].map(|it| it.map_or("", |it| it.slug.as_str()));
+        let id = stable_id(&["district", a, b]);
+        let tags = left.into_iter().flat_map(|it| &it.left);
+        let tags = tags.chain(right.into_iter().flat_map(|it| &it.right));
+        let paths = same.iter().map(|it| it.points.as_slice());
+        layer.add(id, tags, Kind::Lines, paths);
     }
-    layer
 }
 
-fn describe_place(place: &Place) -> Vec<(&'static str, Value)> {
-    let name = place.names.english().unwrap_or(place.slug.as_str());
-    let mut properties = vec![("name", name.into()), ("kind", place.kind.as_str().into())];
-    if let Some(arabic) = place.names.0.get("ar") {
-        properties.push(("name_ar", arabic.as_str().into()));
-    }
-    if let Some(population) = place.population {
-        properties.push(("population", Value::Count(population)));
-    }
-    properties
+/// The marks inside a tile and a margin around it, each with its place in tile units.
+///
+/// Places are rounded down, so that without a margin each mark is in one tile of a zoom.
+fn marks<'a>(
+    marks: &'a [Mark],
+    window: &Window,
+    margin: i32,
+) -> impl Iterator<Item = (&'a Mark, PlanePoint)> {
+    let (zoom, origin) = (window.zoom, window.origin);
+    let within = -i64::from(margin)..i64::from(window.size[0] + margin);
+    let seen = marks.iter().filter(move |it| it.seen_from <= zoom);
+    seen.filter_map(move |mark| {
+        let [x, y] =
+            [0, 1].map(|axis| ((i64::from(mark.at[axis]) << zoom) >> FINE_ZOOM) - origin[axis]);
+        let inside = within.contains(&x) && within.contains(&y);
+        let unit = |at| i32::try_from(at).ok();
+        Some((mark, [unit(x)?, unit(y)?])).filter(|_| inside)
+    })
 }
 
-/// The inhabitants a place needs to be in tiles of a zoom; from 9 on all places are.
-fn least_population(zoom: u8) -> u64 {
-    match zoom {
-        0..=3 => 1_000_000,
-        4 => 500_000,
-        5 => 150_000,
-        6 => 50_000,
-        7 => 15_000,
-        8 => 4_000,
-        _ => 0,
+fn points<'a>(layer: &mut Writer<'_>, marks: impl Iterator<Item = (&'a Mark, PlanePoint)>) {
+    for (mark, at) in marks {
+        let path: &[PlanePoint] = &[at];
+        layer.add(mark.caption.id, &mark.caption.tags, Kind::Points, [path]);
     }
 }
 

@@ -1,12 +1,15 @@
 //! Vector tiles read back.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use geo::{Coord, LineString, MultiPolygon, Polygon, Validation};
 
 use super::*;
+use crate::model::{Confidence, Evidence, Method, RegionId, Status};
+use crate::render::Districts;
 use crate::render::mvt::decode::{Feature, decode};
-use crate::render::sample::{chequer, place};
+use crate::render::sample::{area, chequer, district, holding, place};
 
 fn scene() -> Scene {
     let (coverage, palette) = chequer();
@@ -70,6 +73,31 @@ fn a_tile_reads_back_with_the_documented_properties() {
 }
 
 #[test]
+fn land_tells_what_all_its_regions_agree_in() {
+    let region = RegionId(uuid::Uuid::from_u128(7));
+    let said = Evidence {
+        confidence: Confidence::new(70),
+        method: Some(Method::Derived),
+        region: Some(region),
+    };
+    let red = holding("red", Status::Control, None);
+    let scene = scene().with_evidence(BTreeMap::from([(red, said)]));
+    let layers = decode(&mvt(&scene, tile_at(5, 37.0, 34.0)));
+    let told = |faction: &str, key: &str| {
+        let mut land = layers["control"].iter();
+        let land = land
+            .find(|it| it.get("faction") == Some(faction) && it.get("status") == Some("control"));
+        land.unwrap().get(key).map(str::to_owned)
+    };
+    assert_eq!(told("red", "confidence").as_deref(), Some("70"));
+    assert_eq!(told("red", "method").as_deref(), Some("derived"));
+    assert_eq!(told("red", "region"), Some(region.to_string()));
+    for key in ["confidence", "method", "region"] {
+        assert_eq!(told("green", key), None);
+    }
+}
+
+#[test]
 fn fronts_name_their_holders_and_the_outer_line_is_apart() {
     let layers = decode(&mvt(&scene(), tile_at(5, 37.0, 34.0)));
     let borders = &layers["borders"];
@@ -91,6 +119,9 @@ fn fronts_name_their_holders_and_the_outer_line_is_apart() {
         .iter()
         .find(|it| it.get("left") == Some("green") && it.get("right") == Some("red"))
         .unwrap();
+    assert_eq!(both.get("left_name"), Some("GREEN"));
+    assert_eq!(both.get("right_name"), Some("RED"));
+    assert_eq!(soft[0].get("right_name"), None);
     // North against south, enclave, and west against north-east: three lines, one feature.
     assert_eq!(both.parts.len(), 3);
     assert!(borders.iter().any(|it| it.get("kind") == Some("outer")));
@@ -205,4 +236,106 @@ fn towns_come_with_the_zoom() {
     assert!(names(5).is_empty());
     assert_eq!(names(7), ["TOWN"]);
     assert_eq!(names(10), ["TOWN", "HAMLET"]);
+}
+
+/// The sample parted into two districts, with a strip in the east that is in none.
+fn with_districts() -> Scene {
+    let districts = [
+        (district("west"), area(36.0, 33.0, 37.2, 35.0)),
+        (district("middle"), area(37.2, 33.0, 37.8, 35.0)),
+    ];
+    scene().with_districts(Arc::new(Districts::new(&districts).unwrap()))
+}
+
+#[test]
+fn lines_between_districts_name_both_and_nothing_where_nothing_is() {
+    let layers = decode(&mvt(&with_districts(), tile_at(6, 37.5, 34.0)));
+    let sides: BTreeSet<_> = layers["districts"]
+        .iter()
+        .map(|it| (it.get("left"), it.get("right"), it.get("right_name")))
+        .collect();
+    let expected = [
+        (Some("west"), Some("middle"), Some("MIDDLE")),
+        (Some("west"), None, None),
+        (Some("middle"), None, None),
+    ];
+    assert_eq!(sides, expected.into());
+    let inner = layers["districts"]
+        .iter()
+        .find(|it| it.get("right").is_some());
+    assert_eq!(inner.unwrap().get("left_name"), Some("WEST"));
+    assert_eq!(inner.unwrap().parts.len(), 1);
+}
+
+#[test]
+fn each_holding_and_each_district_has_one_label_in_one_tile() {
+    let scene = with_districts();
+    for zoom in [9, 11] {
+        let labels = tiles(zoom).into_iter().flat_map(|tile| {
+            let labels = decode(&mvt(&scene, tile)).remove("labels");
+            labels.unwrap_or_default()
+        });
+        let said = |it: &Feature| {
+            assert!(
+                it.parts
+                    .iter()
+                    .flatten()
+                    .flatten()
+                    .all(|at| (0..4096).contains(at))
+            );
+            let text = |key: &str| it.get(key).unwrap_or_default().to_owned();
+            [text("kind"), text("name"), text("status")]
+        };
+        let mut labels: Vec<_> = labels.map(|it| said(&it)).collect();
+        labels.sort_unstable();
+        let expected = [
+            ["district", "MIDDLE", ""],
+            ["district", "WEST", ""],
+            ["holding", "GREEN", "control"],
+            ["holding", "GREEN", "sparse"],
+            ["holding", "RED", "contested"],
+            ["holding", "RED", "control"],
+        ];
+        assert_eq!(labels, expected, "zoom {zoom}");
+    }
+}
+
+#[test]
+fn a_label_lies_in_the_land_it_names() {
+    let scene = scene();
+    let tile = tile_at(4, 37.0, 34.0);
+    let tiles = [vec![tile], tiles(6), tiles(8)].concat();
+    let mut found = 0;
+    for layers in tiles.into_iter().map(|tile| decode(&mvt(&scene, tile))) {
+        for label in layers.get("labels").into_iter().flatten() {
+            let mut lands = layers["control"].iter();
+            let land = lands.find(|it| it.id == label.id).unwrap();
+            let [x, y] = label.parts[0][0];
+            let edges = land.parts.iter().flat_map(|ring| {
+                let next = ring.iter().cycle().skip(1);
+                ring.iter().zip(next)
+            });
+            let crossed = edges.filter(|(a, b)| {
+                let turn = (b[0] - a[0]) * (y - a[1]) - (b[1] - a[1]) * (x - a[0]);
+                (a[1] > y) != (b[1] > y) && (turn > 0) == (b[1] > a[1])
+            });
+            assert_eq!(crossed.count() % 2, 1, "{label:?}");
+            found += 1;
+        }
+    }
+    assert!(found >= 6);
+}
+
+#[test]
+fn land_too_small_to_carry_its_name_has_no_label() {
+    let names = |zoom| {
+        let mut layers = decode(&mvt(&scene(), tile_at(zoom, 36.5, 33.5)));
+        let labels = layers.remove("labels").unwrap_or_default();
+        labels
+            .iter()
+            .filter(|it| it.get("status") == Some("sparse"))
+            .count()
+    };
+    // The enclave is a fifth of a degree wide, where a tile is drawn 512 pixels wide: 18 pixels, then 36.
+    assert_eq!([6, 7].map(names), [0, 1]);
 }

@@ -19,7 +19,7 @@ export function groundLayers(palette) {
   ];
 }
 
-/** Who holds what: full colour, pale where sparse, striped where contested, and the borders between holders. */
+/** Who holds what: full colour, pale where sparse, striped where contested; districts, and the borders between holders. */
 export function controlLayers(palette) {
   const own = colourOf('colour');
   const layer = (id, type, sourceLayer, filter, paint, layout = {}) =>
@@ -37,6 +37,10 @@ export function controlLayers(palette) {
       'fill-pattern': 'hatch', 'fill-antialias': false, 'fill-layer-opacity': 0.85,
       'fill-color': ['match', ['get', 'status'], 'influence', own, colourOf('contested_colour')],
     }),
+    // The outer lines of districts are the territory's outline, which comes next.
+    layer('districts', 'line', 'districts', ['all', ['has', 'left'], ['has', 'right']], {
+      'line-color': palette.ink, 'line-opacity': 0.28, 'line-width': ['interpolate', ['linear'], ['zoom'], 5, 0.5, 10, 1],
+    }, ROUND),
     layer('outline', 'line', 'borders', outer, {
       'line-color': palette.ink, 'line-opacity': 0.45, 'line-width': ['interpolate', ['linear'], ['zoom'], 5, 0.6, 10, 1.4],
     }, ROUND),

@@ -4,11 +4,12 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 use std::process::Command;
+use std::sync::Arc;
 
 use fast_mvt::{MvtGeometry, MvtReaderRef, MvtValueRef};
-use frontline::geometry::TileCoord;
-use frontline::model::Place;
-use frontline::render::{Scene, mvt};
+use frontline::geometry::{Shape, TileCoord};
+use frontline::model::{ContentHash, District, Place};
+use frontline::render::{Districts, Scene, mvt};
 use geo::{LineString, Polygon};
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
@@ -20,8 +21,8 @@ use crate::tiles::terrain::{Terrain, scene, terrains};
 use crate::tiles::valid::polygons;
 use crate::tiles::{depths, few, places, tiles, zoom};
 
-/// A map's scene with a town in its middle.
-fn with_town(terrain: &Terrain) -> Scene {
+/// A map's scene with a town in its middle and two districts.
+fn furnished(terrain: &Terrain) -> Scene {
     let (lon, lat) = terrain.site.place((0.5, 0.5));
     let town = Place {
         slug: "town".parse().unwrap(),
@@ -33,7 +34,31 @@ fn with_town(terrain: &Terrain) -> Scene {
         population: Some(2_000_000),
         gazetteer: None,
     };
-    scene(&terrain.coverage()).with_places([&town])
+    let scene = scene(&terrain.coverage()).with_places([&town]);
+    scene.with_districts(districts(terrain))
+}
+
+/// The west and the east.
+fn districts(terrain: &Terrain) -> Arc<Districts> {
+    let district = |(name, west, east): (&str, f64, f64)| {
+        let corners = [
+            (west, 0.0),
+            (east, 0.0),
+            (east, 1.0),
+            (west, 1.0),
+            (west, 0.0),
+        ];
+        let ring = corners.map(|at| terrain.site.place(at)).to_vec();
+        let district = District {
+            slug: name.parse().unwrap(),
+            names: Default::default(),
+            boundary: ContentHash::of(name.as_bytes()),
+        };
+        let shape = Shape::trusted(Polygon::new(ring.into(), vec![]).into());
+        (district, Arc::new(shape))
+    };
+    let sides = [("west", 0.0, 0.5), ("east", 0.5, 1.0)].map(district);
+    Arc::new(Districts::new(&sides).unwrap())
 }
 
 proptest! {
@@ -43,7 +68,7 @@ proptest! {
     fn a_second_decoder_reads_the_same(
         terrain in terrains(), depths in depths(), places in places(),
     ) {
-        let (coverage, scene) = (terrain.coverage(), with_town(&terrain));
+        let (coverage, scene) = (terrain.coverage(), furnished(&terrain));
         for zoom in depths.iter().map(|&it| zoom(&terrain, it)) {
             for tile in tiles(&coverage, zoom, &places) {
                 read_twice(&mvt(&scene, tile))?;
@@ -128,7 +153,7 @@ fn gdal_reads_the_same_and_finds_every_polygon_valid() {
     let mut read = 0;
     while read < 12 {
         let terrain = terrains().new_tree(&mut runner).unwrap().current();
-        let (coverage, scene) = (terrain.coverage(), with_town(&terrain));
+        let (coverage, scene) = (terrain.coverage(), furnished(&terrain));
         let (lon, lat) = terrain.site.place((0.5, 0.5));
         for zoom in [zoom(&terrain, 0), zoom(&terrain, 2)] {
             let middle = TileCoord::at(zoom, lon, lat).unwrap();
@@ -164,7 +189,9 @@ fn compare(path: &Path, layers: &BTreeMap<String, Vec<Feature>>) {
     });
     assert_eq!(land, expected.collect::<Vec<_>>());
     let other = |layer: &str, columns: &[&str]| {
-        let read = ask(path, &format!("SELECT {} FROM {layer}", columns.join(", ")));
+        // Quoted, as `left` is a word of SQL.
+        let quoted: Vec<String> = columns.iter().map(|it| format!("\"{it}\"")).collect();
+        let read = ask(path, &format!("SELECT {} FROM {layer}", quoted.join(", ")));
         let features = layers.get(layer).into_iter().flatten();
         let texts = |feature: &Feature| -> Vec<String> {
             let text = |key: &&str| feature.get(key).unwrap_or_default().to_owned();
@@ -173,7 +200,13 @@ fn compare(path: &Path, layers: &BTreeMap<String, Vec<Feature>>) {
         assert_eq!(read, features.map(texts).collect::<Vec<_>>());
     };
     if layers.contains_key("borders") {
-        other("borders", &["kind"]);
+        other("borders", &["kind", "left_name"]);
+    }
+    if layers.contains_key("districts") {
+        other("districts", &["left", "left_name"]);
+    }
+    if layers.contains_key("labels") {
+        other("labels", &["kind", "name", "area_m2"]);
     }
     other("places", &["name", "name_ar", "kind", "population"]);
 }

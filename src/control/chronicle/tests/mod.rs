@@ -25,7 +25,7 @@ fn seen(of: &Record, revision: Revision) -> Vec<Option<(Instant, Revision, Conte
     let chronicle = Chronicle::of(&view);
     let at = |number| {
         let slice = chronicle.slice(&view, day(number))?;
-        Some((slice.span.from(), slice.changed, slice.fingerprint))
+        Some((slice.span.from(), slice.changed, slice.picture))
     };
     (0..2 * DAYS + 2).map(at).collect()
 }
@@ -33,6 +33,14 @@ fn seen(of: &Record, revision: Revision) -> Vec<Option<(Instant, Revision, Conte
 fn pictures(of: &Record) -> Vec<Option<ContentHash>> {
     let seen = seen(of, of.revision());
     seen.into_iter().map(|it| it.map(|it| it.2)).collect()
+}
+
+fn coverages(of: &Record) -> Vec<Option<ContentHash>> {
+    let view = of.now().unwrap();
+    let chronicle = Chronicle::of(&view);
+    let slice = |number| chronicle.slice(&view, day(number));
+    let days = 0..2 * DAYS + 2;
+    days.map(|it| Some(slice(it)?.fingerprint)).collect()
 }
 
 fn coverage(of: &Record, at: Instant) -> Option<Coverage> {
@@ -248,10 +256,10 @@ proptest! {
         }
         for (revision, then) in (1..).map(Revision).zip(&known) {
             prop_assert_eq!(&seen(&made, revision), then, "revision {}", revision);
-            for (start, changed, fingerprint) in then.iter().flatten() {
+            for (start, changed, picture) in then.iter().flatten() {
                 let view = made.at(*changed).unwrap();
                 let named = Chronicle::of(&view).slice(&view, *start).unwrap();
-                prop_assert_eq!((named.span.from(), named.changed, named.fingerprint), (*start, *changed, *fingerprint));
+                prop_assert_eq!((named.span.from(), named.changed, named.picture), (*start, *changed, *picture));
             }
         }
         for ((before, after), revision) in known.iter().zip(&known[1..]).zip((2..).map(Revision)) {
@@ -267,7 +275,8 @@ proptest! {
     fn surveys_and_regions_may_come_in_any_order(
         (edits, mixed) in apart().prop_flat_map(|it| (Just(it.clone()), Just(it).prop_shuffle())),
     ) {
-        prop_assert_eq!(pictures(&told(&edits)), pictures(&told(&mixed)));
+        // Regions get their ids as they come, so that only what is painted is the same.
+        prop_assert_eq!(coverages(&told(&edits)), coverages(&told(&mixed)));
     }
 
     #[test]

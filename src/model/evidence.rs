@@ -1,0 +1,23 @@
+//! What a map can say of a holding beyond who holds what: how sure that is, and on what ground.
+
+use crate::model::{Confidence, Method, RegionId};
+
+/// What all regions in force that name one holding agree in.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Evidence {
+    /// The confidence that all of them state.
+    pub confidence: Option<Confidence>,
+    pub method: Option<Method>,
+    /// The region, where it is only one, and recorded by itself: surveys make regions whose ids depend on the surveys
+    /// before, of which a slice's lasting name knows nothing.
+    pub region: Option<RegionId>,
+}
+
+impl Evidence {
+    /// Keeps what another region of the holding says as well.
+    pub(crate) fn agree(&mut self, other: &Self) {
+        self.confidence = self.confidence.filter(|it| other.confidence == Some(*it));
+        self.method = self.method.filter(|it| other.method == Some(*it));
+        self.region = None;
+    }
+}
