@@ -88,7 +88,8 @@ fn corners(coverage: &Coverage) -> Vec<GridPoint> {
     let mut ways: BTreeMap<GridPoint, Vec<[f64; 2]>> = BTreeMap::new();
     for edge in coverage.borders.iter().flat_map(|it| it.points.windows(2)) {
         for (from, to) in [(edge[0], edge[1]), (edge[1], edge[0])] {
-            let way = [to.lon() - from.lon(), to.lat() - from.lat()];
+            let [start, end] = [from, to].map(|it| project(it.lon(), it.lat()));
+            let way = [end[0] - start[0], end[1] - start[1]];
             ways.entry(from).or_default().push(way);
         }
     }

@@ -208,7 +208,9 @@ fn compare(path: &Path, layers: &BTreeMap<String, Vec<Feature>>) {
     if layers.contains_key("labels") {
         other("labels", &["kind", "name", "area_m2"]);
     }
-    other("places", &["name", "name_ar", "kind", "population"]);
+    if layers.contains_key("places") {
+        other("places", &["name", "name_ar", "kind", "population"]);
+    }
 }
 
 /// The rows that a query of a tile gives, by GDAL's SQLite dialect, where geometries are in tile units.
