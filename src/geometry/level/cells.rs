@@ -16,12 +16,12 @@ pub(super) struct Board {
 }
 
 impl Board {
-    /// A board of at most about four cells for each of `count` edges.
+    /// A board of at most about two cells for each of `count` edges.
     pub(super) fn new(bounds: &PlaneBox, count: usize, margin: i64) -> Self {
         let side = |axis: usize, shift: u32| {
             ((i64::from(bounds.max[axis]) - i64::from(bounds.min[axis])) >> shift) + 1
         };
-        let most = i64::try_from(4 * count + 64).unwrap_or(i64::MAX);
+        let most = i64::try_from(2 * count + 64).unwrap_or(i64::MAX);
         let fits = |&shift: &u32| side(0, shift) * side(1, shift) <= most;
         // A board that wide and high always fits its cells into 64 bits: sides are below 2^31.
         let shift = (margin.ilog2() + 1..31).find(fits).unwrap_or(31);
@@ -108,6 +108,7 @@ fn at_height(low: [i64; 2], high: [i64; 2], y: i64) -> i64 {
 
 /// Which edges come near each cell.
 pub(super) struct Cells {
+    pub(super) board: Board,
     /// Where the edges of each cell start in `edges`, and one more for the end.
     starts: Vec<u32>,
     edges: Vec<u32>,
@@ -128,22 +129,25 @@ impl Cells {
         for cell in 1..starts.len() {
             starts[cell] += starts[cell - 1];
         }
+        // Filled from the end of each cell to its start, which is where the start is then.
+        starts.rotate_left(1);
+        starts[board.len()] = starts[board.len().saturating_sub(1)];
         let mut sorted = vec![0; starts[board.len()] as usize];
-        let mut next = starts.clone();
         for edge in edges {
             let [a, b] = ends(edge);
             board.along(a, b, |cell| {
-                sorted[next[cell] as usize] = edge;
-                next[cell] += 1;
+                starts[cell] -= 1;
+                sorted[starts[cell] as usize] = edge;
             });
         }
         Self {
+            board,
             starts,
             edges: sorted,
         }
     }
 
-    /// The edges near a cell, ascending.
+    /// The edges near a cell.
     pub(super) fn near(&self, cell: usize) -> &[u32] {
         &self.edges[self.starts[cell] as usize..self.starts[cell + 1] as usize]
     }

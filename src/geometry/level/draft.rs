@@ -72,18 +72,17 @@ impl<'a> Draft<'a> {
         [self.points[edge as usize], self.points[edge as usize + 1]]
     }
 
-    /// A board over all points, for edges that matter to each other within a margin.
-    pub(super) fn board(&self, margin: i64) -> Board {
-        Board::new(&PlaneBox::around(&self.points), self.points.len(), margin)
-    }
-
-    /// Gives back vertices until no two edges cross.
-    pub(super) fn settle(&mut self) {
-        let board = self.board(1);
-        let mut crossings = self.crossings(&Cells::new(board, self.edges(), |it| self.ends(it)));
+    /// Gives back vertices until no two edges cross. The edges come sorted into cells, with a margin around them.
+    pub(super) fn settle(&mut self, margin: i64) -> Cells {
+        let cells = self.cells(margin);
+        let board = cells.board;
+        let mut crossings = self.crossings(&cells);
+        if crossings.is_empty() {
+            return cells;
+        }
         for _ in 0..ROUNDS {
             if crossings.is_empty() {
-                return;
+                break;
             }
             let mut suspect = vec![false; board.len()];
             for edge in crossings.iter().flat_map(|pair| *pair) {
@@ -100,6 +99,13 @@ impl<'a> Draft<'a> {
             let cells = Cells::new(board, edges.iter().copied(), |it| self.ends(it));
             crossings = self.crossings(&cells);
         }
+        self.cells(margin)
+    }
+
+    fn cells(&self, margin: i64) -> Cells {
+        let bounds = PlaneBox::around(&self.points);
+        let board = Board::new(&bounds, self.points.len(), margin);
+        Cells::new(board, self.edges(), |it| self.ends(it))
     }
 
     /// Pairs of edges that cross within both.

@@ -18,7 +18,7 @@ mod tests;
 use crate::geometry::PlanePoint;
 use crate::geometry::boxes::Boxes;
 use crate::geometry::level::draft::Draft;
-use crate::geometry::level::round::round;
+use crate::geometry::level::round::{MARGIN, round};
 use crate::geometry::plane::{FINE_ZOOM, PlaneBox};
 use crate::geometry::pyramid::FieldLine;
 
@@ -65,8 +65,9 @@ impl Level {
     ) -> Self {
         let shown: Vec<usize> = (0..lines.len()).filter(|&at| shown(at)).collect();
         let mut draft = Draft::new(shown.iter().map(|&at| &*lines[at].line).collect(), zoom);
-        draft.settle();
-        let rounded = round(&draft, u32::from(FINE_ZOOM - zoom));
+        let shift = u32::from(FINE_ZOOM - zoom);
+        let cells = draft.settle(MARGIN << shift);
+        let rounded = round(&draft, &cells, shift);
         let mut level = Self {
             points: rounded.points,
             nodes: rounded.nodes,

@@ -23,12 +23,13 @@ pub(super) struct Rounded {
 }
 
 /// Rounds lines of the fine plane to units 2 to the power of `shift` wide, `shift` ≥ 1.
-pub(super) fn round(draft: &Draft<'_>, shift: u32) -> Rounded {
+/// `cells` are its edges, with a margin of [`MARGIN`] units.
+pub(super) fn round(draft: &Draft<'_>, cells: &Cells, shift: u32) -> Rounded {
     let grid = Grid { shift };
-    let Meetings { near, mut touched } = meetings(draft, grid);
+    let Meetings { near, mut touched } = meetings(draft, cells, grid);
     let mut bends: Vec<(u32, Vec<PlanePoint>)> = Vec::new();
     for of_edge in near.chunk_by(|p, q| p.edge == q.edge) {
-        let chain = bend(draft, grid, of_edge, &mut touched);
+        let chain = bend(draft, cells, grid, of_edge, &mut touched);
         if chain.len() > 2 {
             bends.push((of_edge[0].edge, chain));
         }
@@ -146,7 +147,6 @@ struct Near {
     pixel: PlanePoint,
     /// Whether it passes the pixel.
     passes: bool,
-    point: u32,
 }
 
 struct Meetings {
@@ -156,19 +156,17 @@ struct Meetings {
     touched: Vec<bool>,
 }
 
-/// How near an edge has to come to matter, in units: rounding moves it by half of one, and leading it through one
-/// pixel may bring it near the next.
-const REACH: i64 = 4;
+/// The margin around edges in units: what is up to twice as far away is found.
+pub(super) const MARGIN: i64 = 2;
 
 /// How often an edge may be bent further. Its steps get shorter each time, so that a few do.
 const ROUNDS: u32 = 16;
 
-fn meetings(draft: &Draft<'_>, grid: Grid) -> Meetings {
+/// The edges that pass a pixel, or may once their ends are rounded: those within a unit of its centre.
+fn meetings(draft: &Draft<'_>, cells: &Cells, grid: Grid) -> Meetings {
     let mut touched = vec![false; draft.points.len()];
     let mut near: Vec<Near> = Vec::new();
-    let reach = REACH << grid.shift;
-    let board = draft.board(reach + grid.half() + 1);
-    let cells = Cells::new(board, draft.edges(), |it| draft.ends(it));
+    let reach = 1 << grid.shift;
     let around = i32::try_from(reach + grid.half()).unwrap_or(i32::MAX);
     for (&point, at) in draft.points.iter().zip(0_u32..) {
         let vicinity = PlaneBox {
@@ -176,7 +174,7 @@ fn meetings(draft: &Draft<'_>, grid: Grid) -> Meetings {
             max: point.map(|it| it.saturating_add(around)),
         };
         let pixel = grid.pixel(point);
-        for &edge in cells.near(board.cell_of(point)) {
+        for &edge in cells.near(cells.board.cell_of(point)) {
             if edge == at || edge + 1 == at {
                 continue;
             }
@@ -195,7 +193,6 @@ fn meetings(draft: &Draft<'_>, grid: Grid) -> Meetings {
                     along: along([from, until], pixel),
                     pixel,
                     passes: grid.passes(ends, pixel),
-                    point: at,
                 });
             }
         }
@@ -206,7 +203,13 @@ fn meetings(draft: &Draft<'_>, grid: Grid) -> Meetings {
 
 /// Leads an edge through the pixels it passes, and on through those it passes then, until it passes no more. That may
 /// bring it back to where it starts.
-fn bend(draft: &Draft<'_>, grid: Grid, near: &[Near], touched: &mut [bool]) -> Vec<PlanePoint> {
+fn bend(
+    draft: &Draft<'_>,
+    cells: &Cells,
+    grid: Grid,
+    near: &[Near],
+    touched: &mut [bool],
+) -> Vec<PlanePoint> {
     let edge = near[0].edge;
     let ends = draft.ends(edge).map(|end| grid.pixel(end));
     let mut chain = vec![ends[0]];
@@ -216,7 +219,18 @@ fn bend(draft: &Draft<'_>, grid: Grid, near: &[Near], touched: &mut [bool]) -> V
         }
     }
     chain.push(ends[1]);
-    let pixels: BTreeSet<PlanePoint> = near.iter().map(|it| it.pixel).chain(ends).collect();
+    let pixels = near.iter().map(|it| it.pixel).collect();
+    chain = bent(&chain, &pixels);
+    if chain.len() == 2 {
+        return chain;
+    }
+    // Bent, it may come near more than it did.
+    let (mut points, [a, b]) = (BTreeSet::new(), draft.ends(edge));
+    cells.board.along(a, b, |cell| {
+        points.extend(cells.near(cell).iter().flat_map(|&it| [it, it + 1]));
+    });
+    let pixel = |at: u32| grid.pixel(draft.points[at as usize]);
+    let pixels = points.iter().map(|&at| pixel(at)).collect();
     for _ in 0..ROUNDS {
         let longer = bent(&chain, &pixels);
         if longer.len() == chain.len() {
@@ -225,11 +239,9 @@ fn bend(draft: &Draft<'_>, grid: Grid, near: &[Near], touched: &mut [bool]) -> V
         chain = longer;
     }
     let between = &chain[1..chain.len() - 1];
-    for close in near {
-        touched[close.point as usize] |= between.contains(&close.pixel);
+    for at in points {
+        touched[at as usize] |= between.contains(&pixel(at));
     }
-    touched[edge as usize] |= between.contains(&ends[0]);
-    touched[edge as usize + 1] |= between.contains(&ends[1]);
     chain
 }
 
