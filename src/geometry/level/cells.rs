@@ -16,12 +16,12 @@ pub(super) struct Board {
 }
 
 impl Board {
-    /// A board of at most about two cells for each of `count` edges.
+    /// A board of at most about eight cells for each of `count` edges.
     pub(super) fn new(bounds: &PlaneBox, count: usize, margin: i64) -> Self {
         let side = |axis: usize, shift: u32| {
             ((i64::from(bounds.max[axis]) - i64::from(bounds.min[axis])) >> shift) + 1
         };
-        let most = i64::try_from(2 * count + 64).unwrap_or(i64::MAX);
+        let most = i64::try_from(8 * count + 64).unwrap_or(i64::MAX);
         let fits = |&shift: &u32| side(0, shift) * side(1, shift) <= most;
         // A board that wide and high always fits its cells into 64 bits: sides are below 2^31.
         let shift = (margin.ilog2() + 1..31).find(fits).unwrap_or(31);
