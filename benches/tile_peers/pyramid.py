@@ -3,9 +3,10 @@
 Command of the other side: `tippecanoe --detect-shared-borders -Z0 -z12 --no-tile-size-limit --no-feature-limit
 -l control -o OUT.mbtiles MAP.geojson`. Both count the whole program, reading the GeoJSON included; bytes are those of
 the tiles as served, each address counted. Ours has the layers `borders` and `labels` and five properties beside the
-polygons; so that bytes are of like with like, tippecanoe is run once more with the borders as a second layer.
+polygons; so that bytes are of like with like, tippecanoe is run once more with the borders as a second layer, and once
+with the same properties in both.
 """
-import sqlite3, statistics
+import json, sqlite3, statistics
 
 from sides import children_cpu, row, run, table
 
@@ -15,13 +16,16 @@ ROUNDS, SIZES, STEPS = 3, (50_000, 500_000), ("prepare_s", "draw_s", "gzip_s")
 def compare(ours):
     for vertices in SIZES:
         folder = ours.map(vertices)
-        runs = {"ours": [], "tippecanoe, polygons": [], "tippecanoe, polygons and borders": []}
+        runs = {"ours": [], "tippecanoe, polygons": [], "tippecanoe, polygons and borders": [],
+                "tippecanoe, both with our properties": []}
         control = ["-L", f"control:{folder / '2015-01-01.geojson'}"]
         borders = ["-L", f"borders:{folder / 'borders.geojson'}"]
+        same = ["-L", f"control:{told(folder / '2015-01-01.geojson', land)}", "-L", f"borders:{told(folder / 'borders.geojson', front)}"]
         for _ in range(ROUNDS):
             runs["ours"].append(timed(lambda: ours.measure("pyramid", folder)))
             runs["tippecanoe, polygons"].append(timed(lambda: tippecanoe(folder, control)))
             runs["tippecanoe, polygons and borders"].append(timed(lambda: tippecanoe(folder, control + borders)))
+            runs["tippecanoe, both with our properties"].append(timed(lambda: tippecanoe(folder, same)))
         report(vertices, {who: (statistics.median(it[0] for it in them), them[-1][1]) for who, them in runs.items()},
                statistics.median(sum(it[1][key] for key in STEPS) for it in runs["ours"]))
 
@@ -40,6 +44,30 @@ def report(vertices, sides, drawing):
     for zoom, sizes in enumerate(zip(*(it[1]["zooms"] for it in sides.values()))):
         row(str(zoom), *(f"{size} in {count}" for count, size in sizes))
     print()
+
+
+def land(faction):
+    colours = ["#b3202c", "#3b6fb5", "#e0a526", "#63bf7a", "#26262b"]
+    colour = colours[int(faction["faction"][1:])]
+    return {"faction": faction["faction"], "name": faction["faction"], "colour": colour, "status": "control"}
+
+
+def front(sides):
+    said = {"kind": "front" if sides["right"] and sides["left"] else "outer", "approximate": False}
+    for side in ("left", "right"):
+        if sides[side]:
+            said |= {side: sides[side], f"{side}_name": sides[side]}
+    return said
+
+
+def told(path, properties):
+    """The same features with the properties that our tiles have."""
+    collection = json.loads(path.read_text())
+    for feature in collection["features"]:
+        feature["properties"] = properties(feature["properties"])
+    same = path.with_name(f"same-{path.name}")
+    same.write_text(json.dumps(collection))
+    return same
 
 
 def timed(work):
