@@ -119,3 +119,40 @@ fn appearances(lines: &[FieldLine], group: &[u32]) -> Vec<u8> {
     let seen = |&first: &u32| seen_from(&boxes[first as usize]);
     group.iter().map(seen).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::geometry::{GridPoint, TileCoord};
+
+    /// A square of degrees, from the south-western corner.
+    fn square(lon: f64, lat: f64, side: f64) -> FieldLine {
+        let corners = [
+            (0.0, 0.0),
+            (side, 0.0),
+            (side, side),
+            (0.0, side),
+            (0.0, 0.0),
+        ];
+        let line = corners.map(|(x, y)| GridPoint::from_degrees(lon + x, lat + y));
+        FieldLine {
+            line: Arc::new(RankedLine::new(&line)),
+            left: Some(0),
+            right: None,
+        }
+    }
+
+    #[test]
+    fn the_corners_of_a_country_are_drawn_at_every_zoom_and_latitude() {
+        for lat in [0.0, 33.0, -62.0, 79.2] {
+            let pyramid = Pyramid::new(vec![square(21.2, lat, 9.6)]);
+            for zoom in 3..=TileCoord::MAX_ZOOM {
+                for (lon, lat) in [(21.2, lat), (30.8, lat)] {
+                    let tile = TileCoord::at(zoom, lon, lat).unwrap();
+                    let cut = pyramid.cut(&Window::tile(tile, 64));
+                    assert_eq!(cut.fields.len(), 1, "{lon} {lat} at {zoom}");
+                }
+            }
+        }
+    }
+}

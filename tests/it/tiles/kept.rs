@@ -1,4 +1,4 @@
-//! What a tile must not lose: anything as large as a pixel, and from zoom 14 on anything at all.
+//! What a tile must not lose: anything as large as a pixel, and from zoom 16 on anything at all.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -43,8 +43,8 @@ proptest! {
     }
 
     #[test]
-    fn from_zoom_14_on_every_corner_of_a_border_is_where_the_grid_has_it(
-        terrain in terrains(), places in places(), zoom in 14..=TileCoord::MAX_ZOOM,
+    fn from_zoom_16_on_every_corner_of_a_border_is_where_the_grid_has_it(
+        terrain in terrains(), places in places(), zoom in 16..=TileCoord::MAX_ZOOM,
     ) {
         let coverage = terrain.coverage();
         let scene = scene(&coverage);
@@ -101,6 +101,12 @@ fn corners(coverage: &Coverage) -> Vec<GridPoint> {
         let mut rest = ways.iter().enumerate();
         rest.all(|(k, way)| ways[..k].iter().all(|other| blunt(way, other)))
     };
-    ways.retain(|at, ways| at.lat().abs() < LATITUDE_LIMIT && apart(ways));
+    // Beyond the limit the way to a neighbour is another one than the map draws.
+    let on_the_map = |at: &GridPoint| at.lat().abs() < LATITUDE_LIMIT;
+    let edges = coverage.borders.iter().flat_map(|it| it.points.windows(2));
+    for edge in edges.filter(|edge| !edge.iter().all(on_the_map)) {
+        edge.iter().for_each(|end| drop(ways.remove(end)));
+    }
+    ways.retain(|_, ways| apart(ways));
     ways.into_keys().collect()
 }
