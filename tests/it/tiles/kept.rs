@@ -62,6 +62,10 @@ proptest! {
                 let at = [0, 1].map(|axis| 4096.0 * (place[axis] - square.min[axis]) / tile.side());
                 let beside = |point: &Point, axis: usize| point[axis] as f64 - at[axis];
                 let near = |point: &Point| (0..2).all(|axis| beside(point, axis).abs() <= unit);
+                // Beside the rim the land of a corner may be narrower than a unit.
+                if at.iter().any(|it| !(3.0 * unit..4096.0 - 3.0 * unit).contains(it)) {
+                    continue;
+                }
                 prop_assert!(shown.iter().any(near), "{:?}: nothing at {:?}", tile, at);
             }
         }
