@@ -20,7 +20,7 @@ use crate::geometry::cut::links::Links;
 use crate::geometry::cut::locate::locate;
 use crate::geometry::cut::pieces::Pieces;
 use crate::geometry::level::{DEEPEST, Level};
-use crate::geometry::plane::{PlaneBox, TILE_UNITS};
+use crate::geometry::plane::{FINE_ZOOM, PlaneBox, TILE_UNITS};
 use crate::geometry::pyramid::{Field, FieldLine};
 use crate::geometry::{PlanePoint, TileCoord};
 
@@ -46,6 +46,15 @@ impl Window {
             size: [4096, 4096],
             margin,
         }
+    }
+
+    /// A point of the fine plane in tile units from the window's upper left corner, rounded down.
+    pub(crate) fn place(&self, at: PlanePoint) -> [i64; 2] {
+        let middle = 1_i64 << (FINE_ZOOM + 11);
+        [0, 1].map(|axis| {
+            let world = i64::from(at[axis]) + middle;
+            ((world << self.zoom) >> FINE_ZOOM) - self.origin[axis]
+        })
     }
 }
 

@@ -10,7 +10,7 @@ mod layer;
 mod lexicon;
 mod wire;
 
-use crate::geometry::{FINE_ZOOM, PlanePoint, TileCoord, Window};
+use crate::geometry::{PlanePoint, TileCoord, Window};
 use crate::render::Scene;
 use crate::render::cut::{Front, Land};
 use crate::render::districts::DistrictLine;
@@ -97,12 +97,11 @@ fn marks<'a>(
     window: &Window,
     margin: i32,
 ) -> impl Iterator<Item = (&'a Mark, PlanePoint)> {
-    let (zoom, origin) = (window.zoom, window.origin);
     let within = -i64::from(margin)..i64::from(window.size[0] + margin);
-    let seen = marks.iter().filter(move |it| it.seen_from <= zoom);
+    let window = *window;
+    let seen = marks.iter().filter(move |it| it.seen_from <= window.zoom);
     seen.filter_map(move |mark| {
-        let [x, y] =
-            [0, 1].map(|axis| ((i64::from(mark.at[axis]) << zoom) >> FINE_ZOOM) - origin[axis]);
+        let [x, y] = window.place(mark.at);
         let inside = within.contains(&x) && within.contains(&y);
         let unit = |at| i32::try_from(at).ok();
         Some((mark, [unit(x)?, unit(y)?])).filter(|_| inside)
