@@ -64,24 +64,6 @@ impl WorldBox {
         self
     }
 
-    /// The box with a margin of `by` added on every side, in parts of the world square.
-    pub fn grown(self, by: f64) -> Self {
-        Self {
-            min: self.min.map(|low| low - by),
-            max: self.max.map(|high| high + by),
-        }
-    }
-
-    /// Whether the boxes share a point.
-    pub fn meets(&self, other: &Self) -> bool {
-        (0..2).all(|axis| self.min[axis] <= other.max[axis] && other.min[axis] <= self.max[axis])
-    }
-
-    /// Whether the other box lies wholly in this one.
-    pub fn holds(&self, other: &Self) -> bool {
-        (0..2).all(|axis| self.min[axis] <= other.min[axis] && other.max[axis] <= self.max[axis])
-    }
-
     /// Whether the point lies in the box or on its rim.
     pub fn contains(&self, point: WorldPoint) -> bool {
         (0..2).all(|axis| self.min[axis] <= point[axis] && point[axis] <= self.max[axis])
