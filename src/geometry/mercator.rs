@@ -26,42 +26,12 @@ pub struct WorldBox {
 }
 
 impl WorldBox {
-    /// The box that nothing lies in; grow it with [`WorldBox::include`].
-    pub const EMPTY: Self = Self {
-        min: [f64::INFINITY; 2],
-        max: [f64::NEG_INFINITY; 2],
-    };
-
-    /// The smallest box around points.
-    pub fn around(points: &[WorldPoint]) -> Self {
-        let mut bounds = Self::EMPTY;
-        for &point in points {
-            bounds.include(point);
-        }
-        bounds
-    }
-
     /// The box in which bounds in degrees lie.
     pub fn of_degrees(bounds: Bounds) -> Self {
         Self {
             min: project(bounds.west, bounds.north),
             max: project(bounds.east, bounds.south),
         }
-    }
-
-    /// Grows the box to hold a point.
-    pub fn include(&mut self, point: WorldPoint) {
-        for (axis, value) in point.into_iter().enumerate() {
-            self.min[axis] = self.min[axis].min(value);
-            self.max[axis] = self.max[axis].max(value);
-        }
-    }
-
-    /// The smallest box around both.
-    pub fn union(mut self, other: Self) -> Self {
-        self.include(other.min);
-        self.include(other.max);
-        self
     }
 
     /// Whether the point lies in the box or on its rim.
