@@ -16,6 +16,12 @@ pub enum Error {
     /// Somebody else recorded first.
     #[error("the territory is at revision {current} already")]
     Stale { current: Revision },
+    /// Another request was carried out before under the same idempotency key.
+    #[error("the idempotency key belongs to another request")]
+    OtherRequest,
+    /// Another process carries the request out at this moment.
+    #[error("the request is being carried out")]
+    Repeated,
     #[error("no geometry is kept under {0}")]
     MissingShape(ContentHash),
     #[error("there is no slice at {0}")]
@@ -32,6 +38,7 @@ impl From<store::Error> for Error {
     fn from(error: store::Error) -> Self {
         match error {
             store::Error::Stale { current } => Self::Stale { current },
+            store::Error::Repeated => Self::Repeated,
             other => Self::Store(Arc::new(other)),
         }
     }

@@ -98,6 +98,7 @@ fn settings(limits: &Limits, trust_proxy: bool) -> http::Settings {
         max_body_bytes: limits.max_body_bytes,
         max_vertices: limits.max_vertices,
         max_rows: limits.max_rows,
+        idempotency_hours: limits.idempotency_hours,
         request_timeout: Duration::from_secs(limits.request_timeout),
         tile_cache_bytes: limits.tile_cache_bytes,
         max_zoom: limits.max_zoom,

@@ -33,6 +33,14 @@ pub struct Limits {
         default_value_t = 5_000
     )]
     pub max_rows: usize,
+    /// How long a request with an Idempotency-Key is remembered, in hours
+    #[arg(
+        long,
+        value_name = "H",
+        env = "FRONTLINE_IDEMPOTENCY_HOURS",
+        default_value_t = 48
+    )]
+    pub idempotency_hours: u32,
     /// Longest time one request may take, in seconds
     #[arg(
         long,

@@ -140,7 +140,12 @@ impl From<atlas::Error> for Error {
     fn from(error: atlas::Error) -> Self {
         match error {
             atlas::Error::Refused(faults) => Self::Invalid(faults),
-            atlas::Error::Stale { .. } => Self::Contended,
+            atlas::Error::Stale { .. } | atlas::Error::Repeated => Self::Contended,
+            atlas::Error::OtherRequest => {
+                let why =
+                    "this Idempotency-Key was sent with another request before: take a new one";
+                Self::Invalid(vec![Fault::new("", why)])
+            }
             atlas::Error::Store(cause) if matches!(*cause, store::Error::Busy) => Self::Contended,
             atlas::Error::Store(cause) if matches!(*cause, store::Error::Full) => Self::Full,
             other => Self::failed("the atlas failed", other),

@@ -24,6 +24,7 @@ mod places;
 mod point;
 mod reading;
 mod regions;
+mod repeat;
 mod revert;
 mod shares;
 mod standing;
@@ -75,7 +76,10 @@ fn routes(app: App) -> Router {
         .route("/styles/{file}", get(tilejson::get_style))
         .route("/tiles/{file}", get(tilejson::get_tilejson))
         .route("/territories", get(territories::list_territories))
-        .nest("/territories/{territory}", territory())
+        .nest(
+            "/territories/{territory}",
+            territory().layer(from_fn_with_state(app.clone(), repeat::note)),
+        )
         .layer(CompressionLayer::new());
     // Tiles are packed once, when they are made.
     let tiles = Router::new()

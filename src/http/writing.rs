@@ -10,6 +10,7 @@ use crate::http::params::now;
 use crate::http::reading::Reading;
 use crate::http::{App, Error};
 use crate::model::{Record, Role, Slug};
+use crate::store::{Along, Receipt};
 
 /// The longest comment, in bytes.
 const LONGEST_COMMENT: usize = 2_000;
@@ -28,6 +29,7 @@ pub(super) struct Writing {
     reading: Reading,
     author: String,
     comment: String,
+    receipt: Option<Receipt>,
 }
 
 impl Writing {
@@ -44,9 +46,11 @@ impl Writing {
             let why = format!("`comment` is longer than {LONGEST_COMMENT} bytes");
             return Err(Error::bad_request(why));
         }
+        let receipt = bearer.receipt(&app);
         Ok(Self {
             app,
             reading,
+            receipt,
             author: bearer.name().to_owned(),
             comment,
         })
@@ -65,7 +69,8 @@ impl Writing {
         &self.reading.record
     }
 
-    /// Records what a plan makes of the record as it stands.
+    /// Records what a plan makes of the record as it stands; gives what came of it then where the request was
+    /// carried out before.
     pub(super) async fn record<P, F>(self, plan: P) -> Result<Applied, Error>
     where
         P: Fn(Arc<Record>) -> F + Send + 'static,
@@ -76,7 +81,13 @@ impl Writing {
             author: self.author,
             comment: self.comment,
             at: now(),
+            along: Along {
+                receipt: self.receipt.clone(),
+            },
         };
+        let repeats = &self.app.repeats;
+        let _under_way = self.receipt.as_ref().map(|it| repeats.enter(it));
+        let _under_way = _under_way.transpose()?;
         self.app.atlas.record_by(heading, plan).await
     }
 }

@@ -1,5 +1,6 @@
 //! The edge, without a network: every mistake has its status and the one envelope.
 
+mod repeats;
 mod tiles;
 
 use std::sync::Arc;
@@ -32,6 +33,7 @@ async fn empty() -> (Front, tempfile::TempDir) {
         max_body_bytes: 1000,
         max_vertices: 100,
         max_rows: 100,
+        idempotency_hours: 48,
         request_timeout: Duration::from_secs(5),
         tile_cache_bytes: 1 << 20,
         max_zoom: 14,
@@ -74,7 +76,12 @@ async fn each_mistake_has_its_status_and_the_one_envelope() {
         ("GET", "/territories?colour=red", 400, "colour"),
         ("GET", "/territories/atlantis", 404, "atlantis"),
         ("GET", "/territories/At%20lantis/shares", 404, "At lantis"),
-        ("GET", "/territories/atlantis/shares?by=hue", 404, "atlantis"),
+        (
+            "GET",
+            "/territories/atlantis/shares?by=hue",
+            404,
+            "atlantis",
+        ),
         ("GET", "/tiles/atlantis/9/0/0.gif", 404, "atlantis"),
         ("GET", "/tiles/atlantis.json", 404, "atlantis"),
         ("GET", "/assets/js/nothing.mjs", 404, "js/nothing.mjs"),
