@@ -125,7 +125,11 @@ fn territory() -> Router<App> {
                 .delete(regions::delete_region),
         )
         .route("/regions/{id}/versions", get(regions::get_versions))
-        .route("/changesets", get(changesets::list_changesets))
+        .route(
+            "/changesets",
+            get(changesets::list_changesets).post(changesets::create_changeset),
+        )
+        .route("/surveys", post(changesets::create_survey))
         .route("/changesets/{changeset}", get(changesets::get_changeset))
         .route(
             "/changesets/{changeset}/revert",
