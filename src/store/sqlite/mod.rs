@@ -8,6 +8,7 @@ mod open;
 mod read;
 mod tally;
 mod token;
+mod webhook;
 mod write;
 
 #[cfg(test)]
