@@ -7,11 +7,12 @@ use std::time::Duration;
 use axum::ServiceExt;
 use axum::extract::Request;
 use tokio::net::TcpListener;
+use tokio::sync::Semaphore;
 
 use crate::atlas::{self, Atlas};
 use crate::cli::token::secret;
 use crate::cli::{Error, print, seed};
-use crate::config::{Limits, Serve};
+use crate::config::{Limits, Live, Serve};
 use crate::http::{self, App, now, router};
 use crate::model::{ContentHash, Role, View};
 use crate::store::{NewToken, Store};
@@ -34,7 +35,10 @@ pub async fn run(options: Serve) -> Result<(), Error> {
     };
     let atlas = Arc::new(Atlas::open(store.clone(), memory).await?);
     seed::fill(&atlas).await?;
-    let app = App::new(Arc::clone(&atlas), settings(limits, options.trust_proxy));
+    let app = App::new(
+        Arc::clone(&atlas),
+        settings(limits, &options.live, options.trust_proxy),
+    );
     let listener = TcpListener::bind(options.listen)
         .await
         .map_err(|source| Error::Listen {
@@ -48,6 +52,7 @@ pub async fn run(options: Serve) -> Result<(), Error> {
 
     let background = [
         tokio::spawn(warm(app.clone())),
+        tokio::spawn(http::go_rounds(app.clone())),
         tokio::spawn(follow(
             app.clone(),
             Duration::from_millis(options.refresh_ms.max(50)),
@@ -69,13 +74,13 @@ async fn serve_until(
     listener: TcpListener,
     app: App,
 ) -> Result<(), Error> {
-    let (stop, mut stopped) = tokio::sync::watch::channel(false);
+    let (mut stopped, mut late) = (app.stopping(), app.stopping());
+    let stopper = app.clone();
     tokio::spawn(async move {
         told.await;
         tracing::info!("stopping");
-        stop.send_replace(true);
+        stopper.stop();
     });
-    let mut late = stopped.clone();
     let answers = ServiceExt::<Request>::into_make_service(router(app));
     let server = axum::serve(listener, answers).with_graceful_shutdown(async move {
         // The sender lives until it has sent.
@@ -92,7 +97,7 @@ async fn serve_until(
 }
 
 /// What the server needs to know of the configuration.
-fn settings(limits: &Limits, trust_proxy: bool) -> http::Settings {
+fn settings(limits: &Limits, live: &Live, trust_proxy: bool) -> http::Settings {
     let cores = std::thread::available_parallelism().map_or(2, usize::from);
     http::Settings {
         max_body_bytes: limits.max_body_bytes,
@@ -114,6 +119,19 @@ fn settings(limits: &Limits, trust_proxy: bool) -> http::Settings {
         },
         render_queue: limits.render_queue,
         trust_proxy,
+        telling: http::Telling {
+            streams: live.max_streams.min(Semaphore::MAX_PERMITS),
+            heartbeat: Duration::from_secs(live.heartbeat),
+            feed_entries: live.feed_entries,
+        },
+        webhooks: http::Rules {
+            most: live.max_webhooks,
+            private: live.webhook_private_targets,
+            senders: live.webhook_senders.into(),
+            timeout: Duration::from_secs(live.webhook_timeout),
+            attempts: live.webhook_attempts,
+            first_wait: Duration::from_millis(live.webhook_first_wait_ms),
+        },
     }
 }
 

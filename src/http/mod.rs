@@ -18,6 +18,7 @@ mod film;
 mod form;
 mod front;
 mod health;
+mod live;
 mod map;
 mod params;
 mod places;
@@ -35,6 +36,7 @@ mod tiles;
 mod timelapse;
 mod timeline;
 mod trend;
+mod webhooks;
 
 #[cfg(test)]
 mod ribbon;
@@ -43,7 +45,7 @@ mod tests;
 
 use axum::Router;
 use axum::middleware::from_fn_with_state;
-use axum::routing::{get, post};
+use axum::routing::{delete, get, post};
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 
@@ -51,11 +53,13 @@ pub use error::Error;
 pub use figures::{By, Table};
 pub use film::{Run, Script};
 pub use front::Front;
+pub use live::Telling;
 pub use map::{Degrees, Look, Picture};
 pub use params::now;
 pub use shares::Report;
 pub use standing::{Known, Standing};
 pub use state::{App, Settings};
+pub use webhooks::{Rules, go_rounds};
 
 /// All that is served.
 pub fn router(app: App) -> Front {
@@ -124,4 +128,12 @@ fn territory() -> Router<App> {
             "/changesets/{changeset}/revert",
             post(revert::revert_changeset),
         )
+        .route("/changes", get(live::stream_changes))
+        .route("/changes.atom", get(live::get_feed))
+        .route(
+            "/webhooks",
+            get(webhooks::list_webhooks).post(webhooks::create_webhook),
+        )
+        .route("/webhooks/{id}", delete(webhooks::delete_webhook))
+        .route("/webhooks/{id}/test", post(webhooks::test_webhook))
 }

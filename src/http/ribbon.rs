@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::body::Body;
-use axum::http::{Request, StatusCode, header};
+use axum::http::{Request, StatusCode, header, request};
 use axum::response::Response;
 use geo::{Coord, LineString, MultiPolygon, Polygon};
 use http_body_util::BodyExt;
@@ -15,16 +15,24 @@ use uuid::Uuid;
 
 use crate::atlas::{Atlas, Limits};
 use crate::geometry::{Shape, encode_wkb};
-use crate::http::{App, Front, Settings, router};
+use crate::http::{App, Front, Rules, Settings, Telling, router};
 use crate::model::{
     BoundarySource, Change, Claim, Confidence, ContentHash, District, Draft, Extent, Faction,
-    Method, Names, Outline, RegionId, Revision, Slug, Status, Territory,
+    Method, Names, Outline, RegionId, Revision, Role, Slug, Status, Territory,
 };
-use crate::store::Store;
+use crate::store::{NewToken, Store};
 use crate::time::{Instant, Interval};
 
 /// The colour that all factions have at first.
 const RED: &str = "#b3202c";
+
+/// Enough for a ribbon.
+const LIMITS: Limits = Limits {
+    shape_bytes: 1 << 20,
+    coverage_bytes: 1 << 20,
+    tallies: 10,
+    meetings: 1_000_000,
+};
 
 /// A server over the ribbon.
 pub(super) struct Ribbon {
@@ -61,13 +69,7 @@ impl Ribbon {
         let store = Store::open(path.to_str().unwrap()).await.unwrap();
         let (draft, shapes) = record();
         store.apply(&draft, Revision(0), &shapes).await.unwrap();
-        let limits = Limits {
-            shape_bytes: 1 << 20,
-            coverage_bytes: 1 << 20,
-            tallies: 10,
-            meetings: 1_000_000,
-        };
-        let atlas = Atlas::open(store, limits).await.unwrap();
+        let atlas = Atlas::open(store, LIMITS).await.unwrap();
         let mut settings = Settings {
             max_body_bytes: 1000,
             max_vertices: 100,
@@ -84,6 +86,8 @@ impl Ribbon {
             renders: 2,
             render_queue: 8,
             trust_proxy: false,
+            telling: Telling::quiet(),
+            webhooks: Rules::eager(),
         };
         adjust(&mut settings);
         let app = App::new(Arc::new(atlas), settings);
@@ -92,6 +96,38 @@ impl Ribbon {
             app,
             _folder: folder,
         }
+    }
+
+    /// Sends a request about `/territories/ribbon/` and the rest of a path.
+    pub(super) async fn send(&self, request: request::Builder, rest: &str, body: &str) -> Response {
+        let request = request
+            .uri(format!("/territories/ribbon/{rest}"))
+            .header(header::HOST, "ribbon.example")
+            .body(Body::from(body.to_owned()))
+            .unwrap();
+        self.router.clone().oneshot(request).await.unwrap()
+    }
+
+    /// A new token's secret.
+    pub(super) async fn token(&self, role: Role, territory: &str) -> String {
+        let secret = format!("{role} of {territory}");
+        let token = NewToken {
+            name: secret.clone(),
+            hash: ContentHash::of(secret.as_bytes()).0,
+            role,
+            territory: Some(slug(territory)),
+            created: at("2020-01-01"),
+            expires: None,
+        };
+        self.app.atlas.store().add_token(&token).await.unwrap();
+        secret
+    }
+
+    /// Another server over the same store.
+    pub(super) async fn twin(&self) -> App {
+        let store = self.app.atlas.store().clone();
+        let atlas = Atlas::open(store, LIMITS).await.unwrap();
+        App::new(Arc::new(atlas), self.app.settings.clone())
     }
 
     /// Records changes, with the shapes they bring.
