@@ -140,10 +140,7 @@ impl Ribbon {
 
     /// The answer to `/territories/ribbon/` and the rest of a path, its body unread.
     pub(super) async fn answer(&self, rest: &str) -> Response {
-        let request = Request::get(format!("/territories/ribbon/{rest}"))
-            .body(Body::empty())
-            .unwrap();
-        self.router.clone().oneshot(request).await.unwrap()
+        self.send(Request::builder(), rest, "").await
     }
 
     /// The answer, read as text.
