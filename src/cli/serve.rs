@@ -17,7 +17,7 @@ use crate::http::{self, App, now, router};
 use crate::model::{ContentHash, Role, View};
 use crate::store::{NewToken, Store};
 
-/// How long answers under way may take once the server is told to stop.
+/// How long answers under way, and then deliveries under way, may take once the server is told to stop.
 const LAST_ANSWERS: Duration = Duration::from_secs(10);
 
 /// Slices whose areas are remembered: a number each, so many.
@@ -52,13 +52,20 @@ pub async fn run(options: Serve) -> Result<(), Error> {
 
     let background = [
         tokio::spawn(warm(app.clone())),
-        tokio::spawn(http::go_rounds(app.clone())),
         tokio::spawn(follow(
             app.clone(),
             Duration::from_millis(options.refresh_ms.max(50)),
         )),
     ];
-    let served = serve_until(told, listener, app).await;
+    let mut rounds = tokio::spawn(http::go_rounds(app.clone()));
+    let served = serve_until(told, listener, app.clone()).await;
+    app.stop();
+    if tokio::time::timeout(LAST_ANSWERS, &mut rounds)
+        .await
+        .is_err()
+    {
+        rounds.abort();
+    }
     for task in background {
         task.abort();
         // Until it is gone it may still be reading the store.

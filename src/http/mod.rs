@@ -45,7 +45,7 @@ mod tests;
 
 use axum::Router;
 use axum::middleware::from_fn_with_state;
-use axum::routing::{delete, get, post};
+use axum::routing::{get, post};
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 
@@ -134,6 +134,9 @@ fn territory() -> Router<App> {
             "/webhooks",
             get(webhooks::list_webhooks).post(webhooks::create_webhook),
         )
-        .route("/webhooks/{id}", delete(webhooks::delete_webhook))
+        .route(
+            "/webhooks/{id}",
+            get(webhooks::get_webhook).delete(webhooks::delete_webhook),
+        )
         .route("/webhooks/{id}/test", post(webhooks::test_webhook))
 }

@@ -41,8 +41,10 @@ pub(super) enum Failure {
     Refused(#[from] Refusal),
     #[error("no connection could be made")]
     Unreachable,
-    #[error("no secure connection could be made: {0}")]
-    Insecure(std::io::Error),
+    #[error(
+        "no secure connection could be made: the certificate must be of that name, and vouched for by whom browsers trust"
+    )]
+    Insecure,
     #[error("the connection broke before an answer came")]
     Broken,
     #[error("no answer came in time")]
@@ -121,7 +123,7 @@ impl Courier {
         }
         let name = ServerName::try_from(target.name()).map_err(|_| Refusal::Unreadable)?;
         let secure = self.tls.connect(name, stream).await;
-        exchange(secure.map_err(Failure::Insecure)?, request).await
+        exchange(secure.map_err(|_| Failure::Insecure)?, request).await
     }
 }
 

@@ -130,6 +130,19 @@ pub(crate) async fn list_webhooks(
     Ok(answer.header(header::CACHE_CONTROL, UNKEPT))
 }
 
+/// One webhook.
+pub(crate) async fn get_webhook(
+    State(app): State<App>,
+    TerritorySlug(territory): TerritorySlug,
+    Words((_, id)): Words<(String, String)>,
+    bearer: Bearer,
+    Params(Nothing {}): Params<Nothing>,
+) -> Result<Answer, Error> {
+    allow(&app, &bearer, &territory)?;
+    let answer = Answer::json(&Shown::of(&find(&app, &territory, &id).await?))?;
+    Ok(answer.header(header::CACHE_CONTROL, UNKEPT))
+}
+
 /// Removes a webhook; what it was not yet told it never will be.
 pub(crate) async fn delete_webhook(
     State(app): State<App>,
@@ -159,10 +172,7 @@ pub(crate) async fn test_webhook(
     Params(Nothing {}): Params<Nothing>,
 ) -> Result<Answer, Error> {
     allow(&app, &bearer, &territory)?;
-    let store = app.atlas.store();
-    let webhooks = store.webhooks(&territory).await?;
-    let webhook = webhooks.iter().find(|it| it.id.to_string() == id);
-    let webhook = webhook.ok_or_else(|| no_webhook(&territory, &id))?;
+    let webhook = find(&app, &territory, &id).await?;
     let body =
         json!({"type": "webhook.test", "timestamp": now(), "data": {"territory": territory}});
     let message = Message {
@@ -171,7 +181,7 @@ pub(crate) async fn test_webhook(
     };
     let sent = app.courier.send(&webhook.url, &webhook.key, &message).await;
     if sent.is_ok() && webhook.stopped.is_some() {
-        store.resume_webhook(webhook.id, now()).await?;
+        app.atlas.store().resume_webhook(webhook.id, now()).await?;
         app.resumed.notify_one();
     }
     let (status, detail) = match sent {
@@ -193,6 +203,13 @@ fn allow(app: &App, bearer: &Bearer, territory: &Slug) -> Result<(), Error> {
         Some(_) => Ok(()),
         None => Err(no_territory(territory)),
     }
+}
+
+/// The webhook of an id, where it is that territory's.
+async fn find(app: &App, territory: &Slug, id: &str) -> Result<Webhook, Error> {
+    let webhooks = app.atlas.store().webhooks(territory).await?;
+    let found = webhooks.into_iter().find(|it| it.id.to_string() == id);
+    found.ok_or_else(|| no_webhook(territory, id))
 }
 
 fn no_webhook(territory: &Slug, id: &str) -> Error {

@@ -11,7 +11,7 @@ mod tests;
 use std::time::Duration;
 
 pub(super) use courier::Courier;
-pub(super) use manage::{create_webhook, delete_webhook, list_webhooks, test_webhook};
+pub(super) use manage::{create_webhook, delete_webhook, get_webhook, list_webhooks, test_webhook};
 pub use rounds::go_rounds;
 
 /// What webhooks may do.

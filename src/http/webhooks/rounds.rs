@@ -1,4 +1,4 @@
-//! The rounds of the deliveries: whatever is due is claimed, sent, and noted, for as long as the server runs.
+//! The rounds of the deliveries: whatever is due is claimed, sent, and noted, until the server stops.
 //!
 //! All that lasts is in the store: the last revision that arrived, how often the next one failed, when it is due.
 //! So a restart goes on where things stood, and several processes on one store share the work by claims.
@@ -25,10 +25,12 @@ const NOTING: Duration = Duration::from_secs(15);
 const PAUSE: Duration = Duration::from_secs(5);
 
 /// Delivers what is due, and waits for more: a new revision, the end of a wait, or a webhook that is resumed.
+/// Once the server stops, what is under way is brought to its end.
 pub async fn go_rounds(app: App) {
     let mut news = app.atlas.news();
+    let mut stopping = app.stopping();
     let mut under_way = JoinSet::new();
-    loop {
+    while !*stopping.borrow() {
         // Seen before we look, so that what comes while we look is looked at again.
         news.borrow_and_update();
         let wait = match send_out(&app, &mut under_way).await {
@@ -54,8 +56,10 @@ pub async fn go_rounds(app: App) {
             _ = news.changed(), if !full => {}
             () = app.resumed.notified() => {}
             () = due => {}
+            _ = stopping.changed() => {}
         }
     }
+    while under_way.join_next().await.is_some() {}
 }
 
 /// Claims and sends what is due, as much as may be sent at once; when the next is due, if any waits.

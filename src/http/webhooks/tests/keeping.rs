@@ -19,6 +19,8 @@ async fn a_secret_is_shown_once_and_an_answer_is_kept_by_nobody() {
     expected.as_object_mut().unwrap().remove("secret");
     assert_eq!(listed, [expected]);
     assert_eq!(listed[0]["last"], Value::Null);
+    let one = format!("/{}", made["id"].as_str().unwrap());
+    assert_eq!(desk.say(Method::GET, &one, &Value::Null).await.1, listed[0]);
     let request = Request::builder().header("authorization", format!("Bearer {}", desk.token));
     let answer = desk.ribbon.send(request, "webhooks", "").await;
     assert_eq!(answer.headers()[header::CACHE_CONTROL], "no-store");
@@ -33,6 +35,7 @@ async fn only_admins_of_the_territory_keep_webhooks() {
     let requests = [
         (Method::POST, ""),
         (Method::GET, ""),
+        (Method::GET, one.as_str()),
         (Method::DELETE, one.as_str()),
         (Method::POST, test.as_str()),
     ];
