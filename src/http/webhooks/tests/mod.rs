@@ -11,6 +11,7 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use http_body_util::BodyExt;
 use serde_json::{Value, json};
+use tokio::io::AsyncWriteExt;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 
@@ -247,7 +248,7 @@ async fn a_receiver_that_is_gone_for_good_is_asked_once() {
 
 #[tokio::test]
 async fn one_that_never_answers_holds_up_nobody_else() {
-    let ribbon = Ribbon::with(|settings| settings.webhooks.timeout = Duration::from_millis(100));
+    let ribbon = Ribbon::with(|settings| settings.webhooks.timeout = Duration::from_millis(500));
     let desk = Desk::over(ribbon.await).await;
     let _rounds = desk.work();
     // Connections wait in its queue.
@@ -311,4 +312,24 @@ async fn two_processes_share_the_work_and_nothing_is_sent_twice() {
     }
     while desk.listed().await.iter().any(|it| it["delivered"] != 11) {}
     assert!(receivers.iter_mut().all(Receiver::is_idle));
+}
+
+#[tokio::test]
+async fn what_is_under_way_at_the_stop_is_brought_to_its_end() {
+    let desk = Desk::new().await;
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    desk.hook(&format!("http://{address}/")).await;
+    let rounds = tokio::spawn(go_rounds(desk.ribbon.app.clone()));
+    desk.record(2).await;
+    let (mut stream, _) = listener.accept().await.unwrap();
+    desk.ribbon.app.stop();
+    let answer = b"HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n";
+    stream.write_all(answer).await.unwrap();
+    rounds.await.unwrap();
+    let hook = desk.listed().await.remove(0);
+    assert_eq!(
+        (&hook["state"], &hook["delivered"]),
+        (&json!("waiting"), &json!(2))
+    );
 }
