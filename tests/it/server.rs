@@ -85,15 +85,16 @@ impl Server {
         reply.json()
     }
 
-    /// Stops as an operator would; whatever happened, nothing of it was an error.
-    pub(crate) fn stop(self) {
+    /// Stops as an operator would; whatever happened, nothing of it was an error. Gives the log.
+    pub(crate) fn stop(self) -> String {
         let log = self.stop_with_log();
         for word in ["ERROR", "WARN", "panicked"] {
             assert!(!log.contains(word), "the log is not clean:\n{log}");
         }
+        log
     }
 
-    /// Stops as an operator would, and gives what it logged.
+    /// Stops as an operator would, whatever happened; gives the log.
     pub(crate) fn stop_with_log(mut self) -> String {
         let id = self.child.id().to_string();
         let told = Command::new("kill").args(["-TERM", &id]).status().unwrap();

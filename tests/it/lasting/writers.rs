@@ -66,7 +66,9 @@ fn two_servers_over_one_file_write_at_once_and_none_loses_what_the_other_acknowl
     let map = |server: &Server| server.get("/tiles/ribbon/6/32/31.png").body;
     assert_eq!(map(&servers[0]), map(&servers[1]));
     all_hold(&ribbon, &servers[0], deeds);
-    servers.into_iter().for_each(Server::stop);
+    for server in servers {
+        server.stop();
+    }
 }
 
 /// Lets all write, in turn to one server or the other; gives what was acknowledged.
