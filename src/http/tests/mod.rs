@@ -4,6 +4,7 @@ mod batches;
 mod bodies;
 mod repeats;
 mod tiles;
+mod wrong;
 
 use std::sync::Arc;
 use std::time::Duration;
