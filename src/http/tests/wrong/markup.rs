@@ -48,7 +48,9 @@ async fn markup_is_kept_as_text_and_escaped_wherever_it_is_shown() {
         ("legend.svg?datetime=2020-01-06", "image/svg+xml"),
         ("changes.atom", "application/atom+xml"),
     ] {
-        let said = ribbon.get(rest).await;
+        let asked = Request::get(format!("/territories/ribbon/{rest}"));
+        let asked = asked.header(header::HOST, "ribbon.example");
+        let said = ribbon.send(asked.body(Body::empty()).unwrap()).await;
         assert_eq!(said.status, 200, "{rest}: {}", said.text);
         assert!(said.media.starts_with(media), "{rest}: {}", said.media);
         no_element_in(rest, &said.text);
