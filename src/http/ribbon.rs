@@ -176,6 +176,7 @@ fn record() -> (Draft, Vec<(ContentHash, Vec<u8>)>) {
                 from: at("2020-01-01"),
                 to: Some(at("2020-02-01")),
             }),
+            private: false,
         }),
         district("west", outline(0.0, 5.0).hash),
         district("east", outline(5.0, 10.0).hash),

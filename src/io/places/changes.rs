@@ -37,6 +37,7 @@ pub fn changes(ledger: &Ledger, regions: &[DerivedRegion]) -> Bundle {
         source: ledger.source.clone(),
         opens_at: ledger.opens_at,
         extent: ledger.extent,
+        private: false,
     }));
     for (slug, names, shape) in &ledger.districts {
         let district = District {
