@@ -4,9 +4,11 @@
 //! [`Store::record`] replays them through [`Record::apply`], which is also what a writer does in memory.
 //! Nothing recorded is ever altered, so a reader needs no lock and what it read stays true.
 
+mod deed;
 mod encoding;
 mod entry;
 mod error;
+mod session;
 mod sqlite;
 mod tally;
 mod token;
@@ -26,7 +28,9 @@ use crate::store::entry::Entry;
 use crate::store::sqlite::Sqlite;
 use crate::time::Instant;
 
+pub use deed::{Deed, Noted, Sought};
 pub use error::Error;
+pub use session::{NewSession, Session};
 pub use token::{NewToken, Token};
 
 /// How many changesets are held at once while a record is replayed.
