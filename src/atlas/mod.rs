@@ -7,6 +7,7 @@
 mod encounters;
 mod error;
 mod figures;
+mod hidden;
 mod maps;
 mod neighbour;
 mod ranked;
@@ -24,6 +25,7 @@ use moka::future::Cache;
 use moka::policy::EvictionPolicy;
 pub use writes::{Applied, Heading, Plan};
 
+use crate::atlas::hidden::Hidden;
 use crate::atlas::ranked::RankedLines;
 use crate::atlas::tallies::Keeper;
 use crate::control::{Chronicle, Doubt, Transfer};
@@ -51,6 +53,7 @@ pub struct Limits {
 pub struct Atlas {
     store: Store,
     records: RwLock<BTreeMap<Slug, Arc<Record>>>,
+    hidden: Hidden,
     /// One writer at a time in this process; others are kept apart by the store.
     writing: tokio::sync::Mutex<()>,
     meetings: usize,
@@ -75,6 +78,7 @@ impl Atlas {
             keeper: Keeper::new(store.clone()),
             store,
             records: RwLock::default(),
+            hidden: Hidden::default(),
             writing: tokio::sync::Mutex::default(),
             meetings: limits.meetings,
             // As sent, 16 bytes a vertex; on the grid, 8 and a little.
@@ -135,6 +139,16 @@ impl Atlas {
             .cloned()
     }
 
+    /// Whether the territory of that name is private as it stands. Never waits for a writer.
+    pub fn is_private(&self, territory: &str) -> bool {
+        self.hidden.has(territory)
+    }
+
+    /// Whether any territory is private.
+    pub fn any_private(&self) -> bool {
+        self.hidden.any()
+    }
+
     /// Picks up what other processes recorded; true when there was anything.
     pub async fn refresh(&self) -> Result<bool, Error> {
         let mut any = false;
@@ -152,9 +166,10 @@ impl Atlas {
     /// Makes a record the one that readers get, unless they have a newer one.
     fn publish(&self, territory: Slug, record: Arc<Record>) {
         let mut records = self.records.write().unwrap_or_else(PoisonError::into_inner);
-        let known = records.entry(territory).or_default();
-        if known.revision() < record.revision() {
-            *known = record;
+        let known = records.get(&territory).map(|it| it.revision());
+        if known < Some(record.revision()) {
+            self.hidden.set(&territory, record.is_private());
+            records.insert(territory, record);
         }
     }
 }

@@ -4,16 +4,13 @@ use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::ServiceExt;
-use axum::extract::Request;
 use tokio::net::TcpListener;
 
 use crate::atlas::{self, Atlas};
-use crate::cli::token::secret;
 use crate::cli::{Error, print, seed};
-use crate::config::{Limits, Serve};
-use crate::http::{self, App, now, router};
-use crate::model::{ContentHash, Role, View};
+use crate::config::{Access, Limits, Serve};
+use crate::http::{self, App, fresh_secret, now, router, secret_hash};
+use crate::model::{Role, View};
 use crate::store::{NewToken, Store};
 
 /// How long answers under way may take once the server is told to stop.
@@ -24,7 +21,7 @@ const TALLIES: u64 = 50_000;
 
 /// Serves until SIGINT or SIGTERM.
 pub async fn run(options: Serve) -> Result<(), Error> {
-    let limits = &options.limits;
+    let (limits, access) = (&options.limits, &options.access);
     let store = Store::open(&options.base.db).await?;
     let memory = atlas::Limits {
         shape_bytes: limits.map_cache_bytes / 2,
@@ -34,7 +31,10 @@ pub async fn run(options: Serve) -> Result<(), Error> {
     };
     let atlas = Arc::new(Atlas::open(store.clone(), memory).await?);
     seed::fill(&atlas).await?;
-    let app = App::new(Arc::clone(&atlas), settings(limits, options.trust_proxy));
+    let app = App::new(
+        Arc::clone(&atlas),
+        settings(limits, access, options.trust_proxy),
+    );
     let listener = TcpListener::bind(options.listen)
         .await
         .map_err(|source| Error::Listen {
@@ -53,12 +53,13 @@ pub async fn run(options: Serve) -> Result<(), Error> {
             Duration::from_millis(options.refresh_ms.max(50)),
         )),
     ];
-    let served = serve_until(told, listener, app).await;
+    let served = serve_until(told, listener, app.clone()).await;
     for task in background {
         task.abort();
         // Until it is gone it may still be reading the store.
         let _ = task.await;
     }
+    app.journal.finish().await;
     atlas.close().await;
     served
 }
@@ -76,8 +77,7 @@ async fn serve_until(
         stop.send_replace(true);
     });
     let mut late = stopped.clone();
-    let answers = ServiceExt::<Request>::into_make_service(router(app));
-    let server = axum::serve(listener, answers).with_graceful_shutdown(async move {
+    let server = axum::serve(listener, router(app)).with_graceful_shutdown(async move {
         // The sender lives until it has sent.
         let _ = stopped.wait_for(|stop| *stop).await;
     });
@@ -92,7 +92,7 @@ async fn serve_until(
 }
 
 /// What the server needs to know of the configuration.
-fn settings(limits: &Limits, trust_proxy: bool) -> http::Settings {
+fn settings(limits: &Limits, access: &Access, trust_proxy: bool) -> http::Settings {
     let cores = std::thread::available_parallelism().map_or(2, usize::from);
     http::Settings {
         max_body_bytes: limits.max_body_bytes,
@@ -114,6 +114,17 @@ fn settings(limits: &Limits, trust_proxy: bool) -> http::Settings {
         },
         render_queue: limits.render_queue,
         trust_proxy,
+        access: http::Access {
+            private: access.private,
+            session: Duration::from_secs(u64::from(access.session_hours) * 3600),
+            requests_per_second: access.max_requests_per_second,
+            burst: access.max_burst,
+            writes_per_minute: access.max_writes_per_minute,
+            failures_per_minute: access.max_failures_per_minute,
+            audit_days: access.audit_days,
+            audit_rows: access.audit_rows,
+            audit_queue: access.audit_queue,
+        },
     }
 }
 
@@ -122,10 +133,10 @@ async fn offer_first_token(store: &Store, listen: IpAddr) -> Result<(), Error> {
     if !listen.is_loopback() || !store.tokens().await?.is_empty() {
         return Ok(());
     }
-    let secret = secret()?;
+    let secret = fresh_secret()?;
     let token = NewToken {
         name: "first editor".to_owned(),
-        hash: ContentHash::of(secret.as_bytes()).0,
+        hash: secret_hash(&secret),
         role: Role::Editor,
         territory: None,
         created: now(),

@@ -5,6 +5,7 @@ use axum::http::{HeaderMap, header};
 use bytes::{Bytes, BytesMut};
 use http_body_util::BodyExt;
 use serde::Deserialize;
+use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use crate::http::{App, Error};
@@ -58,6 +59,20 @@ impl FromRequest<App> for CommentBody {
         let Said { comment } =
             said.map_err(|fault| Error::bad_request(format!("the body: {fault}")))?;
         Ok(Self(comment))
+    }
+}
+
+/// A document of a known form, in JSON.
+pub(crate) struct JsonBody<T>(pub T);
+
+impl<T: DeserializeOwned> FromRequest<App> for JsonBody<T> {
+    type Rejection = Error;
+
+    async fn from_request(request: Request, app: &App) -> Result<Self, Error> {
+        let document = document(request, app, &["application/json"]).await?;
+        let read = serde_json::from_value(document);
+        read.map(Self)
+            .map_err(|fault| Error::bad_request(format!("the body: {fault}")))
     }
 }
 

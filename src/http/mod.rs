@@ -2,6 +2,7 @@
 
 mod answer;
 mod assets;
+mod audit;
 mod auth;
 mod base;
 mod body;
@@ -9,6 +10,8 @@ mod cache;
 mod changesets;
 mod coding;
 mod control;
+mod cookie;
+mod csrf;
 mod diff;
 mod drawing;
 mod edge;
@@ -18,13 +21,17 @@ mod film;
 mod form;
 mod front;
 mod health;
+mod journal;
 mod map;
 mod params;
 mod places;
 mod point;
+mod rates;
 mod reading;
 mod regions;
 mod revert;
+mod secret;
+mod session;
 mod shares;
 mod standing;
 mod state;
@@ -35,7 +42,9 @@ mod tilejson;
 mod tiles;
 mod timelapse;
 mod timeline;
+mod tokens;
 mod trend;
+mod visit;
 mod writing;
 
 #[cfg(test)]
@@ -45,7 +54,7 @@ mod tests;
 
 use axum::Router;
 use axum::middleware::from_fn_with_state;
-use axum::routing::{get, post};
+use axum::routing::{delete, get, post};
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 
@@ -56,9 +65,10 @@ pub use front::Front;
 pub use map::{Degrees, Look, Picture};
 pub use params::now;
 pub use reading::Reading;
+pub use secret::{fresh as fresh_secret, hash as secret_hash};
 pub use shares::Report;
 pub use standing::{Known, Standing};
-pub use state::{App, Settings};
+pub use state::{Access, App, Settings};
 
 /// All that is served.
 pub fn router(app: App) -> Front {
@@ -74,6 +84,18 @@ fn routes(app: App) -> Router {
         .route("/readyz", get(health::get_ready))
         .route("/styles/{file}", get(tilejson::get_style))
         .route("/tiles/{file}", get(tilejson::get_tilejson))
+        .route(
+            "/session",
+            get(session::get_session)
+                .post(session::create_session)
+                .delete(session::end_session),
+        )
+        .route(
+            "/tokens",
+            get(tokens::list_tokens).post(tokens::create_token),
+        )
+        .route("/tokens/{id}", delete(tokens::revoke_token))
+        .route("/audit", get(audit::list_deeds))
         .route("/territories", get(territories::list_territories))
         .nest("/territories/{territory}", territory())
         .layer(CompressionLayer::new());

@@ -1,12 +1,14 @@
 //! A made-up territory whose figures one can do in one's head: a ribbon one degree high along the equator, ten
 //! wide, with two districts and three factions, two of which are of one group.
 
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
 use axum::body::Body;
 use axum::http::{Request, StatusCode, header};
 use axum::response::Response;
+use bytes::Bytes;
 use geo::{Coord, LineString, MultiPolygon, Polygon};
 use http_body_util::BodyExt;
 use serde_json::Value;
@@ -15,12 +17,12 @@ use uuid::Uuid;
 
 use crate::atlas::{Atlas, Limits};
 use crate::geometry::{Shape, encode_wkb};
-use crate::http::{App, Front, Settings, router};
+use crate::http::{Access, App, Front, Settings, fresh_secret, router, secret_hash};
 use crate::model::{
     BoundarySource, Change, Claim, Confidence, ContentHash, District, Draft, Extent, Faction,
-    Method, Names, Outline, RegionId, Revision, Slug, Status, Territory,
+    Method, Names, Outline, RegionId, Revision, Role, Slug, Status, Territory,
 };
-use crate::store::Store;
+use crate::store::{NewToken, Store, Token};
 use crate::time::{Instant, Interval};
 
 /// The colour that all factions have at first.
@@ -31,7 +33,7 @@ pub(super) struct Ribbon {
     pub(super) app: App,
     pub(super) router: Front,
     /// The store goes with it.
-    _folder: tempfile::TempDir,
+    folder: tempfile::TempDir,
 }
 
 /// What came of a request.
@@ -84,13 +86,14 @@ impl Ribbon {
             renders: 2,
             render_queue: 8,
             trust_proxy: false,
+            access: Access::default(),
         };
         adjust(&mut settings);
         let app = App::new(Arc::new(atlas), settings);
         Self {
             router: router(app.clone()),
             app,
-            _folder: folder,
+            folder,
         }
     }
 
@@ -100,6 +103,46 @@ impl Ribbon {
         let last = atlas.record(&slug("ribbon")).unwrap().revision();
         let draft = draft(changes);
         atlas.apply(draft, last, shapes).await.unwrap();
+    }
+
+    /// Says whether the territory is private.
+    pub(super) async fn set_private(&self, private: bool) {
+        let record = self.app.atlas.record(&slug("ribbon")).unwrap();
+        let territory = record.now().unwrap().territory().clone();
+        let territory = Territory {
+            private,
+            ..territory
+        };
+        self.record(vec![Change::DefineTerritory(territory)], vec![])
+            .await;
+    }
+
+    /// Where the store is.
+    pub(super) fn folder(&self) -> &Path {
+        self.folder.path()
+    }
+
+    /// A new token and its secret.
+    pub(super) async fn token(&self, role: Role, territory: Option<&str>) -> (Token, String) {
+        let secret = fresh_secret().unwrap();
+        let new = NewToken {
+            name: format!("a {role}"),
+            hash: secret_hash(&secret),
+            role,
+            territory: territory.map(slug),
+            created: at("2020-01-01"),
+            expires: None,
+        };
+        let token = self.app.atlas.store().add_token(&new).await.unwrap();
+        (token, secret)
+    }
+
+    /// The answer to any request, with its body.
+    pub(super) async fn send(&self, request: Request<Body>) -> Response<Bytes> {
+        let answer = self.router.clone().oneshot(request).await.unwrap();
+        let (head, body) = answer.into_parts();
+        let body = body.collect().await.unwrap().to_bytes();
+        Response::from_parts(head, body)
     }
 
     /// The answer to `/territories/ribbon/` and the rest of a path, its body unread.
@@ -217,7 +260,7 @@ pub(super) fn strip(west: f64, east: f64) -> (Outline, (ContentHash, Vec<u8>)) {
     (Outline { hash, bounds }, (hash, wkb))
 }
 
-fn slug(text: &str) -> Slug {
+pub(super) fn slug(text: &str) -> Slug {
     text.parse().unwrap()
 }
 

@@ -26,7 +26,7 @@ pub(super) struct Said {
 pub(super) struct Writing {
     app: App,
     reading: Reading,
-    author: String,
+    bearer: Bearer,
     comment: String,
 }
 
@@ -47,7 +47,7 @@ impl Writing {
         Ok(Self {
             app,
             reading,
-            author: bearer.name().to_owned(),
+            bearer: bearer.clone(),
             comment,
         })
     }
@@ -73,10 +73,11 @@ impl Writing {
     {
         let heading = Heading {
             territory: self.reading.territory,
-            author: self.author,
+            author: self.bearer.name().to_owned(),
             comment: self.comment,
             at: now(),
         };
-        self.app.atlas.record_by(heading, plan).await
+        let applied = self.app.atlas.record_by(heading, plan).await;
+        applied.inspect(|it| self.bearer.recorded(it.changeset.revision))
     }
 }

@@ -36,9 +36,6 @@ pub use token::{NewToken, Token};
 /// How many changesets are held at once while a record is replayed.
 const PAGE: u32 = 256;
 
-/// A token's last use is noted to within this many microseconds: a minute.
-const TOUCH_EVERY: i64 = 60_000_000;
-
 /// Where the record is kept. Clones share one store.
 #[derive(Clone, Debug)]
 pub struct Store {
@@ -211,8 +208,7 @@ impl Store {
 
     /// Notes that a token is used now: writes at most once a minute, so it may be called on every request.
     pub async fn touch_token(&self, token: &Token, now: Instant) -> Result<(), Error> {
-        let fresh = |last: Instant| now.micros() - last.micros() < TOUCH_EVERY;
-        if token.last_used.is_some_and(fresh) {
+        if token.was_just_used(now) {
             return Ok(());
         }
         match &self.backend {

@@ -31,7 +31,9 @@ impl Server {
     /// Starts on a database, with flags more.
     pub(crate) fn start_with(db: &Path, flags: &[&str]) -> Self {
         let mut child = frontline()
-            .args(["serve", "--listen", "127.0.0.1:0", "--db"])
+            .args(["serve", "--listen", "127.0.0.1:0"])
+            // Tests ask faster than people.
+            .args(["--max-requests-per-second", "0", "--db"])
             .arg(db)
             .args(flags)
             .stdout(Stdio::piped())
@@ -80,8 +82,8 @@ impl Server {
         reply.json()
     }
 
-    /// Stops as an operator would; whatever happened, nothing of it was an error.
-    pub(crate) fn stop(mut self) {
+    /// Stops as an operator would; whatever happened, nothing of it was an error. Gives the log.
+    pub(crate) fn stop(mut self) -> String {
         let id = self.child.id().to_string();
         let told = Command::new("kill").args(["-TERM", &id]).status().unwrap();
         assert!(told.success());
@@ -91,6 +93,7 @@ impl Server {
         for word in ["ERROR", "WARN", "panicked"] {
             assert!(!log.contains(word), "the log is not clean:\n{log}");
         }
+        log
     }
 }
 

@@ -1,6 +1,9 @@
 //! The edge, without a network: every mistake has its status and the one envelope.
 
+mod private;
+mod sessions;
 mod tiles;
+mod tokens;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -44,6 +47,7 @@ async fn empty() -> (Front, tempfile::TempDir) {
         renders: 1,
         render_queue: 1,
         trust_proxy: false,
+        access: Access::default(),
     };
     (router(App::new(Arc::new(atlas), settings)), folder)
 }

@@ -41,20 +41,24 @@ pub(super) async fn sessions_stand_for_tokens(store: &Store) {
     assert!(store.session_by_hash(&[1; 32]).await.unwrap().is_none());
 }
 
-/// Deeds come back newest first, in pages, as they were; the old and the many go.
-pub(super) async fn deeds_are_kept_for_a_while(store: &Store) {
-    let deed = |day: u32, status, territory: &str| Deed {
+fn deed(day: u32, status: u16, territory: &str) -> Deed {
+    let fine = status < 400;
+    Deed {
         at: at(&format!("2015-09-{day:02}")),
-        token: (status < 400).then_some(uuid::Uuid::from_u128(7)),
-        name: (status < 400).then(|| "desk".to_owned()),
+        token: fine.then_some(uuid::Uuid::from_u128(7)),
+        name: fine.then(|| "desk".to_owned()),
         address: "192.0.2.1".to_owned(),
         method: "POST".to_owned(),
         path: format!("/territories/{territory}/regions"),
         status,
         territory: Some(slug(territory)),
-        revision: (status < 400).then_some(Revision(3)),
-        reason: (status >= 400).then(|| "Forbidden".to_owned()),
-    };
+        revision: fine.then_some(Revision(3)),
+        reason: (!fine).then(|| "Forbidden".to_owned()),
+    }
+}
+
+/// Deeds come back newest first, in pages, as they were; the old and the many go.
+pub(super) async fn deeds_are_kept_for_a_while(store: &Store) {
     let done = [
         deed(1, 201, "syria"),
         deed(2, 403, "iraq"),
