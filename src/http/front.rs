@@ -40,8 +40,9 @@ impl Front {
 
     /// Whether anybody may have the tiles at an address, as things stand.
     fn is_public(&self, path: &str) -> bool {
-        let territory = path.split('/').nth(2).unwrap_or_default();
-        !self.app.settings.access.private && !self.app.atlas.is_private(territory)
+        let atlas = &self.app.atlas;
+        let territory = || path.split('/').nth(2).unwrap_or_default();
+        !(self.app.settings.access.private || atlas.any_private() && atlas.is_private(territory()))
     }
 
     /// The answer, where it is a finished tile.

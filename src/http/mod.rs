@@ -54,7 +54,7 @@ mod tests;
 
 use axum::Router;
 use axum::middleware::from_fn_with_state;
-use axum::routing::{delete, get, post};
+use axum::routing::{get, post};
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 
@@ -94,7 +94,10 @@ fn routes(app: App) -> Router {
             "/tokens",
             get(tokens::list_tokens).post(tokens::create_token),
         )
-        .route("/tokens/{id}", delete(tokens::revoke_token))
+        .route(
+            "/tokens/{id}",
+            get(tokens::get_token).delete(tokens::revoke_token),
+        )
         .route("/audit", get(audit::list_deeds))
         .route("/territories", get(territories::list_territories))
         .nest("/territories/{territory}", territory())

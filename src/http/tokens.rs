@@ -151,25 +151,42 @@ pub(super) struct Address {
     id: String,
 }
 
+/// One token.
+pub(super) async fn get_token(
+    State(app): State<App>,
+    Words(address): Words<Address>,
+    bearer: Bearer,
+    Params(Nothing {}): Params<Nothing>,
+) -> Result<Answer, Error> {
+    app.journal.heard().await;
+    let token = find(&app, &bearer, &address).await?;
+    secretly(Answer::json(&Described::from(token)))
+}
+
 /// Takes a token back, and ends its sessions. One that was taken back before stays so.
 pub(super) async fn revoke_token(
     State(app): State<App>,
-    Words(Address { id }): Words<Address>,
+    Words(address): Words<Address>,
     bearer: Bearer,
     Params(Nothing {}): Params<Nothing>,
 ) -> Result<Response, Error> {
-    bearer.needs_role(Role::Admin)?;
-    let tokens = app.atlas.store().tokens().await?;
-    let mut tokens = tokens.into_iter();
-    let token = Uuid::try_parse(&id)
-        .ok()
-        .and_then(|id| tokens.find(|it| it.id == id && governs(&bearer, it.territory.as_ref())));
-    let token = token.ok_or_else(|| Error::not_found("there is no such token; see /tokens"))?;
+    let token = find(&app, &bearer, &address).await?;
     if let Some(territory) = &token.territory {
         bearer.is_about(territory);
     }
     app.atlas.store().revoke_token(token.id, now()).await?;
     Ok(StatusCode::NO_CONTENT.into_response())
+}
+
+/// The token of an address, to an admin who has a say over it; to others there is none.
+async fn find(app: &App, bearer: &Bearer, Address { id }: &Address) -> Result<Token, Error> {
+    bearer.needs_role(Role::Admin)?;
+    let tokens = app.atlas.store().tokens().await?;
+    let ours = |it: &Token| governs(bearer, it.territory.as_ref());
+    let mut ours = tokens.into_iter().filter(ours);
+    let token = Uuid::try_parse(id).ok();
+    let token = token.and_then(|id| ours.find(|it| it.id == id));
+    token.ok_or_else(|| Error::not_found("there is no such token; see /tokens"))
 }
 
 /// Not to be kept by anybody on the way.

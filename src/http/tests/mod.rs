@@ -1,6 +1,9 @@
 //! The edge, without a network: every mistake has its status and the one envelope.
 
+mod audit;
+mod desk;
 mod private;
+mod rates;
 mod sessions;
 mod tiles;
 mod tokens;

@@ -25,7 +25,7 @@ fn routes() -> Vec<String> {
     let below = paths(of_territory).map(|it| format!("/territories/{{territory}}{it}"));
     let beside = paths(all).filter(|it| it.contains("{territory}") || it.contains("{file}"));
     let routes: Vec<String> = below.chain(beside).collect();
-    assert!(routes.len() > 25, "{routes:?}");
+    assert!(routes.len() > 20, "{routes:?}");
     routes
 }
 
@@ -78,6 +78,8 @@ fn ask(method: &Method, uri: &str, secret: Option<&str>) -> Request<Body> {
 /// All that a client learns from an answer.
 fn learnt(answer: &Response<Bytes>) -> (StatusCode, Vec<(String, String)>, String) {
     let headers = answer.headers().iter();
+    // The network adds a length to what goes the short way.
+    let headers = headers.filter(|it| it.0 != header::CONTENT_LENGTH);
     let mut headers: Vec<_> = headers
         .map(|(name, value)| (name.to_string(), value.to_str().unwrap().to_owned()))
         .collect();

@@ -270,13 +270,13 @@ async fn a_session_never_outlives_what_it_was_made_of() {
     let ribbon = Ribbon::with(|it| it.access = access).await;
     let (_, secret) = ribbon.token(Role::Editor, None).await;
     let browser = Browser::sign_in(&ribbon, &secret).await;
-    let chained = send(
-        &ribbon,
-        ("POST", "/session"),
-        &[("cookie", &browser.cookie), ("x-csrf-token", &browser.csrf)],
-    );
+    let chain = [
+        ("cookie", &*browser.cookie),
+        ("x-csrf-token", &browser.csrf),
+    ];
+    let chained = send(&ribbon, ("POST", "/session"), &chain).await;
     assert_eq!(
-        chained.await.status(),
+        chained.status(),
         StatusCode::FORBIDDEN,
         "no session makes another"
     );
