@@ -10,6 +10,7 @@ mod figures;
 mod hidden;
 mod maps;
 mod neighbour;
+mod overlaps;
 mod ranked;
 mod sheet;
 mod tallies;
@@ -23,6 +24,7 @@ pub use error::Error;
 pub use maps::scene_name;
 use moka::future::Cache;
 use moka::policy::EvictionPolicy;
+pub use overlaps::{Overtaking, Settle};
 pub use writes::{Applied, Heading, Plan};
 
 use crate::atlas::hidden::Hidden;

@@ -8,7 +8,7 @@ use tokio::net::TcpListener;
 
 use crate::atlas::{self, Atlas};
 use crate::cli::{Error, print, seed};
-use crate::config::{Access, Limits, Serve};
+use crate::config::Serve;
 use crate::http::{self, App, fresh_secret, now, router, secret_hash};
 use crate::model::{Role, View};
 use crate::store::{NewToken, Store};
@@ -21,7 +21,7 @@ const TALLIES: u64 = 50_000;
 
 /// Serves until SIGINT or SIGTERM.
 pub async fn run(options: Serve) -> Result<(), Error> {
-    let (limits, access) = (&options.limits, &options.access);
+    let limits = &options.limits;
     let store = Store::open(&options.base.db).await?;
     let memory = atlas::Limits {
         shape_bytes: limits.map_cache_bytes / 2,
@@ -31,10 +31,7 @@ pub async fn run(options: Serve) -> Result<(), Error> {
     };
     let atlas = Arc::new(Atlas::open(store.clone(), memory).await?);
     seed::fill(&atlas).await?;
-    let app = App::new(
-        Arc::clone(&atlas),
-        settings(limits, access, options.trust_proxy),
-    );
+    let app = App::new(Arc::clone(&atlas), settings(&options));
     let listener = TcpListener::bind(options.listen)
         .await
         .map_err(|source| Error::Listen {
@@ -92,12 +89,18 @@ async fn serve_until(
 }
 
 /// What the server needs to know of the configuration.
-fn settings(limits: &Limits, access: &Access, trust_proxy: bool) -> http::Settings {
+fn settings(options: &Serve) -> http::Settings {
+    let (limits, rules, access) = (&options.limits, &options.rules, &options.access);
     let cores = std::thread::available_parallelism().map_or(2, usize::from);
     http::Settings {
         max_body_bytes: limits.max_body_bytes,
+        max_inflated_bytes: limits.max_inflated_bytes,
         max_vertices: limits.max_vertices,
         max_rows: limits.max_rows,
+        max_changes: limits.max_changes,
+        require_preconditions: rules.require_preconditions,
+        require_sources: rules.require_sources,
+        idempotency_hours: limits.idempotency_hours,
         request_timeout: Duration::from_secs(limits.request_timeout),
         tile_cache_bytes: limits.tile_cache_bytes,
         max_zoom: limits.max_zoom,
@@ -113,7 +116,7 @@ fn settings(limits: &Limits, access: &Access, trust_proxy: bool) -> http::Settin
             limits.renders
         },
         render_queue: limits.render_queue,
-        trust_proxy,
+        trust_proxy: options.trust_proxy,
         access: http::Access {
             private: access.private,
             session: Duration::from_secs(u64::from(access.session_hours) * 3600),

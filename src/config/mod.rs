@@ -12,7 +12,7 @@ use std::path::PathBuf;
 
 pub use access::{Access, Audit, Token, TokenCreate, TokenList, TokenRevoke};
 pub use import::{Doubt, FileLimits, Import, Places, Surveys};
-pub use limits::Limits;
+pub use limits::{Limits, Rules};
 pub use territory::{Territory, TerritoryAdd};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -166,6 +166,8 @@ pub struct Serve {
     pub access: Access,
     #[command(flatten)]
     pub limits: Limits,
+    #[command(flatten)]
+    pub rules: Rules,
 }
 
 /// Print who held what at an instant.

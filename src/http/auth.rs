@@ -8,10 +8,11 @@ use axum::http::request::Parts;
 use subtle::ConstantTimeEq;
 
 use crate::http::params::{no_territory, now};
+use crate::http::repeat::Repeat;
 use crate::http::visit::Visit;
 use crate::http::{App, Error, cookie, csrf, secret};
 use crate::model::{Revision, Role, Slug, Territory, View};
-use crate::store::{Session, Token};
+use crate::store::{Receipt, Session, Token};
 use crate::time::Instant;
 
 /// Somebody who proved who they are.
@@ -43,6 +44,7 @@ pub(super) struct Caller {
 pub(super) struct Bearer {
     who: Who,
     visit: Arc<Visit>,
+    repeat: Option<Repeat>,
 }
 
 impl Bearer {
@@ -59,6 +61,12 @@ impl Bearer {
     /// The only territory the token counts for; none: all.
     pub(super) fn territory(&self) -> Option<&Slug> {
         self.who.token.territory.as_ref()
+    }
+
+    /// The receipt to keep with what comes of the request, where it is to be carried out once.
+    pub(super) fn receipt(&self, app: &App) -> Option<Receipt> {
+        let repeat = self.repeat.as_ref()?;
+        Some(repeat.receipt(app, self.who.token.id))
     }
 
     /// 403 where the token does not allow what the role does, on that territory.
@@ -113,7 +121,8 @@ impl FromRequestParts<App> for Bearer {
         if !parts.method.is_safe() {
             app.rates.write(who.token.id)?;
         }
-        Ok(Self { who, visit })
+        let repeat = parts.extensions.get().cloned();
+        Ok(Self { who, visit, repeat })
     }
 }
 

@@ -22,6 +22,7 @@ mod form;
 mod front;
 mod health;
 mod journal;
+mod json;
 mod map;
 mod params;
 mod places;
@@ -29,6 +30,7 @@ mod point;
 mod rates;
 mod reading;
 mod regions;
+mod repeat;
 mod revert;
 mod secret;
 mod session;
@@ -100,7 +102,10 @@ fn routes(app: App) -> Router {
         )
         .route("/audit", get(audit::list_deeds))
         .route("/territories", get(territories::list_territories))
-        .nest("/territories/{territory}", territory())
+        .nest(
+            "/territories/{territory}",
+            territory().layer(from_fn_with_state(app.clone(), repeat::note)),
+        )
         .layer(CompressionLayer::new());
     // Tiles are packed once, when they are made.
     let tiles = Router::new()
@@ -146,7 +151,11 @@ fn territory() -> Router<App> {
                 .delete(regions::delete_region),
         )
         .route("/regions/{id}/versions", get(regions::get_versions))
-        .route("/changesets", get(changesets::list_changesets))
+        .route(
+            "/changesets",
+            get(changesets::list_changesets).post(changesets::create_changeset),
+        )
+        .route("/surveys", post(changesets::create_survey))
         .route("/changesets/{changeset}", get(changesets::get_changeset))
         .route(
             "/changesets/{changeset}/revert",

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::body::Body;
-use axum::http::{Request, StatusCode, header};
+use axum::http::{HeaderMap, Request, StatusCode, header};
 use axum::response::Response;
 use bytes::Bytes;
 use geo::{Coord, LineString, MultiPolygon, Polygon};
@@ -40,6 +40,7 @@ pub(super) struct Ribbon {
 pub(super) struct Said {
     pub(super) status: StatusCode,
     pub(super) media: String,
+    pub(super) headers: HeaderMap,
     pub(super) text: String,
 }
 
@@ -71,9 +72,14 @@ impl Ribbon {
         };
         let atlas = Atlas::open(store, limits).await.unwrap();
         let mut settings = Settings {
-            max_body_bytes: 1000,
+            max_body_bytes: 20_000,
+            max_inflated_bytes: 50_000,
             max_vertices: 100,
             max_rows: 100,
+            max_changes: 100,
+            require_preconditions: false,
+            require_sources: false,
+            idempotency_hours: 48,
             request_timeout: Duration::from_secs(60),
             tile_cache_bytes: 1 << 20,
             max_zoom: 14,
@@ -123,10 +129,10 @@ impl Ribbon {
     }
 
     /// A new token and its secret.
-    pub(super) async fn token(&self, role: Role, territory: Option<&str>) -> (Token, String) {
+    pub(super) async fn token_for(&self, role: Role, territory: Option<&str>) -> (Token, String) {
         let secret = fresh_secret().unwrap();
         let new = NewToken {
-            name: format!("a {role}"),
+            name: "Amal".to_owned(),
             hash: secret_hash(&secret),
             role,
             territory: territory.map(slug),
@@ -135,14 +141,6 @@ impl Ribbon {
         };
         let token = self.app.atlas.store().add_token(&new).await.unwrap();
         (token, secret)
-    }
-
-    /// The answer to any request, with its body.
-    pub(super) async fn send(&self, request: Request<Body>) -> Response<Bytes> {
-        let answer = self.router.clone().oneshot(request).await.unwrap();
-        let (head, body) = answer.into_parts();
-        let body = body.collect().await.unwrap().to_bytes();
-        Response::from_parts(head, body)
     }
 
     /// The answer to `/territories/ribbon/` and the rest of a path, its body unread.
@@ -155,15 +153,8 @@ impl Ribbon {
 
     /// The answer, read as text.
     pub(super) async fn get(&self, rest: &str) -> Said {
-        let response = self.answer(rest).await;
-        let media = response.headers()[header::CONTENT_TYPE].to_str().unwrap();
-        let (status, media) = (response.status(), media.to_owned());
-        let body = response.into_body().collect().await.unwrap().to_bytes();
-        Said {
-            status,
-            media,
-            text: String::from_utf8(body.to_vec()).unwrap(),
-        }
+        let request = Request::get(format!("/territories/ribbon/{rest}"));
+        self.send(request.body(Body::empty()).unwrap()).await
     }
 
     /// The JSON that a path gives, which must succeed.
@@ -171,6 +162,43 @@ impl Ribbon {
         let said = self.get(rest).await;
         assert_eq!(said.status, StatusCode::OK, "{rest}: {}", said.text);
         said.json()
+    }
+
+    /// The secret of a new token.
+    pub(super) async fn token(&self, role: Role) -> String {
+        self.token_for(role, None).await.1
+    }
+
+    /// What comes of a request with a token and a body.
+    pub(super) async fn write(&self, method: &str, rest: &str, token: &str, body: &Value) -> Said {
+        let request = Request::builder()
+            .method(method)
+            .uri(format!("/territories/ribbon/{rest}"))
+            .header(header::AUTHORIZATION, format!("Bearer {token}"))
+            .header(header::CONTENT_TYPE, "application/json")
+            .body(Body::from(body.to_string()))
+            .unwrap();
+        self.send(request).await
+    }
+
+    /// The answer to a request, with its body.
+    pub(super) async fn exchange(&self, request: Request<Body>) -> Response<Bytes> {
+        let answer = self.router.clone().oneshot(request).await.unwrap();
+        let (head, body) = answer.into_parts();
+        let body = body.collect().await.unwrap().to_bytes();
+        Response::from_parts(head, body)
+    }
+
+    /// What comes of a request, which is text.
+    pub(super) async fn send(&self, request: Request<Body>) -> Said {
+        let (head, body) = self.exchange(request).await.into_parts();
+        let media = head.headers.get(header::CONTENT_TYPE);
+        Said {
+            status: head.status,
+            media: media.map_or("", |it| it.to_str().unwrap()).to_owned(),
+            headers: head.headers,
+            text: String::from_utf8(body.to_vec()).unwrap(),
+        }
     }
 
     /// Each path must be refused so, with one word of the reason.

@@ -9,13 +9,24 @@ use crate::http::cache::Tiles;
 use crate::http::drawing::Drawing;
 use crate::http::journal::Journal;
 use crate::http::rates::Rates;
+use crate::http::repeat::UnderWay;
 
 /// How the server behaves and what a request may cost; `cli` makes it of the configuration.
 #[derive(Clone, Debug)]
 pub struct Settings {
     pub max_body_bytes: usize,
+    /// Bytes of a body that came packed.
+    pub max_inflated_bytes: usize,
     pub max_vertices: usize,
     pub max_rows: usize,
+    /// Changes of a batch, the polygons of its surveys counted too.
+    pub max_changes: usize,
+    /// Whether writes must say which version or revision they were made against.
+    pub require_preconditions: bool,
+    /// Whether a region must name a source.
+    pub require_sources: bool,
+    /// How long what came of a request with an Idempotency-Key is remembered.
+    pub idempotency_hours: u32,
     pub request_timeout: Duration,
     pub tile_cache_bytes: u64,
     pub max_zoom: u8,
@@ -86,6 +97,7 @@ pub struct Parts {
     pub drawing: Drawing,
     pub(super) rates: Rates,
     pub journal: Journal,
+    pub(super) repeats: UnderWay,
 }
 
 impl App {
@@ -102,6 +114,7 @@ impl App {
             drawing,
             rates,
             journal,
+            repeats: UnderWay::default(),
         }))
     }
 }

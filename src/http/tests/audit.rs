@@ -19,9 +19,9 @@ async fn deeds(ribbon: &Ribbon, secret: &str, query: &str) -> Value {
 #[tokio::test]
 async fn every_write_and_refusal_is_in_the_audit_log_and_reading_is_not() {
     let ribbon = Ribbon::with(|it| it.trust_proxy = true).await;
-    let (_, admin) = ribbon.token(Role::Admin, None).await;
-    let (editor, secret) = ribbon.token(Role::Editor, Some("ribbon")).await;
-    let (_, reader) = ribbon.token(Role::Reader, Some("elsewhere")).await;
+    let (_, admin) = ribbon.token_for(Role::Admin, None).await;
+    let (editor, secret) = ribbon.token_for(Role::Editor, Some("ribbon")).await;
+    let (_, reader) = ribbon.token_for(Role::Reader, Some("elsewhere")).await;
     let commented = format!("{REGIONS}?comment=quiet");
     ask(&ribbon, ("POST", &commented), &secret, square()).await;
     ask(&ribbon, ("POST", REGIONS), &secret, json!({"quiet": 1})).await;
@@ -58,7 +58,7 @@ async fn every_write_and_refusal_is_in_the_audit_log_and_reading_is_not() {
     assert_eq!(told, expected);
     let written = &rows[5];
     assert_eq!(written["token"], editor.id.to_string());
-    assert_eq!(written["name"], "a editor");
+    assert_eq!(written["name"], "Amal");
     assert_eq!(
         (&written["address"], &written["method"]),
         (&json!(HOME), &json!("POST"))
@@ -97,8 +97,8 @@ async fn every_write_and_refusal_is_in_the_audit_log_and_reading_is_not() {
 #[tokio::test]
 async fn an_admin_of_one_territory_sees_what_was_done_there() {
     let ribbon = Ribbon::new().await;
-    let (_, local) = ribbon.token(Role::Admin, Some("ribbon")).await;
-    let (_, elsewhere) = ribbon.token(Role::Admin, Some("elsewhere")).await;
+    let (_, local) = ribbon.token_for(Role::Admin, Some("ribbon")).await;
+    let (_, elsewhere) = ribbon.token_for(Role::Admin, Some("elsewhere")).await;
     ask(&ribbon, ("POST", REGIONS), &local, square()).await;
     ask(
         &ribbon,
@@ -128,7 +128,7 @@ async fn an_admin_of_one_territory_sees_what_was_done_there() {
 #[tokio::test]
 async fn no_secret_is_in_the_store() {
     let ribbon = Ribbon::new().await;
-    let (_, admin) = ribbon.token(Role::Admin, None).await;
+    let (_, admin) = ribbon.token_for(Role::Admin, None).await;
     let signed_in = ask(&ribbon, ("POST", "/session"), &admin, Value::Null).await;
     let cookie = signed_in.headers()[header::SET_COOKIE].to_str().unwrap();
     let cookie = cookie.split(['=', ';']).nth(1).unwrap();

@@ -25,7 +25,7 @@ pub(crate) async fn send(
         request = request.header(header::AUTHORIZATION, format!("Bearer {secret}"));
     }
     ribbon
-        .send(request.body(Body::from(body.to_string())).unwrap())
+        .exchange(request.body(Body::from(body.to_string())).unwrap())
         .await
 }
 

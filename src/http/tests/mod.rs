@@ -1,9 +1,12 @@
 //! The edge, without a network: every mistake has its status and the one envelope.
 
 mod audit;
+mod batches;
+mod bodies;
 mod desk;
 mod private;
 mod rates;
+mod repeats;
 mod sessions;
 mod tiles;
 mod tokens;
@@ -36,8 +39,13 @@ async fn empty() -> (Front, tempfile::TempDir) {
     let atlas = Atlas::open(store, limits).await.unwrap();
     let settings = Settings {
         max_body_bytes: 1000,
+        max_inflated_bytes: 50_000,
         max_vertices: 100,
         max_rows: 100,
+        max_changes: 100,
+        require_preconditions: false,
+        require_sources: false,
+        idempotency_hours: 48,
         request_timeout: Duration::from_secs(5),
         tile_cache_bytes: 1 << 20,
         max_zoom: 14,

@@ -29,7 +29,7 @@ impl Ribbon {
             request = request.header(*name, *value);
         }
         let request = request.body(axum::body::Body::empty()).unwrap();
-        self.send(request).await
+        self.exchange(request).await
     }
 
     async fn fetch(&self, uri: &str) -> Answer {

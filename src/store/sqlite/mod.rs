@@ -7,6 +7,7 @@ mod deed;
 mod fault;
 mod open;
 mod read;
+mod receipt;
 mod session;
 mod tally;
 mod token;
