@@ -1,5 +1,7 @@
 //! Who may, from outside: signed in and out, noted in the audit log, and no secret left lying about.
 
+use std::fs;
+
 use serde_json::json;
 
 use crate::client::Ask;
@@ -59,4 +61,49 @@ fn what_was_done_is_in_the_audit_log_and_no_secret_is_in_that_or_the_log() {
     for secret in [&admin, &csrf, cookie.split('=').nth(1).unwrap()] {
         assert!(!log.contains(secret) && !audit.contains(secret));
     }
+}
+
+#[test]
+fn a_private_territory_and_a_private_server_open_to_tokens_alone() {
+    let (folder, db) = seeded();
+    let border = folder.path().join("border.geojson");
+    let ring = [[0, 0], [1, 0], [1, 1], [0, 1], [0, 0]];
+    let square = json!({"type": "FeatureCollection", "features": [
+        {"type": "Feature", "properties": {}, "geometry": {"type": "Polygon", "coordinates": [ring]}}
+    ]});
+    fs::write(&border, square.to_string()).unwrap();
+    let (path, border) = (db.to_str().unwrap(), border.to_str().unwrap());
+    let add = [
+        "territory",
+        "add",
+        "--private",
+        "--db",
+        path,
+        "--slug",
+        "quiet",
+        "--name",
+        "Quiet",
+    ];
+    run(&[&add[..], &["--source", "a ruler", "--boundary", border]].concat());
+    let reader = token(&db, "reader", &["--territory", "quiet"]);
+    let ask = |path| Ask::new("GET", path);
+
+    let server = Server::start(&db);
+    assert_eq!(server.get("/territories/quiet").status, 404);
+    let list = server.json("/territories");
+    assert_eq!(list["territories"].as_array().unwrap().len(), 1, "{list}");
+    let ours = server.send(&ask("/territories/quiet").token(&reader));
+    assert_eq!(ours.status, 200, "{}", ours.text());
+    assert_eq!(ours.header("cache-control"), "private, no-cache");
+    assert_eq!(server.get("/territories/syria").status, 200);
+    server.stop();
+
+    let server = Server::start_with(&db, &["--private"]);
+    assert_eq!(server.get("/territories/syria").status, 401);
+    let elsewhere = server.send(&ask("/territories/syria").token(&reader));
+    assert_eq!(elsewhere.status, 404);
+    let ours = server.send(&ask("/territories/quiet").token(&reader));
+    assert_eq!(ours.status, 200);
+    assert_eq!(server.get("/healthz").status, 200);
+    server.stop();
 }
