@@ -16,29 +16,34 @@ async fn deeds(ribbon: &Ribbon, secret: &str, query: &str) -> Value {
     read(&answer)
 }
 
+/// Of all this, six are worth noting.
+async fn a_busy_day(ribbon: &Ribbon, editor: &str, elsewhere: &str) {
+    let commented = format!("{REGIONS}?comment=quiet");
+    ask(ribbon, ("POST", &commented), editor, square()).await;
+    ask(ribbon, ("POST", REGIONS), editor, json!({"quiet": 1})).await;
+    ask(ribbon, ("POST", REGIONS), elsewhere, square()).await;
+    ask(ribbon, ("POST", REGIONS), "fl_wrong", square()).await;
+    ask(ribbon, ("GET", "/tokens"), editor, Value::Null).await;
+    ask(ribbon, ("GET", "/territories/ribbon"), "", Value::Null).await;
+    ask(ribbon, ("GET", "/territories/atlantis"), "", Value::Null).await;
+    ask(ribbon, ("PUT", "/territories"), "", Value::Null).await;
+    ribbon.set_private(true).await;
+    ask(
+        ribbon,
+        ("GET", "/territories/ribbon/shares?by=group"),
+        elsewhere,
+        Value::Null,
+    )
+    .await;
+}
+
 #[tokio::test]
 async fn every_write_and_refusal_is_in_the_audit_log_and_reading_is_not() {
     let ribbon = Ribbon::with(|it| it.trust_proxy = true).await;
     let (_, admin) = ribbon.token_for(Role::Admin, None).await;
     let (editor, secret) = ribbon.token_for(Role::Editor, Some("ribbon")).await;
     let (_, reader) = ribbon.token_for(Role::Reader, Some("elsewhere")).await;
-    let commented = format!("{REGIONS}?comment=quiet");
-    ask(&ribbon, ("POST", &commented), &secret, square()).await;
-    ask(&ribbon, ("POST", REGIONS), &secret, json!({"quiet": 1})).await;
-    ask(&ribbon, ("POST", REGIONS), &reader, square()).await;
-    ask(&ribbon, ("POST", REGIONS), "fl_wrong", square()).await;
-    ask(&ribbon, ("GET", "/tokens"), &secret, Value::Null).await;
-    ask(&ribbon, ("GET", "/territories/ribbon"), "", Value::Null).await;
-    ask(&ribbon, ("GET", "/territories/atlantis"), "", Value::Null).await;
-    ask(&ribbon, ("PUT", "/territories"), "", Value::Null).await;
-    ribbon.set_private(true).await;
-    ask(
-        &ribbon,
-        ("GET", "/territories/ribbon/shares?by=group"),
-        &reader,
-        Value::Null,
-    )
-    .await;
+    a_busy_day(&ribbon, &secret, &reader).await;
 
     let all = deeds(&ribbon, &admin, "").await;
     let rows = all["deeds"].as_array().unwrap();
