@@ -25,6 +25,7 @@ pub use maps::scene_name;
 use moka::future::Cache;
 use moka::policy::EvictionPolicy;
 pub use overlaps::{Overtaking, Settle};
+use tokio::sync::watch;
 pub use writes::{Applied, Heading, Plan};
 
 use crate::atlas::hidden::Hidden;
@@ -56,6 +57,8 @@ pub struct Atlas {
     store: Store,
     records: RwLock<BTreeMap<Slug, Arc<Record>>>,
     hidden: Hidden,
+    /// Told of every record that is swapped in.
+    news: watch::Sender<()>,
     /// One writer at a time in this process; others are kept apart by the store.
     writing: tokio::sync::Mutex<()>,
     meetings: usize,
@@ -81,6 +84,7 @@ impl Atlas {
             store,
             records: RwLock::default(),
             hidden: Hidden::default(),
+            news: watch::Sender::default(),
             writing: tokio::sync::Mutex::default(),
             meetings: limits.meetings,
             // As sent, 16 bytes a vertex; on the grid, 8 and a little.
@@ -151,6 +155,11 @@ impl Atlas {
         self.hidden.any()
     }
 
+    /// Changes whenever a record does. Who takes this before looking at a record misses nothing that comes after.
+    pub fn news(&self) -> watch::Receiver<()> {
+        self.news.subscribe()
+    }
+
     /// Picks up what other processes recorded; true when there was anything.
     pub async fn refresh(&self) -> Result<bool, Error> {
         let mut any = false;
@@ -172,6 +181,8 @@ impl Atlas {
         if known < Some(record.revision()) {
             self.hidden.set(&territory, record.is_private());
             records.insert(territory, record);
+            drop(records);
+            self.news.send_replace(());
         }
     }
 }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::net::TcpListener;
+use tokio::sync::Semaphore;
 
 use crate::atlas::{self, Atlas};
 use crate::cli::{Error, print, seed};
@@ -13,7 +14,7 @@ use crate::http::{self, App, fresh_secret, now, router, secret_hash};
 use crate::model::{Role, View};
 use crate::store::{NewToken, Store};
 
-/// How long answers under way may take once the server is told to stop.
+/// How long answers under way, and then deliveries under way, may take once the server is told to stop.
 const LAST_ANSWERS: Duration = Duration::from_secs(10);
 
 /// Slices whose areas are remembered: a number each, so many.
@@ -50,7 +51,15 @@ pub async fn run(options: Serve) -> Result<(), Error> {
             Duration::from_millis(options.refresh_ms.max(50)),
         )),
     ];
+    let mut rounds = tokio::spawn(http::go_rounds(app.clone()));
     let served = serve_until(told, listener, app.clone()).await;
+    app.stop();
+    if tokio::time::timeout(LAST_ANSWERS, &mut rounds)
+        .await
+        .is_err()
+    {
+        rounds.abort();
+    }
     for task in background {
         task.abort();
         // Until it is gone it may still be reading the store.
@@ -67,13 +76,13 @@ async fn serve_until(
     listener: TcpListener,
     app: App,
 ) -> Result<(), Error> {
-    let (stop, mut stopped) = tokio::sync::watch::channel(false);
+    let (mut stopped, mut late) = (app.stopping(), app.stopping());
+    let stopper = app.clone();
     tokio::spawn(async move {
         told.await;
         tracing::info!("stopping");
-        stop.send_replace(true);
+        stopper.stop();
     });
-    let mut late = stopped.clone();
     let server = axum::serve(listener, router(app)).with_graceful_shutdown(async move {
         // The sender lives until it has sent.
         let _ = stopped.wait_for(|stop| *stop).await;
@@ -90,7 +99,8 @@ async fn serve_until(
 
 /// What the server needs to know of the configuration.
 fn settings(options: &Serve) -> http::Settings {
-    let (limits, rules, access) = (&options.limits, &options.rules, &options.access);
+    let (limits, rules) = (&options.limits, &options.rules);
+    let (live, access) = (&options.live, &options.access);
     let cores = std::thread::available_parallelism().map_or(2, usize::from);
     http::Settings {
         max_body_bytes: limits.max_body_bytes,
@@ -127,6 +137,19 @@ fn settings(options: &Serve) -> http::Settings {
             audit_days: access.audit_days,
             audit_rows: access.audit_rows,
             audit_queue: access.audit_queue,
+        },
+        telling: http::Telling {
+            streams: live.max_streams.min(Semaphore::MAX_PERMITS),
+            heartbeat: Duration::from_secs(live.heartbeat),
+            feed_entries: live.feed_entries,
+        },
+        webhooks: http::Rules {
+            most: live.max_webhooks,
+            private: live.webhook_private_targets,
+            senders: live.webhook_senders.into(),
+            timeout: Duration::from_secs(live.webhook_timeout),
+            attempts: live.webhook_attempts,
+            first_wait: Duration::from_millis(live.webhook_first_wait_ms),
         },
     }
 }

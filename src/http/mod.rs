@@ -23,6 +23,7 @@ mod front;
 mod health;
 mod journal;
 mod json;
+mod live;
 mod map;
 mod params;
 mod places;
@@ -47,6 +48,7 @@ mod timeline;
 mod tokens;
 mod trend;
 mod visit;
+mod webhooks;
 mod writing;
 
 #[cfg(test)]
@@ -64,6 +66,7 @@ pub use error::Error;
 pub use figures::{By, Table};
 pub use film::{Run, Script};
 pub use front::Front;
+pub use live::Telling;
 pub use map::{Degrees, Look, Picture};
 pub use params::now;
 pub use reading::Reading;
@@ -71,6 +74,7 @@ pub use secret::{fresh as fresh_secret, hash as secret_hash};
 pub use shares::Report;
 pub use standing::{Known, Standing};
 pub use state::{Access, App, Settings};
+pub use webhooks::{Rules, go_rounds};
 
 /// All that is served.
 pub fn router(app: App) -> Front {
@@ -161,4 +165,15 @@ fn territory() -> Router<App> {
             "/changesets/{changeset}/revert",
             post(revert::revert_changeset),
         )
+        .route("/changes", get(live::stream_changes))
+        .route("/changes.atom", get(live::get_feed))
+        .route(
+            "/webhooks",
+            get(webhooks::list_webhooks).post(webhooks::create_webhook),
+        )
+        .route(
+            "/webhooks/{id}",
+            get(webhooks::get_webhook).delete(webhooks::delete_webhook),
+        )
+        .route("/webhooks/{id}/test", post(webhooks::test_webhook))
 }

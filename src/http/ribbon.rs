@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::body::Body;
-use axum::http::{HeaderMap, Request, StatusCode, header};
+use axum::http::{HeaderMap, Request, StatusCode, header, request};
 use axum::response::Response;
 use bytes::Bytes;
 use geo::{Coord, LineString, MultiPolygon, Polygon};
@@ -17,7 +17,9 @@ use uuid::Uuid;
 
 use crate::atlas::{Atlas, Limits};
 use crate::geometry::{Shape, encode_wkb};
-use crate::http::{Access, App, Front, Settings, fresh_secret, router, secret_hash};
+use crate::http::{
+    Access, App, Front, Rules, Settings, Telling, fresh_secret, router, secret_hash,
+};
 use crate::model::{
     BoundarySource, Change, Claim, Confidence, ContentHash, District, Draft, Extent, Faction,
     Method, Names, Outline, RegionId, Revision, Role, Slug, Status, Territory,
@@ -27,6 +29,14 @@ use crate::time::{Instant, Interval};
 
 /// The colour that all factions have at first.
 const RED: &str = "#b3202c";
+
+/// Enough for a ribbon.
+const LIMITS: Limits = Limits {
+    shape_bytes: 1 << 20,
+    coverage_bytes: 1 << 20,
+    tallies: 10,
+    meetings: 1_000_000,
+};
 
 /// A server over the ribbon.
 pub(super) struct Ribbon {
@@ -64,13 +74,7 @@ impl Ribbon {
         let store = Store::open(path.to_str().unwrap()).await.unwrap();
         let (draft, shapes) = record();
         store.apply(&draft, Revision(0), &shapes).await.unwrap();
-        let limits = Limits {
-            shape_bytes: 1 << 20,
-            coverage_bytes: 1 << 20,
-            tallies: 10,
-            meetings: 1_000_000,
-        };
-        let atlas = Atlas::open(store, limits).await.unwrap();
+        let atlas = Atlas::open(store, LIMITS).await.unwrap();
         let mut settings = Settings {
             max_body_bytes: 20_000,
             max_inflated_bytes: 50_000,
@@ -93,6 +97,8 @@ impl Ribbon {
             render_queue: 8,
             trust_proxy: false,
             access: Access::default(),
+            telling: Telling::quiet(),
+            webhooks: Rules::eager(),
         };
         adjust(&mut settings);
         let app = App::new(Arc::new(atlas), settings);
@@ -101,6 +107,33 @@ impl Ribbon {
             app,
             folder,
         }
+    }
+
+    /// Sends a request about `/territories/ribbon/` and the rest of a path.
+    pub(super) async fn answer_to(
+        &self,
+        request: request::Builder,
+        rest: &str,
+        body: &str,
+    ) -> Response {
+        let request = request
+            .uri(format!("/territories/ribbon/{rest}"))
+            .header(header::HOST, "ribbon.example")
+            .body(Body::from(body.to_owned()))
+            .unwrap();
+        self.router.clone().oneshot(request).await.unwrap()
+    }
+
+    /// The secret of a new token that counts for one territory.
+    pub(super) async fn token_for(&self, role: Role, territory: &str) -> String {
+        self.new_token(role, Some(territory)).await.1
+    }
+
+    /// Another server over the same store.
+    pub(super) async fn twin(&self) -> App {
+        let store = self.app.atlas.store().clone();
+        let atlas = Atlas::open(store, LIMITS).await.unwrap();
+        App::new(Arc::new(atlas), self.app.settings.clone())
     }
 
     /// Records changes, with the shapes they bring.
@@ -129,7 +162,7 @@ impl Ribbon {
     }
 
     /// A new token and its secret.
-    pub(super) async fn token_for(&self, role: Role, territory: Option<&str>) -> (Token, String) {
+    pub(super) async fn new_token(&self, role: Role, territory: Option<&str>) -> (Token, String) {
         let secret = fresh_secret().unwrap();
         let new = NewToken {
             name: "Amal".to_owned(),
@@ -145,10 +178,7 @@ impl Ribbon {
 
     /// The answer to `/territories/ribbon/` and the rest of a path, its body unread.
     pub(super) async fn answer(&self, rest: &str) -> Response {
-        let request = Request::get(format!("/territories/ribbon/{rest}"))
-            .body(Body::empty())
-            .unwrap();
-        self.router.clone().oneshot(request).await.unwrap()
+        self.answer_to(Request::builder(), rest, "").await
     }
 
     /// The answer, read as text.
@@ -166,7 +196,7 @@ impl Ribbon {
 
     /// The secret of a new token.
     pub(super) async fn token(&self, role: Role) -> String {
-        self.token_for(role, None).await.1
+        self.new_token(role, None).await.1
     }
 
     /// What comes of a request with a token and a body.

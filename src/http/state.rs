@@ -4,12 +4,16 @@ use std::ops::Deref;
 use std::sync::Arc;
 use std::time::Duration;
 
+use tokio::sync::{Notify, Semaphore, watch};
+
 use crate::atlas::Atlas;
 use crate::http::cache::Tiles;
 use crate::http::drawing::Drawing;
 use crate::http::journal::Journal;
+use crate::http::live::Telling;
 use crate::http::rates::Rates;
 use crate::http::repeat::UnderWay;
+use crate::http::webhooks::{Courier, Rules};
 
 /// How the server behaves and what a request may cost; `cli` makes it of the configuration.
 #[derive(Clone, Debug)]
@@ -45,6 +49,8 @@ pub struct Settings {
     /// Whether X-Forwarded-Proto, -Host, -Prefix and -For, and Forwarded, are believed.
     pub trust_proxy: bool,
     pub access: Access,
+    pub telling: Telling,
+    pub webhooks: Rules,
 }
 
 /// Who may read, how often who may ask, and how long it is kept who did what. 0 is no limit, also of time.
@@ -98,6 +104,12 @@ pub struct Parts {
     pub(super) rates: Rates,
     pub journal: Journal,
     pub(super) repeats: UnderWay,
+    /// Places for clients that follow changes.
+    pub streams: Arc<Semaphore>,
+    pub courier: Courier,
+    /// Told when a webhook that was given up goes on.
+    pub resumed: Notify,
+    stopping: watch::Sender<bool>,
 }
 
 impl App {
@@ -107,6 +119,8 @@ impl App {
         let drawing = Drawing::new(settings.renders, settings.render_queue);
         let rates = Rates::new(&settings.access);
         let journal = Journal::start(atlas.store().clone(), &settings.access);
+        let streams = Arc::new(Semaphore::new(settings.telling.streams));
+        let courier = Courier::new(settings.webhooks.clone());
         Self(Arc::new(Parts {
             atlas,
             settings,
@@ -115,7 +129,21 @@ impl App {
             rates,
             journal,
             repeats: UnderWay::default(),
+            streams,
+            courier,
+            resumed: Notify::new(),
+            stopping: watch::Sender::new(false),
         }))
+    }
+
+    /// Ends what would go on for ever.
+    pub fn stop(&self) {
+        self.stopping.send_replace(true);
+    }
+
+    /// Becomes true when the server is told to stop.
+    pub fn stopping(&self) -> watch::Receiver<bool> {
+        self.stopping.subscribe()
     }
 }
 

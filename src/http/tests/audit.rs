@@ -40,9 +40,9 @@ async fn a_busy_day(ribbon: &Ribbon, editor: &str, elsewhere: &str) {
 #[tokio::test]
 async fn every_write_and_refusal_is_in_the_audit_log_and_reading_is_not() {
     let ribbon = Ribbon::with(|it| it.trust_proxy = true).await;
-    let (_, admin) = ribbon.token_for(Role::Admin, None).await;
-    let (editor, secret) = ribbon.token_for(Role::Editor, Some("ribbon")).await;
-    let (_, reader) = ribbon.token_for(Role::Reader, Some("elsewhere")).await;
+    let (_, admin) = ribbon.new_token(Role::Admin, None).await;
+    let (editor, secret) = ribbon.new_token(Role::Editor, Some("ribbon")).await;
+    let (_, reader) = ribbon.new_token(Role::Reader, Some("elsewhere")).await;
     a_busy_day(&ribbon, &secret, &reader).await;
 
     let all = deeds(&ribbon, &admin, "").await;
@@ -102,8 +102,8 @@ async fn every_write_and_refusal_is_in_the_audit_log_and_reading_is_not() {
 #[tokio::test]
 async fn an_admin_of_one_territory_sees_what_was_done_there() {
     let ribbon = Ribbon::new().await;
-    let (_, local) = ribbon.token_for(Role::Admin, Some("ribbon")).await;
-    let (_, elsewhere) = ribbon.token_for(Role::Admin, Some("elsewhere")).await;
+    let (_, local) = ribbon.new_token(Role::Admin, Some("ribbon")).await;
+    let (_, elsewhere) = ribbon.new_token(Role::Admin, Some("elsewhere")).await;
     ask(&ribbon, ("POST", REGIONS), &local, square()).await;
     ask(
         &ribbon,
@@ -133,7 +133,7 @@ async fn an_admin_of_one_territory_sees_what_was_done_there() {
 #[tokio::test]
 async fn no_secret_is_in_the_store() {
     let ribbon = Ribbon::new().await;
-    let (_, admin) = ribbon.token_for(Role::Admin, None).await;
+    let (_, admin) = ribbon.new_token(Role::Admin, None).await;
     let signed_in = ask(&ribbon, ("POST", "/session"), &admin, Value::Null).await;
     let cookie = signed_in.headers()[header::SET_COOKIE].to_str().unwrap();
     let cookie = cookie.split(['=', ';']).nth(1).unwrap();

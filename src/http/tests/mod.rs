@@ -59,6 +59,8 @@ async fn empty() -> (Front, tempfile::TempDir) {
         render_queue: 1,
         trust_proxy: false,
         access: Access::default(),
+        telling: Telling::quiet(),
+        webhooks: Rules::eager(),
     };
     (router(App::new(Arc::new(atlas), settings)), folder)
 }

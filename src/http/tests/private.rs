@@ -3,7 +3,9 @@
 use axum::body::Body;
 use axum::http::{Method, Request, Response, StatusCode, header};
 use bytes::Bytes;
+use http_body_util::BodyExt;
 use serde_json::{Value, json};
+use tower::ServiceExt;
 
 use crate::http::Access;
 use crate::http::coding::Coding;
@@ -93,7 +95,7 @@ async fn a_stranger_cannot_tell_a_private_territory_from_one_that_is_not_there()
     let ribbon = Ribbon::new().await;
     ribbon.set_private(true).await;
     let words = Words::of(&ribbon);
-    let (_, elsewhere) = ribbon.token_for(Role::Admin, Some("elsewhere")).await;
+    let (_, elsewhere) = ribbon.new_token(Role::Admin, Some("elsewhere")).await;
     for route in routes() {
         for method in [
             Method::GET,
@@ -130,15 +132,18 @@ async fn a_stranger_cannot_tell_a_private_territory_from_one_that_is_not_there()
 async fn whoever_may_read_it_gets_all_of_it_and_no_shared_cache_does() {
     let ribbon = Ribbon::new().await;
     let words = Words::of(&ribbon);
-    let (_, reader) = ribbon.token_for(Role::Reader, Some("ribbon")).await;
+    let (_, reader) = ribbon.new_token(Role::Reader, Some("ribbon")).await;
     for route in routes() {
         let uri = words.fill(&route, "ribbon");
+        // Some answers have no end.
+        let get = || {
+            let request = ask(&Method::GET, &uri, Some(&reader));
+            ribbon.router.clone().oneshot(request)
+        };
         ribbon.set_private(false).await;
-        let open = ribbon.exchange(ask(&Method::GET, &uri, None)).await;
+        let open = get().await.unwrap();
         ribbon.set_private(true).await;
-        let ours = ribbon
-            .exchange(ask(&Method::GET, &uri, Some(&reader)))
-            .await;
+        let ours = get().await.unwrap();
         assert_eq!(ours.status(), open.status(), "{uri}");
         if ours.status().as_u16() >= 400 {
             continue;
@@ -208,7 +213,7 @@ async fn a_finished_tile_is_at_hand_only_for_those_who_may_have_it() {
     ribbon.set_private(true).await;
     assert_eq!(get(None).await.status(), StatusCode::NOT_FOUND);
     assert_eq!(get(Some("fl_wrong")).await.status(), StatusCode::NOT_FOUND);
-    let (_, reader) = ribbon.token_for(Role::Reader, None).await;
+    let (_, reader) = ribbon.new_token(Role::Reader, None).await;
     let ours = get(Some(&reader)).await;
     assert_eq!(ours.body(), open.body());
     assert_eq!(
@@ -231,8 +236,8 @@ async fn listed(ribbon: &Ribbon, secret: Option<&str>) -> Vec<Value> {
 #[tokio::test]
 async fn the_list_of_territories_has_those_that_one_may_read() {
     let ribbon = Ribbon::new().await;
-    let (_, elsewhere) = ribbon.token_for(Role::Admin, Some("elsewhere")).await;
-    let (_, reader) = ribbon.token_for(Role::Reader, Some("ribbon")).await;
+    let (_, elsewhere) = ribbon.new_token(Role::Admin, Some("elsewhere")).await;
+    let (_, reader) = ribbon.new_token(Role::Reader, Some("ribbon")).await;
     assert_eq!(listed(&ribbon, None).await[0]["private"], false);
     ribbon.set_private(true).await;
     assert!(listed(&ribbon, None).await.is_empty());
@@ -258,8 +263,8 @@ async fn a_private_server_shows_nothing_of_any_territory_without_a_token() {
     };
     let ribbon = Ribbon::with(|it| it.access = access).await;
     let words = Words::of(&ribbon);
-    let (_, elsewhere) = ribbon.token_for(Role::Admin, Some("elsewhere")).await;
-    let (_, reader) = ribbon.token_for(Role::Reader, Some("ribbon")).await;
+    let (_, elsewhere) = ribbon.new_token(Role::Admin, Some("elsewhere")).await;
+    let (_, reader) = ribbon.new_token(Role::Reader, Some("ribbon")).await;
     let get = |uri: String, secret| ribbon.exchange(ask(&Method::GET, &uri, secret));
     for route in routes() {
         for territory in ["ribbon", UNKNOWN] {
@@ -291,4 +296,15 @@ async fn a_private_server_shows_nothing_of_any_territory_without_a_token() {
             "{open}"
         );
     }
+}
+
+#[tokio::test]
+async fn a_stream_that_a_stranger_follows_ends_when_the_territory_becomes_private() {
+    let ribbon = Ribbon::new().await;
+    let request = ask(&Method::GET, "/territories/ribbon/changes", None);
+    let stream = ribbon.router.clone().oneshot(request).await.unwrap();
+    assert_eq!(stream.status(), StatusCode::OK);
+    ribbon.set_private(true).await;
+    let told = stream.into_body().collect().await.unwrap().to_bytes();
+    assert!(told.is_empty(), "{told:?}");
 }

@@ -63,8 +63,8 @@ async fn an_address_that_asks_too_often_is_told_when_to_come_back_and_finished_t
 #[tokio::test]
 async fn a_token_that_writes_too_often_waits_and_still_reads() {
     let ribbon = limited(0, 2, 0).await;
-    let (_, editor) = ribbon.token_for(Role::Editor, None).await;
-    let (_, other) = ribbon.token_for(Role::Editor, None).await;
+    let (_, editor) = ribbon.new_token(Role::Editor, None).await;
+    let (_, other) = ribbon.new_token(Role::Editor, None).await;
     let write = |secret| ask(&ribbon, ("POST", REGIONS), secret, square());
     assert_eq!(write(&editor).await.status(), StatusCode::CREATED);
     assert_eq!(write(&editor).await.status(), StatusCode::CREATED);
@@ -79,7 +79,7 @@ async fn a_token_that_writes_too_often_waits_and_still_reads() {
 #[tokio::test]
 async fn an_address_that_tries_tokens_is_soon_told_to_wait_and_good_ones_pass() {
     let ribbon = limited(0, 0, 3).await;
-    let (_, editor) = ribbon.token_for(Role::Editor, None).await;
+    let (_, editor) = ribbon.new_token(Role::Editor, None).await;
     let tried = async |secret, address| {
         let answer = send(&ribbon, ("POST", REGIONS), secret, address, &square()).await;
         answer.status().as_u16()

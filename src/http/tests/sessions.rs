@@ -71,7 +71,7 @@ impl Browser {
 #[tokio::test]
 async fn the_cookie_is_out_of_reach_of_scripts_and_other_sites_and_safer_over_https() {
     let ribbon = Ribbon::with(|it| it.trust_proxy = true).await;
-    let (_, secret) = ribbon.token_for(Role::Editor, None).await;
+    let (_, secret) = ribbon.new_token(Role::Editor, None).await;
     let bearer = format!("Bearer {secret}");
     let plain = send(&ribbon, ("POST", "/session"), &[("authorization", &bearer)]).await;
     let (browser, attributes) = Browser::of(&plain);
@@ -106,7 +106,7 @@ async fn the_cookie_is_out_of_reach_of_scripts_and_other_sites_and_safer_over_ht
 #[tokio::test]
 async fn a_write_by_cookie_proves_that_our_own_page_sent_it() {
     let ribbon = Ribbon::new().await;
-    let (_, secret) = ribbon.token_for(Role::Editor, None).await;
+    let (_, secret) = ribbon.new_token(Role::Editor, None).await;
     let browser = Browser::sign_in(&ribbon, &secret).await;
     let other = Browser::sign_in(&ribbon, &secret).await;
     let ours = ("x-csrf-token", &*browser.csrf);
@@ -161,7 +161,7 @@ async fn a_session_says_who_one_is_also_after_a_reload() {
         (&Value::Null, &Value::Null)
     );
 
-    let (token, secret) = ribbon.token_for(Role::Reviewer, Some("ribbon")).await;
+    let (token, secret) = ribbon.new_token(Role::Reviewer, Some("ribbon")).await;
     let browser = Browser::sign_in(&ribbon, &secret).await;
     let known = send(&ribbon, ("GET", "/session"), &[("cookie", &browser.cookie)]).await;
     let known = json(&known);
@@ -180,8 +180,8 @@ async fn a_session_says_who_one_is_also_after_a_reload() {
 async fn a_cookie_reads_what_its_token_may_and_a_bearer_header_wins() {
     let ribbon = Ribbon::new().await;
     ribbon.set_private(true).await;
-    let (_, reader) = ribbon.token_for(Role::Reader, Some("ribbon")).await;
-    let (_, elsewhere) = ribbon.token_for(Role::Editor, Some("elsewhere")).await;
+    let (_, reader) = ribbon.new_token(Role::Reader, Some("ribbon")).await;
+    let (_, elsewhere) = ribbon.new_token(Role::Editor, Some("elsewhere")).await;
     let browser = Browser::sign_in(&ribbon, &reader).await;
     let read = ("GET", "/territories/ribbon/shares");
     let cookie = ("cookie", &*browser.cookie);
@@ -214,7 +214,7 @@ async fn a_cookie_reads_what_its_token_may_and_a_bearer_header_wins() {
 #[tokio::test]
 async fn a_session_ends_when_it_is_told_to_and_with_its_token_and_after_a_time() {
     let ribbon = Ribbon::new().await;
-    let (token, secret) = ribbon.token_for(Role::Editor, None).await;
+    let (token, secret) = ribbon.new_token(Role::Editor, None).await;
     let [one, other] = [
         Browser::sign_in(&ribbon, &secret).await,
         Browser::sign_in(&ribbon, &secret).await,
@@ -246,7 +246,7 @@ async fn a_session_ends_when_it_is_told_to_and_with_its_token_and_after_a_time()
         .unwrap();
     assert!(!other.writes(&ribbon, &proof).await);
 
-    let (token, _) = ribbon.token_for(Role::Editor, None).await;
+    let (token, _) = ribbon.new_token(Role::Editor, None).await;
     let long_ago = "2020-01-01".parse().unwrap();
     let old = NewSession {
         hash: secret_hash("fl_old"),
@@ -270,7 +270,7 @@ async fn a_session_never_outlives_what_it_was_made_of() {
         ..Access::default()
     };
     let ribbon = Ribbon::with(|it| it.access = access).await;
-    let (_, secret) = ribbon.token_for(Role::Editor, None).await;
+    let (_, secret) = ribbon.new_token(Role::Editor, None).await;
     let browser = Browser::sign_in(&ribbon, &secret).await;
     let chain = [
         ("cookie", &*browser.cookie),

@@ -10,7 +10,7 @@ use crate::model::Role;
 #[tokio::test]
 async fn a_token_made_over_http_works_until_it_is_revoked_and_its_secret_is_shown_once() {
     let ribbon = Ribbon::new().await;
-    let (_, admin) = ribbon.token_for(Role::Admin, None).await;
+    let (_, admin) = ribbon.new_token(Role::Admin, None).await;
     let wanted =
         json!({"name": "Amal", "role": "editor", "territory": "ribbon", "expires": "2999-01-01"});
     let made = ask(&ribbon, ("POST", "/tokens"), &admin, wanted).await;
@@ -52,12 +52,12 @@ async fn a_token_made_over_http_works_until_it_is_revoked_and_its_secret_is_show
 #[tokio::test]
 async fn only_admins_see_make_and_revoke_tokens_and_each_within_his_territory() {
     let ribbon = Ribbon::new().await;
-    let (whole, admin) = ribbon.token_for(Role::Admin, None).await;
-    let (_, local) = ribbon.token_for(Role::Admin, Some("ribbon")).await;
-    let (elsewhere, _) = ribbon.token_for(Role::Reader, Some("elsewhere")).await;
+    let (whole, admin) = ribbon.new_token(Role::Admin, None).await;
+    let (_, local) = ribbon.new_token(Role::Admin, Some("ribbon")).await;
+    let (elsewhere, _) = ribbon.new_token(Role::Reader, Some("elsewhere")).await;
     let wanted = |territory: Value| json!({"name": "x", "role": "reader", "territory": territory});
     for role in [Role::Reader, Role::Editor, Role::Reviewer] {
-        let (token, secret) = ribbon.token_for(role, None).await;
+        let (token, secret) = ribbon.new_token(role, None).await;
         let own = format!("/tokens/{}", token.id);
         for what in [
             ("GET", "/tokens"),
@@ -92,7 +92,7 @@ async fn only_admins_see_make_and_revoke_tokens_and_each_within_his_territory() 
 #[tokio::test]
 async fn a_token_that_makes_no_sense_is_not_made() {
     let ribbon = Ribbon::new().await;
-    let (_, admin) = ribbon.token_for(Role::Admin, None).await;
+    let (_, admin) = ribbon.new_token(Role::Admin, None).await;
     let long = "x".repeat(101);
     for (body, status, word) in [
         (json!({"name": "x"}), 400, "role"),

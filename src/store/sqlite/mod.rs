@@ -11,6 +11,7 @@ mod receipt;
 mod session;
 mod tally;
 mod token;
+mod webhook;
 mod write;
 
 #[cfg(test)]

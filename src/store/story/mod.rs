@@ -2,6 +2,7 @@
 
 mod access;
 pub(crate) mod fixture;
+mod webhooks;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -29,6 +30,8 @@ async fn tell(url: &str) {
     access::sessions_stand_for_tokens(&store).await;
     access::deeds_are_kept_for_a_while(&store).await;
     tallies_come_back_to_the_engine_that_made_them(&store).await;
+    webhooks::deliveries_are_claimed_one_by_one(&store).await;
+    webhooks::what_is_given_up_waits_to_be_resumed(&store).await;
     store.ready().await.unwrap();
     store.close().await;
     assert!(store.ready().await.is_err());
