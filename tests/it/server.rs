@@ -36,7 +36,9 @@ impl Server {
     /// Starts with a command that is the binary, or runs it in surroundings of its own.
     pub(crate) fn start_by(mut command: Command, db: &Path, flags: &[&str]) -> Self {
         let mut child = command
-            .args(["serve", "--listen", "127.0.0.1:0", "--db"])
+            .args(["serve", "--listen", "127.0.0.1:0"])
+            // Tests ask faster than people.
+            .args(["--max-requests-per-second", "0", "--db"])
             .arg(db)
             .args(flags)
             .stdout(Stdio::piped())

@@ -1,9 +1,15 @@
 //! The edge, without a network: every mistake has its status and the one envelope.
 
+mod audit;
 mod batches;
 mod bodies;
+mod desk;
+mod private;
+mod rates;
 mod repeats;
+mod sessions;
 mod tiles;
+mod tokens;
 mod wrong;
 
 use std::sync::Arc;
@@ -53,6 +59,7 @@ async fn empty() -> (Front, tempfile::TempDir) {
         renders: 1,
         render_queue: 1,
         trust_proxy: false,
+        access: Access::default(),
         telling: Telling::quiet(),
         webhooks: Rules::eager(),
     };
