@@ -207,6 +207,7 @@ async fn mesa(ribbon: &Ribbon) -> (Uuid, Uuid) {
             attribution: None,
         },
         opens_at: None,
+        private: false,
         extent: None,
     };
     let region = held("red", "2020-01-01", 90, outline);
