@@ -2,6 +2,7 @@
 
 mod full;
 mod killed;
+mod oracle;
 mod painter;
 mod ribbon;
 mod writers;
