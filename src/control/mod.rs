@@ -31,7 +31,7 @@ pub use doubt::{Certainty, Doubt, Range, Ranges, doubt};
 pub use encounters::{Encounter, encounters};
 pub use resolve::{Ground, Layer, resolve};
 pub use revert::revert;
-pub use shares::{By, counts_for, district_shares, name_of, shares};
+pub use shares::{By, counts_for, district_reference, district_shares, name_of, reference, shares};
 pub use slice::extent;
 pub use summary::{Gain, gains, look_back, majority, paragraph};
 pub use trend::{Reach, Trend, Why, reach, trend};

@@ -238,6 +238,7 @@ pub(super) fn faction(name: &str, group: Option<&str>, colour: &str) -> Change {
         names: Names([("en".to_owned(), name.to_uppercase())].into()),
         colour: colour.parse().unwrap(),
         group: group.map(slug),
+        changes: Default::default(),
     })
 }
 

@@ -12,7 +12,8 @@ use crate::http::params::{KnownAt, Nothing, Params, TerritorySlug};
 use crate::http::standing::Known;
 use crate::http::{App, Error};
 use crate::model::{
-    BoundarySource, Colour, District, Extent, Faction, Names, Record, Revision, Slug, View,
+    BoundarySource, Colour, District, Extent, Faction, FactionChanges, Names, Record, Revision,
+    Slug, View,
 };
 use crate::time::Instant;
 
@@ -71,6 +72,7 @@ struct DescribedFaction<'a> {
     names: &'a Names,
     colour: Colour,
     group: Option<&'a Slug>,
+    changes: &'a FactionChanges,
 }
 
 #[derive(Serialize)]
@@ -88,6 +90,7 @@ impl<'a> From<&'a Faction> for DescribedFaction<'a> {
             names: &faction.names,
             colour: faction.colour,
             group: faction.group.as_ref(),
+            changes: &faction.changes,
         }
     }
 }

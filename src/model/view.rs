@@ -56,6 +56,17 @@ impl<'a> View<'a> {
         current(self.record.factions.get(slug)?, self.revision)
     }
 
+    /// The instants at which a faction changes.
+    pub fn faction_turns(&self) -> impl Iterator<Item = Instant> + use<'a> {
+        self.factions()
+            .flat_map(|it| it.changes.iter().map(|change| change.from))
+    }
+
+    /// Since when all factions are what they are at an instant; `None` where they have been from the first.
+    pub fn factions_since(&self, at: Instant) -> Option<Instant> {
+        self.faction_turns().filter(|turn| *turn <= at).max()
+    }
+
     /// The districts, by slug.
     pub fn districts(&self) -> impl Iterator<Item = &'a District> + use<'a> {
         let revision = self.revision;

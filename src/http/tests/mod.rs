@@ -1,5 +1,6 @@
 //! The edge, without a network: every mistake has its status and the one envelope.
 
+mod factions;
 mod tiles;
 
 use std::sync::Arc;
