@@ -130,13 +130,16 @@ mod tests {
         let atlas = Arc::new(Atlas::open(store, limits).await.unwrap());
         let (outline, stored) = comb(true);
         let upright = draft(first.territory.as_str(), vec![create(outline)]);
-        let (done, _) = atlas
+        let done = atlas
             .apply(upright, Revision(1), vec![stored])
             .await
             .unwrap();
         let (outline, stored) = comb(false);
         let turned = draft(first.territory.as_str(), vec![create(outline)]);
-        match atlas.apply(turned, done.revision, vec![stored]).await {
+        match atlas
+            .apply(turned, done.changeset.revision, vec![stored])
+            .await
+        {
             Err(Error::Refused(faults)) => assert_eq!(faults[0].at, "/geometry"),
             other => panic!("{other:?}"),
         }

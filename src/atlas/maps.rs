@@ -13,7 +13,7 @@ use crate::time::{Instant, Interval};
 impl Atlas {
     /// What is in force when.
     pub async fn chronicle(&self, view: &View<'_>) -> Arc<Chronicle> {
-        let key = (view.territory().slug.clone(), view.revision());
+        let key = (view.territory().slug.clone(), view.edition());
         let make = async { Arc::new(Chronicle::of(view)) };
         self.chronicles.get_with(key, make).await
     }
@@ -27,7 +27,7 @@ impl Atlas {
     pub async fn slice(&self, view: &View<'_>, at: Instant) -> Option<Arc<Slice>> {
         let chronicle = self.chronicle(view).await;
         let span = chronicle.span(at)?;
-        let key = (view.territory().slug.clone(), view.revision(), span.from());
+        let key = (view.territory().slug.clone(), view.edition(), span.from());
         let make = async { chronicle.slice(view, at).map(Arc::new).ok_or(()) };
         self.slices.try_get_with(key, make).await.ok()
     }

@@ -22,12 +22,13 @@ pub use error::Error;
 pub use maps::scene_name;
 use moka::future::Cache;
 use moka::policy::EvictionPolicy;
+pub use writes::{Applied, Heading, Plan};
 
 use crate::atlas::ranked::RankedLines;
 use crate::atlas::tallies::Keeper;
 use crate::control::{Chronicle, Doubt, Transfer};
 use crate::geometry::Shape;
-use crate::model::{ContentHash, Coverage, Record, Revision, Slice, Slug, Tally};
+use crate::model::{ContentHash, Coverage, Edition, Record, Slice, Slug, Tally};
 use crate::render::{Districts, Scene};
 use crate::store::Store;
 use crate::time::Instant;
@@ -55,8 +56,8 @@ pub struct Atlas {
     meetings: usize,
     shapes: Cache<ContentHash, Arc<Shape>>,
     areas: Cache<ContentHash, f64>,
-    chronicles: Cache<(Slug, Revision), Arc<Chronicle>>,
-    slices: Cache<(Slug, Revision, Instant), Arc<Slice>>,
+    chronicles: Cache<(Slug, Edition), Arc<Chronicle>>,
+    slices: Cache<(Slug, Edition, Instant), Arc<Slice>>,
     coverages: Cache<ContentHash, Arc<Coverage>>,
     tallies: Cache<ContentHash, Arc<Tally>>,
     keeper: Arc<Keeper>,

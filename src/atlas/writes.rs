@@ -4,7 +4,34 @@ use std::sync::Arc;
 
 use crate::atlas::{Atlas, Error};
 use crate::control;
-use crate::model::{Changeset, ContentHash, Draft, Record, Revision};
+use crate::model::{Change, Changeset, ContentHash, Draft, Record, Revision, Slug};
+use crate::time::Instant;
+
+/// How often a plan is made anew where another process was first.
+const TRIES: u32 = 8;
+
+/// Who records, where, and what the history says of it.
+#[derive(Clone, Debug)]
+pub struct Heading {
+    pub territory: Slug,
+    pub author: String,
+    pub comment: String,
+    pub at: Instant,
+}
+
+/// What is to be recorded on a record as it stands, with the geometries it brings (as WKB).
+#[derive(Clone, Debug, Default)]
+pub struct Plan {
+    pub changes: Vec<Change>,
+    pub shapes: Vec<(ContentHash, Vec<u8>)>,
+}
+
+/// A changeset that was recorded, and the record with it.
+#[derive(Clone, Debug)]
+pub struct Applied {
+    pub changeset: Changeset,
+    pub record: Arc<Record>,
+}
 
 impl Atlas {
     /// Records a changeset made against revision `base`, with the geometries it brings (as WKB).
@@ -17,28 +44,72 @@ impl Atlas {
         draft: Draft,
         base: Revision,
         shapes: Vec<(ContentHash, Vec<u8>)>,
-    ) -> Result<(Changeset, Arc<Record>), Error> {
+    ) -> Result<Applied, Error> {
         let atlas = Arc::clone(self);
-        let writing = tokio::spawn(async move { atlas.write(&draft, base, &shapes).await });
+        let writing = tokio::spawn(async move {
+            let _writing = atlas.writing.lock().await;
+            atlas.refresh().await?;
+            let known = atlas.record(&draft.territory).unwrap_or_default();
+            if known.revision() != base {
+                return Err(Error::Stale {
+                    current: known.revision(),
+                });
+            }
+            atlas.write(known, &draft, &shapes).await
+        });
         writing
             .await
             .map_err(|error| Error::Interrupted(error.to_string()))?
     }
 
+    /// Records what a plan makes of the record as it stands; that is empty where there is no such territory yet.
+    ///
+    /// The plan is made while nobody else of this process writes, and anew where another process was first, so that
+    /// it is never stale. It must not wait for long. Otherwise as [`Atlas::apply`].
+    pub async fn record_by<P, F, E>(
+        self: &Arc<Self>,
+        heading: Heading,
+        plan: P,
+    ) -> Result<Applied, E>
+    where
+        P: Fn(Arc<Record>) -> F + Send + 'static,
+        F: Future<Output = Result<Plan, E>> + Send,
+        E: From<Error> + Send + 'static,
+    {
+        let atlas = Arc::clone(self);
+        let writing = tokio::spawn(async move {
+            let _writing = atlas.writing.lock().await;
+            let mut tries = 0;
+            loop {
+                atlas.refresh().await?;
+                let known = atlas.record(&heading.territory).unwrap_or_default();
+                let Plan { changes, shapes } = plan(Arc::clone(&known)).await?;
+                let draft = Draft {
+                    territory: heading.territory.clone(),
+                    author: heading.author.clone(),
+                    comment: heading.comment.clone(),
+                    at: heading.at,
+                    changes,
+                };
+                tries += 1;
+                match atlas.write(known, &draft, &shapes).await {
+                    Err(Error::Stale { .. }) if tries < TRIES => {}
+                    done => return Ok(done?),
+                }
+            }
+        });
+        writing
+            .await
+            .map_err(|error| E::from(Error::Interrupted(error.to_string())))?
+    }
+
+    /// Records a draft of a record, if that is still how it stands. The caller holds the writers' lock.
     async fn write(
         &self,
+        known: Arc<Record>,
         draft: &Draft,
-        base: Revision,
         shapes: &[(ContentHash, Vec<u8>)],
-    ) -> Result<(Changeset, Arc<Record>), Error> {
-        let _writing = self.writing.lock().await;
-        self.refresh().await?;
-        let known = self.record(&draft.territory).unwrap_or_default();
-        if known.revision() != base {
-            return Err(Error::Stale {
-                current: known.revision(),
-            });
-        }
+    ) -> Result<Applied, Error> {
         if let Some(view) = known.now() {
             let boundary = self.shape(view.territory().boundary).await?.bounds();
             let mut faults = control::admit(&view, boundary, &draft.changes);
@@ -49,11 +120,11 @@ impl Atlas {
                 return Err(Error::Refused(faults));
             }
         }
-        let changeset = self.store.apply(draft, base, shapes).await?;
+        let changeset = self.store.apply(draft, known.revision(), shapes).await?;
         let mut record = Record::clone(&known);
         record.apply(changeset.clone(), &draft.changes);
         let record = Arc::new(record);
-        self.publish(draft.territory.clone(), record.clone());
-        Ok((changeset, record))
+        self.publish(draft.territory.clone(), Arc::clone(&record));
+        Ok(Applied { changeset, record })
     }
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::atlas::{self, Atlas};
 use crate::cli::Error;
 use crate::config;
-use crate::http::{Known, Standing};
+use crate::http::{Known, Reading, Standing};
 use crate::store::Store;
 
 /// The atlas of a store, for one command.
@@ -29,5 +29,6 @@ pub(super) async fn stand(atlas: &Atlas, moment: &config::Moment) -> Result<Stan
 pub(super) async fn known(atlas: &Atlas, moment: &config::Moment) -> Result<Known, Error> {
     let known_at = moment.known_at.as_deref().map(str::parse).transpose();
     let known_at = known_at.map_err(|error| Error::Usage(format!("--known-at: {error}")))?;
-    Ok(Known::of(atlas, &moment.territory, known_at).await?)
+    let reading = Reading::published(atlas, moment.territory.clone())?;
+    Ok(Known::of(atlas, reading, known_at).await?)
 }

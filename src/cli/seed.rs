@@ -85,7 +85,7 @@ pub(super) async fn record(
         changes: bundle.changes,
     };
     let done = atlas.apply(draft, base, bundle.geometries).await;
-    done.map(|(changeset, _)| Some(changeset))
+    done.map(|applied| Some(applied.changeset))
         .map_err(|error| match error {
             atlas::Error::Refused(faults) => listed(&faults),
             other => other.into(),

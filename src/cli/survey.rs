@@ -196,15 +196,16 @@ impl Run<'_> {
             changes: plan.changes.clone(),
         };
         let done = self.atlas.apply(draft, base, picture.shapes).await;
-        let (changeset, _) = done.map_err(|error| match error {
+        let applied = done.map_err(|error| match error {
             atlas::Error::Refused(faults) => {
                 let place = |it: &Fault| Fault::new(format!("{}{}", plan.file, it.at), &it.detail);
                 listed(&faults.iter().map(place).collect::<Vec<_>>())
             }
             other => other.into(),
         })?;
-        self.recorded.push((plan.file.clone(), changeset.revision));
-        Ok(changeset.revision)
+        let revision = applied.changeset.revision;
+        self.recorded.push((plan.file.clone(), revision));
+        Ok(revision)
     }
 
     /// How it went, and what is recorded where it did not go to the end.

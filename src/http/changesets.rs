@@ -4,7 +4,8 @@ use axum::extract::State;
 use serde::{Deserialize, Serialize};
 
 use crate::http::answer::Answer;
-use crate::http::params::{Nothing, Params, TerritorySlug, Words, no_territory};
+use crate::http::params::{Nothing, Params, Words};
+use crate::http::reading::Reading;
 use crate::http::{App, Error};
 use crate::model::{Changeset, Record, Revision, Slug};
 
@@ -19,7 +20,7 @@ pub(super) struct Asked {
 /// The changesets, newest first.
 pub(super) async fn list_changesets(
     State(app): State<App>,
-    TerritorySlug(territory): TerritorySlug,
+    Reading { record, .. }: Reading,
     Params(asked): Params<Asked>,
 ) -> Result<Answer, Error> {
     #[derive(Serialize)]
@@ -28,10 +29,6 @@ pub(super) async fn list_changesets(
         /// What to give as `before` for the next page; `null` on the last.
         next_before: Option<Revision>,
     }
-    let record = app
-        .atlas
-        .record(&territory)
-        .ok_or_else(|| no_territory(&territory))?;
     let most = asked.limit.unwrap_or(100).clamp(1, app.settings.max_rows);
     let wanted = |it: &&Changeset| {
         asked
@@ -48,15 +45,19 @@ pub(super) async fn list_changesets(
     })
 }
 
+/// The word of an address that names a changeset.
+#[derive(Deserialize)]
+pub(super) struct Address {
+    pub changeset: String,
+}
+
 /// One changeset, by revision or id.
 pub(super) async fn get_changeset(
-    State(app): State<App>,
-    Words((territory, wanted)): Words<(String, String)>,
+    Reading { territory, record }: Reading,
+    Words(Address { changeset }): Words<Address>,
     Params(Nothing {}): Params<Nothing>,
 ) -> Result<Answer, Error> {
-    let slug: Slug = territory.parse().map_err(|_| no_territory(&territory))?;
-    let record = app.atlas.record(&slug).ok_or_else(|| no_territory(&slug))?;
-    Answer::json(find(&record, &slug, &wanted)?)
+    Answer::json(find(&record, &territory, &changeset)?)
 }
 
 /// The changeset of a revision or id; 404 where there is none.

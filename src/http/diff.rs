@@ -12,7 +12,8 @@ use crate::control::{self, Transfer, Turnover};
 use crate::geometry::GridRing;
 use crate::http::answer::Answer;
 use crate::http::figures::{By, Measure, unwritten};
-use crate::http::params::{KnownAt, Moment, Params, TerritorySlug, Time};
+use crate::http::params::{KnownAt, Moment, Params, Time};
+use crate::http::reading::Reading;
 use crate::http::shares::{Format, table};
 use crate::http::standing::Standing;
 use crate::http::{App, Error};
@@ -34,7 +35,7 @@ pub(super) struct Asked {
 /// Land that changed hands: per holder, and per pair of holders as polygons.
 pub(super) async fn get_diff(
     State(app): State<App>,
-    TerritorySlug(territory): TerritorySlug,
+    reading: Reading,
     Params(asked): Params<Asked>,
     headers: HeaderMap,
 ) -> Result<Answer, Error> {
@@ -47,13 +48,13 @@ pub(super) async fn get_diff(
         datetime: Some(asked.from),
         known_at: asked.known_at,
     };
-    let before = Standing::of(&app.atlas, &territory, before).await?;
+    let before = Standing::of(&app.atlas, reading.clone(), before).await?;
     let after = Moment {
         datetime: asked.to,
         // Both as known at one revision, also when somebody records in between.
         known_at: Some(KnownAt::Revision(before.known.revision())),
     };
-    let after = Standing::of(&app.atlas, &territory, after).await?;
+    let after = Standing::of(&app.atlas, reading, after).await?;
     let view = before.view();
     let by = asked.by.rule();
     let transfers = app.atlas.diff(&view, &before.slice, &after.slice, by);
@@ -72,7 +73,7 @@ pub(super) async fn get_diff(
             .reference(),
         key: asked.by.key(),
         names,
-        territory,
+        territory: after.slice.territory.clone(),
         transfers,
     };
     let name = format!("{}-diff", diff.territory);

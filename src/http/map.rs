@@ -10,10 +10,11 @@ use crate::atlas::Atlas;
 use crate::geometry::Bounds;
 use crate::http::answer::Answer;
 use crate::http::figures::{By, shares_of};
-use crate::http::params::{KnownAt, Moment, Params, TerritorySlug, Time};
+use crate::http::params::{KnownAt, Moment, Params, Time};
+use crate::http::reading::Reading;
 use crate::http::standing::Standing;
 use crate::http::{App, Error};
-use crate::model::{Slice, Slug, View};
+use crate::model::{Slice, View};
 use crate::render::{self, LegendAt, LegendLine, Palette, Scene, Sheet};
 
 /// `?datetime&known_at&width&height&bbox&legend&title&scale`: pixels, degrees.
@@ -94,26 +95,26 @@ impl<'de> Deserialize<'de> for LegendWord {
 /// The map as a PNG, with title, date, legend and sources.
 pub(super) async fn get_map_png(
     State(app): State<App>,
-    TerritorySlug(territory): TerritorySlug,
+    reading: Reading,
     Params(asked): Params<Asked>,
 ) -> Result<Answer, Error> {
-    let png = draw(&app, &territory, asked, Picture::png).await?;
+    let png = draw(&app, reading, asked, Picture::png).await?;
     Ok(Answer::bytes("image/png", png))
 }
 
 /// The same as an SVG picture.
 pub(super) async fn get_map_svg(
     State(app): State<App>,
-    TerritorySlug(territory): TerritorySlug,
+    reading: Reading,
     Params(asked): Params<Asked>,
 ) -> Result<Answer, Error> {
-    let svg = draw(&app, &territory, asked, Picture::svg).await?;
+    let svg = draw(&app, reading, asked, Picture::svg).await?;
     Ok(Answer::bytes("image/svg+xml", svg))
 }
 
 async fn draw<T: Send + 'static>(
     app: &App,
-    territory: &Slug,
+    reading: Reading,
     asked: Asked,
     draw: fn(&Picture, &Look) -> Option<T>,
 ) -> Result<T, Error> {
@@ -133,7 +134,7 @@ async fn draw<T: Send + 'static>(
         datetime: asked.datetime,
         known_at: asked.known_at,
     };
-    let standing = Standing::of(&app.atlas, territory, moment).await?;
+    let standing = Standing::of(&app.atlas, reading, moment).await?;
     let picture = Picture::of(&app.atlas, &standing).await?;
     let drawn = app.drawing.draw(move || draw(&picture, &look)).await?;
     drawn.ok_or_else(|| Error::failed("a map was not drawn", "it has no size"))
@@ -267,10 +268,10 @@ pub(super) async fn legend(
 /// The legend as an SVG picture.
 pub(super) async fn get_legend(
     State(app): State<App>,
-    TerritorySlug(territory): TerritorySlug,
+    reading: Reading,
     Params(moment): Params<Moment>,
 ) -> Result<Answer, Error> {
-    let standing = Standing::of(&app.atlas, &territory, moment).await?;
+    let standing = Standing::of(&app.atlas, reading, moment).await?;
     let lines = legend(&app.atlas, &standing.view(), &standing.slice).await?;
     let date = standing.datetime.date().strftime("%-d %B %Y");
     let title = format!("{}, {date}", standing.view().territory().name());

@@ -22,6 +22,7 @@ mod map;
 mod params;
 mod places;
 mod point;
+mod reading;
 mod regions;
 mod revert;
 mod shares;
@@ -35,6 +36,7 @@ mod tiles;
 mod timelapse;
 mod timeline;
 mod trend;
+mod writing;
 
 #[cfg(test)]
 mod ribbon;
@@ -53,6 +55,7 @@ pub use film::{Run, Script};
 pub use front::Front;
 pub use map::{Degrees, Look, Picture};
 pub use params::now;
+pub use reading::Reading;
 pub use shares::Report;
 pub use standing::{Known, Standing};
 pub use state::{App, Settings};

@@ -10,7 +10,7 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Deserializer};
 
 use crate::http::Error;
-use crate::model::{Revision, Slug};
+use crate::model::Revision;
 use crate::time::Instant;
 
 /// The query. Types deny unknown fields, so that a misspelt parameter is a 400 and never silently nothing.
@@ -46,23 +46,6 @@ impl<S: Send + Sync, T: DeserializeOwned + Send> FromRequestParts<S> for Words<T
         words
             .map(|Path(words)| Self(words))
             .map_err(|_| Error::not_found("there is nothing at this address"))
-    }
-}
-
-/// The territory an address is about.
-pub(super) struct TerritorySlug(pub Slug);
-
-impl<S: Send + Sync> FromRequestParts<S> for TerritorySlug {
-    type Rejection = Error;
-
-    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Error> {
-        #[derive(Deserialize)]
-        struct Named {
-            territory: String,
-        }
-        let Words(Named { territory }) = Words::from_request_parts(parts, state).await?;
-        let slug = territory.parse();
-        slug.map(Self).map_err(|_| no_territory(&territory))
     }
 }
 

@@ -4,7 +4,8 @@ use axum::extract::State;
 use serde::{Deserialize, Serialize};
 
 use crate::http::answer::Answer;
-use crate::http::params::{KnownAt, Params, TerritorySlug};
+use crate::http::params::{KnownAt, Params};
+use crate::http::reading::Reading;
 use crate::http::standing::Known;
 use crate::http::{App, Error};
 use crate::model::{EventKind, Names, Place, Slug};
@@ -34,14 +35,14 @@ struct Found<'a> {
 /// The places whose name has the text in it: names that start with it first, then the more populous.
 pub(super) async fn search_places(
     State(app): State<App>,
-    TerritorySlug(territory): TerritorySlug,
+    reading: Reading,
     Params(asked): Params<Asked>,
 ) -> Result<Answer, Error> {
     #[derive(Serialize)]
     struct List<'a> {
         places: Vec<Found<'a>>,
     }
-    let known = Known::of(&app.atlas, &territory, asked.known_at).await?;
+    let known = Known::of(&app.atlas, reading, asked.known_at).await?;
     let view = known.view();
     let sought = plain(asked.q.as_deref().unwrap_or_default());
     let mut found: Vec<(u8, &Place)> = view
@@ -118,14 +119,14 @@ pub(super) struct AskedEvents {
 /// The dated notes, oldest first.
 pub(super) async fn list_events(
     State(app): State<App>,
-    TerritorySlug(territory): TerritorySlug,
+    reading: Reading,
     Params(asked): Params<AskedEvents>,
 ) -> Result<Answer, Error> {
     #[derive(Serialize)]
     struct List<'a> {
         events: Vec<Told<'a>>,
     }
-    let known = Known::of(&app.atlas, &territory, asked.known_at).await?;
+    let known = Known::of(&app.atlas, reading, asked.known_at).await?;
     let view = known.view();
     let told = view.events().map(|event| Told {
         slug: &event.slug,

@@ -5,7 +5,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::control::{self, Spell};
 use crate::http::answer::Answer;
-use crate::http::params::{KnownAt, Moment, Params, TerritorySlug, Time};
+use crate::http::params::{KnownAt, Moment, Params, Time};
+use crate::http::reading::Reading;
 use crate::http::standing::{Heading, Standing};
 use crate::http::{App, Error};
 use crate::model::{Claim, Confidence, Method, Region, RegionId, Slug, Status, View};
@@ -91,7 +92,7 @@ struct Past<'a> {
 /// Who holds a point, and who held it before. A point outside the territory is a 404.
 pub(super) async fn get_point(
     State(app): State<App>,
-    TerritorySlug(territory): TerritorySlug,
+    reading: Reading,
     Params(Asked {
         lon,
         lat,
@@ -105,11 +106,14 @@ pub(super) async fn get_point(
         ));
     }
     let moment = Moment { datetime, known_at };
-    let standing = Standing::of(&app.atlas, &territory, moment).await?;
+    let standing = Standing::of(&app.atlas, reading, moment).await?;
     let view = standing.view();
     let boundary = app.atlas.shape(view.territory().boundary).await?;
     if !boundary.contains(lon, lat) {
-        let why = format!("the point {lon}, {lat} lies outside `{territory}`");
+        let why = format!(
+            "the point {lon}, {lat} lies outside `{}`",
+            standing.known.territory()
+        );
         return Err(Error::not_found(why));
     }
     let mut district = None;

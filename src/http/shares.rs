@@ -8,7 +8,8 @@ use crate::atlas::Atlas;
 use crate::control;
 use crate::http::answer::{Answer, preferred};
 use crate::http::figures::{By, Doubted, Figures, Table, existing, shares_of};
-use crate::http::params::{KnownAt, Moment, Params, TerritorySlug, Threshold, Time};
+use crate::http::params::{KnownAt, Moment, Params, Threshold, Time};
+use crate::http::reading::Reading;
 use crate::http::standing::{Heading, Standing};
 use crate::http::{App, Error};
 use crate::model::{District, Shares, Slug};
@@ -57,7 +58,7 @@ pub(super) fn table(name: &str, body: Vec<u8>) -> Answer {
 /// Who held how much at an instant: areas in m², and fractions of the reference area.
 pub(super) async fn get_shares(
     State(app): State<App>,
-    TerritorySlug(territory): TerritorySlug,
+    reading: Reading,
     Params(asked): Params<Asked>,
     headers: HeaderMap,
 ) -> Result<Answer, Error> {
@@ -65,14 +66,17 @@ pub(super) async fn get_shares(
         datetime: asked.datetime,
         known_at: asked.known_at,
     };
-    let standing = Standing::of(&app.atlas, &territory, moment).await?;
+    let standing = Standing::of(&app.atlas, reading, moment).await?;
     let mut report = Report::of(&app.atlas, &standing, asked.by, asked.district.as_ref()).await?;
     if let Some(Threshold(below)) = asked.doubt_below {
         report = report.doubted(&app.atlas, &standing, below).await?;
     }
     match Format::wanted(asked.format, &headers) {
         Format::Json => Ok(Answer::json(&report.json())?.header(header::VARY, "Accept")),
-        Format::Csv => Ok(table(&format!("{territory}-shares"), report.csv()?)),
+        Format::Csv => Ok(table(
+            &format!("{}-shares", standing.known.territory()),
+            report.csv()?,
+        )),
     }
 }
 

@@ -7,7 +7,8 @@ use serde::Serialize;
 use crate::atlas::Atlas;
 use crate::control;
 use crate::http::Error;
-use crate::http::params::{KnownAt, Moment, Time, no_territory};
+use crate::http::params::{KnownAt, Moment, Time};
+use crate::http::reading::Reading;
 use crate::model::{Extent, Record, Revision, Slice, Slug, View};
 use crate::time::{Instant, Interval};
 
@@ -23,6 +24,11 @@ impl Known {
         self.record
             .at(self.revision)
             .expect("it was looked up when this was made, and nothing recorded is ever lost")
+    }
+
+    /// The territory's short name.
+    pub fn territory(&self) -> &Slug {
+        &self.view().territory().slug
     }
 
     /// The whole record, later revisions too.
@@ -102,23 +108,18 @@ pub struct Heading {
 }
 
 impl Known {
-    /// The record of a territory as known then; left out, now. 404 where there is none.
+    /// The record of a territory as known then; left out, now. 404 where nothing was.
     ///
     /// Looks once whether another process has just written the revision asked for.
-    pub async fn of(atlas: &Atlas, territory: &Slug, at: Option<KnownAt>) -> Result<Self, Error> {
-        let record = || {
-            atlas
-                .record(territory)
-                .ok_or_else(|| no_territory(territory))
-        };
-        let mut found = record()?;
+    pub async fn of(atlas: &Atlas, reading: Reading, at: Option<KnownAt>) -> Result<Self, Error> {
+        let mut reading = reading;
         if let Some(KnownAt::Revision(asked)) = at
-            && asked > found.revision()
+            && asked > reading.record.revision()
         {
             atlas.refresh().await?;
-            found = record()?;
+            reading = reading.again(atlas)?;
         }
-        let record = found;
+        let Reading { territory, record } = reading;
         let last = record.revision();
         let revision = match at {
             None => last,
@@ -143,8 +144,8 @@ impl Known {
 
 impl Standing {
     /// The map a moment names.
-    pub async fn of(atlas: &Atlas, territory: &Slug, moment: Moment) -> Result<Self, Error> {
-        let known = Known::of(atlas, territory, moment.known_at).await?;
+    pub async fn of(atlas: &Atlas, reading: Reading, moment: Moment) -> Result<Self, Error> {
+        let known = Known::of(atlas, reading, moment.known_at).await?;
         known.at(atlas, moment.datetime).await
     }
 }

@@ -7,7 +7,8 @@ use serde::Serialize;
 use crate::control;
 use crate::http::answer::{Answer, preferred};
 use crate::http::figures::{By, Figures, shares_of};
-use crate::http::params::{Moment, Params, TerritorySlug};
+use crate::http::params::{Moment, Params};
+use crate::http::reading::Reading;
 use crate::http::standing::{Heading, Standing};
 use crate::http::{App, Error};
 use crate::model::{Share, Shares};
@@ -67,11 +68,11 @@ type Earlier = (&'static str, Option<Instant>, Option<Shares>);
 /// Who holds what at an instant, whether anybody holds over half, and what changed before.
 pub(super) async fn get_summary(
     State(app): State<App>,
-    TerritorySlug(territory): TerritorySlug,
+    reading: Reading,
     Params(moment): Params<Moment>,
     headers: HeaderMap,
 ) -> Result<Answer, Error> {
-    let standing = Standing::of(&app.atlas, &territory, moment).await?;
+    let standing = Standing::of(&app.atlas, reading, moment).await?;
     let view = standing.view();
     let shares = shares_of(&app.atlas, &view, &standing.slice, By::Faction, None).await?;
     let earlier = look_back(&app, &standing).await?;

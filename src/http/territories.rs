@@ -8,7 +8,8 @@ use serde::Serialize;
 use crate::control;
 use crate::geometry::Bounds;
 use crate::http::answer::Answer;
-use crate::http::params::{KnownAt, Nothing, Params, TerritorySlug};
+use crate::http::params::{KnownAt, Nothing, Params};
+use crate::http::reading::Reading;
 use crate::http::standing::Known;
 use crate::http::{App, Error};
 use crate::model::{
@@ -115,10 +116,10 @@ pub(super) struct Asked {
 /// One territory.
 pub(super) async fn get_territory(
     State(app): State<App>,
-    TerritorySlug(territory): TerritorySlug,
+    reading: Reading,
     Params(asked): Params<Asked>,
 ) -> Result<Answer, Error> {
-    let known = Known::of(&app.atlas, &territory, asked.known_at).await?;
+    let known = Known::of(&app.atlas, reading, asked.known_at).await?;
     let view = known.view();
     let shape = app.atlas.shape(view.territory().boundary).await?;
     let Bounds {

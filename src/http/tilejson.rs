@@ -7,22 +7,22 @@ use serde_json::{Value, json};
 use crate::geometry::Bounds;
 use crate::http::answer::Answer;
 use crate::http::base::BaseUrl;
-use crate::http::params::{Moment, Params, Words, no_territory};
+use crate::http::params::{Moment, Params};
+use crate::http::reading::Reading;
 use crate::http::standing::Standing;
 use crate::http::tile_path::SliceName;
 use crate::http::{App, Error};
-use crate::model::{BoundarySource, Slug};
+use crate::model::BoundarySource;
 use crate::render::{Palette, StyleSource, style};
 
 /// TileJSON 3 of a slice. `png` is our own addition: the template of the raster tiles.
 pub(super) async fn get_tilejson(
     State(app): State<App>,
-    Words(file): Words<String>,
+    reading: Reading,
     BaseUrl(base): BaseUrl,
     Params(moment): Params<Moment>,
 ) -> Result<Answer, Error> {
-    let territory = named(&file)?;
-    let standing = Standing::of(&app.atlas, &territory, moment).await?;
+    let standing = Standing::of(&app.atlas, reading, moment).await?;
     let view = standing.view();
     let bounds = app.atlas.shape(view.territory().boundary).await?.bounds();
     let Bounds {
@@ -86,12 +86,11 @@ fn vector_layers() -> Value {
 /// A MapLibre style of a slice.
 pub(super) async fn get_style(
     State(app): State<App>,
-    Words(file): Words<String>,
+    reading: Reading,
     BaseUrl(base): BaseUrl,
     Params(moment): Params<Moment>,
 ) -> Result<Answer, Error> {
-    let territory = named(&file)?;
-    let standing = Standing::of(&app.atlas, &territory, moment).await?;
+    let standing = Standing::of(&app.atlas, reading, moment).await?;
     let view = standing.view();
     let bounds = app.atlas.shape(view.territory().boundary).await?.bounds();
     let source = StyleSource {
@@ -106,15 +105,6 @@ pub(super) async fn get_style(
         &Palette::new(view.factions(), standing.datetime),
         &source,
     ))?))
-}
-
-/// The territory of a file name such as `syria.json`.
-fn named(file: &str) -> Result<Slug, Error> {
-    let name = file.strip_suffix(".json");
-    let name = name.ok_or_else(|| {
-        Error::not_found(format!("there is nothing here; is `{file}.json` meant?"))
-    })?;
-    name.parse().map_err(|_| no_territory(name))
 }
 
 /// The address of a slice's tiles, up to the ending.

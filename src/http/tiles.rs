@@ -14,7 +14,8 @@ use crate::http::cache::Tile;
 use crate::http::coding::Coding;
 use crate::http::drawing::Turn;
 use crate::http::form::Form;
-use crate::http::params::{KnownAt, Moment, Nothing, Params, Words, no_territory};
+use crate::http::params::{KnownAt, Moment, Nothing, Params, Words};
+use crate::http::reading::Reading;
 use crate::http::standing::{Known, Standing};
 use crate::http::tile_path::{SliceName, TileAddress};
 use crate::http::{App, Error};
@@ -23,7 +24,6 @@ use crate::render::{RENDERER_VERSION, Scene};
 
 #[derive(Deserialize)]
 pub(super) struct Dated {
-    territory: String,
     z: String,
     x: String,
     y: String,
@@ -32,23 +32,23 @@ pub(super) struct Dated {
 /// A tile by date: answered, and named by the address that never changes. Outside the extent it is empty.
 pub(super) async fn get_dated_tile(
     State(app): State<App>,
+    reading: Reading,
     Words(words): Words<Dated>,
     Params(moment): Params<Moment>,
     headers: HeaderMap,
 ) -> Result<Response, Error> {
-    let territory = slug(&words.territory)?;
     let place = TileAddress::read(&words.z, &words.x, &words.y, app.settings.max_zoom)?;
     let form = place.form;
     let coding = form.coding(&headers)?;
-    let known = Known::of(&app.atlas, &territory, moment.known_at).await?;
+    let known = Known::of(&app.atlas, reading, moment.known_at).await?;
     let Some(standing) = known.within(&app.atlas, moment.datetime).await else {
         let nothing = Tile::new(form.empty().to_vec());
         return Ok(answer(form, Coding::Plain, nothing, REVALIDATE));
     };
     let slice = &standing.slice;
     let name = SliceName::new(slice.span.from(), slice.changed);
-    let Dated { z, x, y, .. } = &words;
-    let address = format!("/tiles/{territory}/{name}/{z}/{x}/{y}");
+    let Dated { z, x, y } = &words;
+    let address = format!("/tiles/{}/{name}/{z}/{x}/{y}", slice.territory);
     let draw = || async { draw(&app, place, scene(&app, &standing).await?).await };
     let tile = app.tiles.get(&address, coding, &app.drawing, draw).await?;
     let mut answer = answer(form, coding, tile, REVALIDATE);
@@ -60,7 +60,6 @@ pub(super) async fn get_dated_tile(
 
 #[derive(Deserialize)]
 pub(super) struct Named {
-    territory: String,
     slice: String,
     z: String,
     x: String,
@@ -70,15 +69,17 @@ pub(super) struct Named {
 /// A tile under the name that never changes.
 pub(super) async fn get_tile(
     State(app): State<App>,
+    reading: Reading,
     Words(words): Words<Named>,
     Params(Nothing {}): Params<Nothing>,
     headers: HeaderMap,
 ) -> Result<Response, Error> {
-    let territory = slug(&words.territory)?;
     let place = TileAddress::read(&words.z, &words.x, &words.y, app.settings.max_zoom)?;
     let form = place.form;
     let coding = form.coding(&headers)?;
-    let name: SliceName = words.slice.parse().map_err(|()| no_slice(&words))?;
+    let Reading { territory, .. } = &reading;
+    let no_slice = || no_slice(territory, &words.slice);
+    let name: SliceName = words.slice.parse().map_err(|()| no_slice())?;
     if name.drawn > RENDERER_VERSION {
         return Err(Error::Behind);
     }
@@ -90,8 +91,8 @@ pub(super) async fn get_tile(
         REVALIDATE
     };
     let draw = || async {
-        let scene = lasting_scene(&app, &territory, current).await?;
-        draw(&app, place, scene.ok_or_else(|| no_slice(&words))?).await
+        let scene = lasting_scene(&app, &reading, current).await?;
+        draw(&app, place, scene.ok_or_else(no_slice)?).await
     };
     let Named { z, x, y, .. } = &words;
     let address = format!("/tiles/{territory}/{current}/{z}/{x}/{y}");
@@ -99,10 +100,7 @@ pub(super) async fn get_tile(
     Ok(answer(form, coding, tile, keep))
 }
 
-fn no_slice(words: &Named) -> Error {
-    let Named {
-        territory, slice, ..
-    } = words;
+fn no_slice(territory: &Slug, slice: &str) -> Error {
     Error::not_found(format!(
         "`{slice}` names no slice; see /tiles/{territory}.json"
     ))
@@ -118,17 +116,17 @@ enum Found {
 /// The scene of the slice that a name stands for, as it was known when it got that name.
 async fn lasting_scene(
     app: &App,
-    territory: &Slug,
+    reading: &Reading,
     name: SliceName,
 ) -> Result<Option<Found>, Error> {
-    let slice = (territory.clone(), name);
+    let slice = (reading.territory.clone(), name);
     if let Some(scene) = app.tiles.scene(&slice).await
         && let Some(scene) = app.atlas.scene_at_hand(scene).await
     {
         return Ok(Some(Found::AtHand(scene)));
     }
     // Boxed, as it is large and rare: what holds it is moved about for every tile.
-    let Some(standing) = Box::pin(stand(app, territory, name)).await? else {
+    let Some(standing) = Box::pin(stand(app, reading.clone(), name)).await? else {
         return Ok(None);
     };
     let scene_name = scene_name(&standing.view(), &standing.slice);
@@ -137,16 +135,20 @@ async fn lasting_scene(
 }
 
 /// The slice that a name stands for; `None` where it names none.
-async fn stand(app: &App, territory: &Slug, name: SliceName) -> Result<Option<Standing>, Error> {
-    let last = |app: &App| app.atlas.record(territory).map(|it| it.revision());
-    if last(app).is_some_and(|last| last < name.changed) {
+async fn stand(
+    app: &App,
+    mut reading: Reading,
+    name: SliceName,
+) -> Result<Option<Standing>, Error> {
+    if reading.record.revision() < name.changed {
         app.atlas.refresh().await?;
+        reading = reading.again(&app.atlas)?;
     }
-    if last(app).is_some_and(|last| last < name.changed) {
+    if reading.record.revision() < name.changed {
         return Err(Error::Behind);
     }
     let at = KnownAt::Revision(name.changed);
-    let known = Known::of(&app.atlas, territory, Some(at)).await?;
+    let known = Known::of(&app.atlas, reading, Some(at)).await?;
     let standing = known.within(&app.atlas, Some(name.start.into())).await;
     let named =
         |it: &Standing| it.slice.span.from() == name.start && it.slice.changed == name.changed;
@@ -204,8 +206,4 @@ pub(super) fn answer(form: Form, coding: Coding, tile: Tile, keep: HeaderValue) 
     let mut response = Response::new(Body::from(tile.body));
     *response.headers_mut() = headers;
     response
-}
-
-fn slug(text: &str) -> Result<Slug, Error> {
-    text.parse().map_err(|_| no_territory(text))
 }

@@ -8,7 +8,8 @@ use serde::{Deserialize, Serialize};
 use crate::control;
 use crate::http::answer::Answer;
 use crate::http::figures::{By, Measure, Row, Table, existing, rows};
-use crate::http::params::{Duration, KnownAt, Params, TerritorySlug, Time};
+use crate::http::params::{Duration, KnownAt, Params, Time};
+use crate::http::reading::Reading;
 use crate::http::shares::{Format, table};
 use crate::http::standing::Known;
 use crate::http::{App, Error};
@@ -48,7 +49,7 @@ struct TimelineRow<'a> {
 /// Shares through time.
 pub(super) async fn get_timeline(
     State(app): State<App>,
-    TerritorySlug(territory): TerritorySlug,
+    reading: Reading,
     Params(asked): Params<Asked>,
     headers: HeaderMap,
 ) -> Result<Answer, Error> {
@@ -57,7 +58,7 @@ pub(super) async fn get_timeline(
             "by=district does not work for a timeline: ask for one district with district=SLUG",
         ));
     }
-    let known = Known::of(&app.atlas, &territory, asked.known_at).await?;
+    let known = Known::of(&app.atlas, reading, asked.known_at).await?;
     let view = known.view();
     let district = existing(&view, asked.district.as_ref())?;
     let slices = app.atlas.spans(&view).await;
@@ -71,12 +72,12 @@ pub(super) async fn get_timeline(
         .collect();
     match Format::wanted(asked.format, &headers) {
         Format::Csv => Ok(table(
-            &format!("{territory}-timeline"),
+            &format!("{}-timeline", known.territory()),
             csv(&shares, asked.by)?,
         )),
         Format::Json => {
             let answer = Timeline {
-                territory: &territory,
+                territory: known.territory(),
                 revision: known.revision(),
                 reference: measure.reference(),
                 rows: shares

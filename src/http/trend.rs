@@ -8,7 +8,8 @@ use serde::{Deserialize, Serialize, Serializer};
 use crate::control::{self, Reach};
 use crate::http::answer::Answer;
 use crate::http::figures::{By, Measure, existing};
-use crate::http::params::{Duration, Fraction, KnownAt, Moment, Params, TerritorySlug, Time};
+use crate::http::params::{Duration, Fraction, KnownAt, Moment, Params, Time};
+use crate::http::reading::Reading;
 use crate::http::standing::{Heading, Standing};
 use crate::http::{App, Error};
 use crate::model::{Reference, Share, Shares, Slug};
@@ -78,7 +79,7 @@ struct Reaches {
 /// The rate at which shares change over a window that ends at an instant.
 pub(super) async fn get_trend(
     State(app): State<App>,
-    TerritorySlug(territory): TerritorySlug,
+    reading: Reading,
     Params(asked): Params<Asked>,
 ) -> Result<Answer, Error> {
     if !matches!(asked.by, By::Faction | By::Group) {
@@ -90,7 +91,7 @@ pub(super) async fn get_trend(
         datetime: asked.datetime,
         known_at: asked.known_at,
     };
-    let standing = Standing::of(&app.atlas, &territory, moment).await?;
+    let standing = Standing::of(&app.atlas, reading, moment).await?;
     let view = standing.view();
     let only = wanted(&standing, &asked)?;
     let district = existing(&view, asked.district.as_ref())?;

@@ -31,6 +31,14 @@ impl fmt::Display for Revision {
     }
 }
 
+/// Which text of a record a view shows: what is derived of one edition holds for no other.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Edition {
+    pub revision: Revision,
+    /// The changes that nobody has recorded yet, where the view shows some.
+    pub proposed: Option<ContentHash>,
+}
+
 /// SHA-256 of a geometry's stored bytes: the name it is kept under.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct ContentHash(pub [u8; 32]);

@@ -7,8 +7,8 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::model::{
-    Change, Changeset, District, Event, Faction, Order, Place, Region, RegionId, Revision, Shown,
-    Slug, Subject, Survey, Territory, View,
+    Change, Changeset, ContentHash, District, Event, Faction, Order, Place, Region, RegionId,
+    Revision, Shown, Slug, Subject, Survey, Territory, View,
 };
 use crate::time::Instant;
 
@@ -19,6 +19,8 @@ pub(crate) type Versions<T> = Vec<(Revision, Option<T>)>;
 #[derive(Clone, Debug, Default)]
 pub struct Record {
     pub(crate) changesets: Vec<Changeset>,
+    /// The name of changes that nobody has recorded yet and that are applied all the same.
+    pub(crate) proposed: Option<ContentHash>,
     pub(crate) territory: Versions<Territory>,
     pub(crate) districts: BTreeMap<Slug, Versions<District>>,
     pub(crate) factions: BTreeMap<Slug, Versions<Faction>>,
@@ -126,6 +128,14 @@ impl Record {
                 Change::Restore { subject, to } => self.restore(subject, *to, revision),
             }
         }
+    }
+
+    /// The record as it would be with changes that nobody has recorded yet, under a name for these.
+    #[must_use]
+    pub fn proposing(&self, name: ContentHash, changes: &[Change]) -> Self {
+        let mut record = self.with(changes);
+        record.proposed = Some(name);
+        record
     }
 
     /// The record as it would be with changes that nobody has recorded yet.

@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use crate::model::record::current;
 use crate::model::{
-    District, Event, Faction, Place, Record, Region, RegionId, Revision, Slug, Survey, Territory,
+    District, Edition, Event, Faction, Place, Record, Region, RegionId, Revision, Slug, Survey,
+    Territory,
 };
 use crate::time::Instant;
 
@@ -35,6 +36,15 @@ impl<'a> View<'a> {
     /// The revision it shows.
     pub fn revision(&self) -> Revision {
         self.revision
+    }
+
+    /// The revision, and what else decides what it shows.
+    pub fn edition(&self) -> Edition {
+        let proposed = self.record.proposed;
+        Edition {
+            revision: self.revision,
+            proposed: proposed.filter(|_| self.revision == self.record.revision()),
+        }
     }
 
     /// The territory.

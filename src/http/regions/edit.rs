@@ -3,6 +3,7 @@
 use axum::http::HeaderMap;
 use serde_json::Value;
 
+use crate::atlas::Plan;
 use crate::control::unknown_faction;
 use crate::geometry::encode_wkb;
 use crate::http::regions::read::feature;
@@ -28,12 +29,6 @@ pub(super) struct Drawn {
     wkb: Vec<u8>,
 }
 
-/// A change, with the geometries it brings.
-pub(super) struct Planned {
-    pub change: Change,
-    pub shapes: Vec<(ContentHash, Vec<u8>)>,
-}
-
 impl Edit {
     /// The change on a record; 412 where that is not what the request was made for.
     pub(super) async fn plan(
@@ -43,7 +38,7 @@ impl Edit {
         territory: &Slug,
         id: RegionId,
         headers: &HeaderMap,
-    ) -> Result<Planned, Error> {
+    ) -> Result<Plan, Error> {
         if let Self::Create(drawn) = self {
             let Drawn {
                 claim,
@@ -51,8 +46,8 @@ impl Edit {
                 wkb,
             } = drawn.clone();
             let change = Change::CreateRegion { id, claim, outline };
-            return Ok(Planned {
-                change,
+            return Ok(Plan {
+                changes: vec![change],
                 shapes: vec![(outline.hash, wkb)],
             });
         }
@@ -74,8 +69,8 @@ impl Edit {
             )?,
             Self::Delete => {
                 let change = Change::DeleteRegion { id };
-                return Ok(Planned {
-                    change,
+                return Ok(Plan {
+                    changes: vec![change],
                     shapes: Vec::new(),
                 });
             }
@@ -86,8 +81,8 @@ impl Edit {
             wkb,
         } = drawn;
         let change = Change::ReviseRegion { id, claim, outline };
-        Ok(Planned {
-            change,
+        Ok(Plan {
+            changes: vec![change],
             shapes: vec![(outline.hash, wkb)],
         })
     }

@@ -6,7 +6,6 @@ mod read;
 mod write;
 
 pub(super) use read::{get_region, get_versions, list_regions};
-pub(super) use write::{LONGEST_COMMENT, TRIES};
 pub(super) use write::{create_region, delete_region, patch_region, replace_region};
 
 use std::sync::Arc;
@@ -15,25 +14,19 @@ use axum::http::HeaderValue;
 use serde::Deserialize;
 
 use crate::http::answer::tag;
-use crate::http::params::no_territory;
 use crate::http::{App, Error};
 use crate::model::{Record, Region, RegionId, Slug};
 
-/// The words of the address of one region.
+/// The word of an address that names a region.
 #[derive(Deserialize)]
 pub(super) struct Address {
-    territory: String,
     id: String,
 }
 
 impl Address {
-    fn read(&self) -> Result<(Slug, RegionId), Error> {
-        let slug: Slug = self
-            .territory
-            .parse()
-            .map_err(|_| no_territory(&self.territory))?;
-        let id = uuid::Uuid::try_parse(&self.id).map_err(|_| no_region(&slug, &self.id))?;
-        Ok((slug, RegionId(id)))
+    fn read(&self, territory: &Slug) -> Result<RegionId, Error> {
+        let id = uuid::Uuid::try_parse(&self.id);
+        id.map(RegionId).map_err(|_| no_region(territory, &self.id))
     }
 }
 

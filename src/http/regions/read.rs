@@ -5,7 +5,8 @@ use axum::http::header;
 use serde_json::{Value, json};
 
 use crate::http::answer::Answer;
-use crate::http::params::{Moment, Nothing, Params, TerritorySlug, Words, no_territory};
+use crate::http::params::{Moment, Nothing, Params, Words};
+use crate::http::reading::Reading;
 use crate::http::regions::{Address, etag, made, no_region, standing};
 use crate::http::standing::Standing;
 use crate::http::{App, Error};
@@ -17,10 +18,10 @@ const GEOJSON: &str = "application/geo+json";
 /// The regions in force at an instant, the lowest first, as they were sent.
 pub(crate) async fn list_regions(
     State(app): State<App>,
-    TerritorySlug(territory): TerritorySlug,
+    reading: Reading,
     Params(moment): Params<Moment>,
 ) -> Result<Answer, Error> {
-    let standing = Standing::of(&app.atlas, &territory, moment).await?;
+    let standing = Standing::of(&app.atlas, reading, moment).await?;
     let mut features = Vec::with_capacity(standing.slice.layers.len());
     for region in &standing.slice.layers {
         features.push(feature(&app, region).await?);
@@ -32,14 +33,11 @@ pub(crate) async fn list_regions(
 /// One region as it stands.
 pub(crate) async fn get_region(
     State(app): State<App>,
+    Reading { territory, record }: Reading,
     Words(address): Words<Address>,
     Params(Nothing {}): Params<Nothing>,
 ) -> Result<Answer, Error> {
-    let (territory, id) = address.read()?;
-    let record = app
-        .atlas
-        .record(&territory)
-        .ok_or_else(|| no_territory(&territory))?;
+    let id = address.read(&territory)?;
     match made(&app, &record, id).await.last() {
         Some(region) => written(&app, region).await,
         None => written(&app, standing(&record, &territory, id)?).await,
@@ -49,14 +47,11 @@ pub(crate) async fn get_region(
 /// Every version of a region, oldest first.
 pub(crate) async fn get_versions(
     State(app): State<App>,
+    Reading { territory, record }: Reading,
     Words(address): Words<Address>,
     Params(Nothing {}): Params<Nothing>,
 ) -> Result<Answer, Error> {
-    let (territory, id) = address.read()?;
-    let record = app
-        .atlas
-        .record(&territory)
-        .ok_or_else(|| no_territory(&territory))?;
+    let id = address.read(&territory)?;
     let made = made(&app, &record, id).await;
     let recorded = record.versions(id).iter();
     let versions: Vec<&Region> = recorded.chain(made.iter().map(|it| &**it)).collect();

@@ -5,50 +5,37 @@ use std::sync::Arc;
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use serde::Deserialize;
-use serde_json::Value;
 use uuid::Uuid;
 
-use crate::atlas;
+use crate::atlas::Applied;
 use crate::http::answer::Answer;
 use crate::http::auth::Bearer;
 use crate::http::body::{FeatureBody, PatchBody};
-use crate::http::params::{Params, TerritorySlug, Words, no_territory, now};
+use crate::http::params::{Params, Words};
+use crate::http::reading::Reading;
 use crate::http::regions::edit::{Drawn, Edit};
 use crate::http::regions::read::written;
 use crate::http::regions::{Address, standing};
+use crate::http::writing::{Said, Writing};
 use crate::http::{App, Error};
-use crate::model::{Draft, Record, RegionId, Role, Slug};
-
-/// How often a write is tried again where others were first.
-pub(in crate::http) const TRIES: u32 = 8;
-
-/// The longest comment, in bytes.
-pub(in crate::http) const LONGEST_COMMENT: usize = 2_000;
-
-/// `?comment=`: what the history says of the change.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct Said {
-    #[serde(default)]
-    comment: String,
-}
+use crate::model::{RegionId, Role, Slug};
 
 /// Records a region.
 pub(crate) async fn create_region(
     State(app): State<App>,
-    TerritorySlug(territory): TerritorySlug,
+    reading: Reading,
     bearer: Bearer,
-    Params(said): Params<Said>,
+    Params(Said { comment }): Params<Said>,
     headers: HeaderMap,
     FeatureBody(body): FeatureBody,
 ) -> Result<Answer, Error> {
+    let writing = Writing::new(app.clone(), reading, &bearer, Role::Editor, comment)?;
+    let edit = Edit::Create(Drawn::read(&app, writing.known(), &body)?);
     let id = RegionId(Uuid::now_v7());
-    let writing = Writing::new(&app, territory, id, &bearer, said, &headers)?;
-    let edit = Edit::Create(writing.read(&body)?);
-    let record = writing.record(&edit).await?;
-    let answer = written(&app, standing(&record, &writing.territory, id)?).await?;
-    let place = format!("/territories/{}/regions/{id}", writing.territory);
+    let territory = writing.territory().clone();
+    let applied = record(writing, id, edit, headers).await?;
+    let place = format!("/territories/{territory}/regions/{id}");
+    let answer = as_it_stands(&app, &applied, &territory, id).await?;
     Ok(answer
         .status(StatusCode::CREATED)
         .header(header::LOCATION, place))
@@ -57,124 +44,79 @@ pub(crate) async fn create_region(
 /// Replaces a region: what the body leaves out takes its usual value.
 pub(crate) async fn replace_region(
     State(app): State<App>,
+    reading: Reading,
     Words(address): Words<Address>,
     bearer: Bearer,
-    Params(said): Params<Said>,
+    Params(Said { comment }): Params<Said>,
     headers: HeaderMap,
     FeatureBody(body): FeatureBody,
 ) -> Result<Answer, Error> {
-    let (territory, id) = address.read()?;
-    let writing = Writing::new(&app, territory, id, &bearer, said, &headers)?;
-    let edit = Edit::Replace(writing.read(&body)?);
-    let record = writing.record(&edit).await?;
-    written(&app, standing(&record, &writing.territory, id)?).await
+    let id = address.read(&reading.territory)?;
+    let writing = Writing::new(app.clone(), reading, &bearer, Role::Editor, comment)?;
+    let edit = Edit::Replace(Drawn::read(&app, writing.known(), &body)?);
+    let territory = writing.territory().clone();
+    let applied = record(writing, id, edit, headers).await?;
+    as_it_stands(&app, &applied, &territory, id).await
 }
 
 /// Changes parts of a region.
 pub(crate) async fn patch_region(
     State(app): State<App>,
+    reading: Reading,
     Words(address): Words<Address>,
     bearer: Bearer,
-    Params(said): Params<Said>,
+    Params(Said { comment }): Params<Said>,
     headers: HeaderMap,
     PatchBody(patch): PatchBody,
 ) -> Result<Answer, Error> {
-    let (territory, id) = address.read()?;
-    let writing = Writing::new(&app, territory, id, &bearer, said, &headers)?;
-    let record = writing.record(&Edit::Patch(patch)).await?;
-    written(&app, standing(&record, &writing.territory, id)?).await
+    let id = address.read(&reading.territory)?;
+    let writing = Writing::new(app.clone(), reading, &bearer, Role::Editor, comment)?;
+    let territory = writing.territory().clone();
+    let applied = record(writing, id, Edit::Patch(patch), headers).await?;
+    as_it_stands(&app, &applied, &territory, id).await
 }
 
 /// Takes a region off the map. Its versions stay.
 pub(crate) async fn delete_region(
     State(app): State<App>,
+    reading: Reading,
     Words(address): Words<Address>,
     bearer: Bearer,
-    Params(said): Params<Said>,
+    Params(Said { comment }): Params<Said>,
     headers: HeaderMap,
 ) -> Result<Response, Error> {
-    let (territory, id) = address.read()?;
-    let writing = Writing::new(&app, territory, id, &bearer, said, &headers)?;
-    writing.record(&Edit::Delete).await?;
+    let id = address.read(&reading.territory)?;
+    let writing = Writing::new(app, reading, &bearer, Role::Editor, comment)?;
+    record(writing, id, Edit::Delete, headers).await?;
     Ok(StatusCode::NO_CONTENT.into_response())
 }
 
-/// A request to write one region.
-struct Writing<'a> {
-    app: &'a App,
-    territory: Slug,
+/// Records an edit of one region as a changeset, decided on the record as it stands.
+async fn record(
+    writing: Writing,
     id: RegionId,
-    author: &'a str,
-    comment: String,
-    headers: &'a HeaderMap,
+    edit: Edit,
+    headers: HeaderMap,
+) -> Result<Applied, Error> {
+    let app = writing.app().clone();
+    let territory = writing.territory().clone();
+    let wanted = Arc::new((edit, headers));
+    writing
+        .record(move |record| {
+            let (app, territory, wanted) = (app.clone(), territory.clone(), Arc::clone(&wanted));
+            async move {
+                let (edit, headers) = &*wanted;
+                edit.plan(&app, &record, &territory, id, headers).await
+            }
+        })
+        .await
 }
 
-impl<'a> Writing<'a> {
-    /// 404 without the territory, 403 where the token does not reach.
-    fn new(
-        app: &'a App,
-        territory: Slug,
-        id: RegionId,
-        bearer: &'a Bearer,
-        Said { comment }: Said,
-        headers: &'a HeaderMap,
-    ) -> Result<Self, Error> {
-        if app.atlas.record(&territory).is_none() {
-            return Err(no_territory(&territory));
-        }
-        bearer.needs(Role::Editor, &territory)?;
-        if comment.len() > LONGEST_COMMENT {
-            return Err(Error::bad_request(format!(
-                "`comment` is longer than {LONGEST_COMMENT} bytes"
-            )));
-        }
-        let author = bearer.name();
-        Ok(Self {
-            app,
-            territory,
-            id,
-            author,
-            comment,
-            headers,
-        })
-    }
-
-    /// The record as it stands.
-    fn known(&self) -> Result<Arc<Record>, Error> {
-        let known = self.app.atlas.record(&self.territory);
-        known.ok_or_else(|| no_territory(&self.territory))
-    }
-
-    /// The region that a Feature describes, or all that is wrong with it.
-    fn read(&self, feature: &Value) -> Result<Drawn, Error> {
-        let known = self.known()?;
-        Drawn::read(self.app, &known, feature)
-    }
-
-    /// Records an edit as a changeset: decided on the record as it stands, and anew where others were first.
-    async fn record(&self, edit: &Edit) -> Result<Arc<Record>, Error> {
-        let Self { app, territory, .. } = self;
-        for _ in 0..TRIES {
-            let known = self.known()?;
-            let planned = edit
-                .plan(app, &known, territory, self.id, self.headers)
-                .await?;
-            let draft = Draft {
-                territory: territory.clone(),
-                author: self.author.to_owned(),
-                comment: self.comment.clone(),
-                at: now(),
-                changes: vec![planned.change],
-            };
-            match app
-                .atlas
-                .apply(draft, known.revision(), planned.shapes)
-                .await
-            {
-                Err(atlas::Error::Stale { .. }) => {}
-                done => return Ok(done?.1),
-            }
-        }
-        Err(Error::Contended)
-    }
+async fn as_it_stands(
+    app: &App,
+    applied: &Applied,
+    territory: &Slug,
+    id: RegionId,
+) -> Result<Answer, Error> {
+    written(app, standing(&applied.record, territory, id)?).await
 }

@@ -17,10 +17,10 @@ use serde::Deserialize;
 use crate::http::answer::{Answer, REVALIDATE, tag};
 use crate::http::film::{Run, Script};
 use crate::http::map::{Look, side, title};
-use crate::http::params::{KnownAt, Params, TerritorySlug, Time};
+use crate::http::params::{KnownAt, Params, Time};
+use crate::http::reading::Reading;
 use crate::http::standing::Known;
 use crate::http::{App, Error};
-use crate::model::Slug;
 use crate::render::{Film, FilmForm, LegendAt};
 
 /// How many frames there are where nothing is said, if so many are allowed.
@@ -45,10 +45,10 @@ pub(super) struct Asked {
 /// The time-lapse as a GIF, sent while it is drawn.
 pub(super) async fn get_gif(
     State(app): State<App>,
-    TerritorySlug(territory): TerritorySlug,
+    reading: Reading,
     Params(asked): Params<Asked>,
 ) -> Result<Response, Error> {
-    let mut showing = Showing::of(app, &territory, asked, FilmForm::Gif).await?;
+    let mut showing = Showing::of(app, reading, asked, FilmForm::Gif).await?;
     let etag = showing.etag();
     // What goes wrong with the first frame can still be said.
     let first = showing.next().await?.unwrap_or_default();
@@ -70,11 +70,11 @@ pub(super) async fn get_gif(
 /// The time-lapse as a WebP file.
 pub(super) async fn get_webp(
     State(app): State<App>,
-    TerritorySlug(territory): TerritorySlug,
+    reading: Reading,
     Params(asked): Params<Asked>,
 ) -> Result<Answer, Error> {
     let most = app.settings.max_timelapse_bytes;
-    let mut showing = Showing::of(app, &territory, asked, FilmForm::Webp).await?;
+    let mut showing = Showing::of(app, reading, asked, FilmForm::Webp).await?;
     let mut file = Vec::new();
     while let Some(piece) = showing.next().await? {
         file.extend(piece);
@@ -97,7 +97,7 @@ struct Showing {
 }
 
 impl Showing {
-    async fn of(app: App, territory: &Slug, asked: Asked, form: FilmForm) -> Result<Self, Error> {
+    async fn of(app: App, reading: Reading, asked: Asked, form: FilmForm) -> Result<Self, Error> {
         let limits = &app.settings;
         let most = limits.max_timelapse_side;
         let frames = asked.frames.unwrap_or(FRAMES.min(limits.max_frames));
@@ -123,7 +123,7 @@ impl Showing {
             to: asked.to.map(Time::instant),
             frames,
         };
-        let known = Known::of(&app.atlas, territory, asked.known_at).await?;
+        let known = Known::of(&app.atlas, reading, asked.known_at).await?;
         let script = Script::of(&app.atlas, known, run, look).await?;
         let film = script.film(form);
         let film = film.ok_or_else(|| Error::failed("a time-lapse was not drawn", "no size"))?;

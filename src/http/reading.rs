@@ -1,0 +1,59 @@
+//! What a question is asked of: the record of a territory, to somebody who may read it.
+
+use std::sync::Arc;
+
+use axum::extract::FromRequestParts;
+use axum::http::request::Parts;
+use serde::Deserialize;
+
+use crate::atlas::Atlas;
+use crate::http::params::{Words, no_territory};
+use crate::http::{App, Error};
+use crate::model::{Record, Slug};
+
+/// A territory, and the record that answers are made of.
+#[derive(Clone, Debug)]
+pub struct Reading {
+    pub territory: Slug,
+    pub record: Arc<Record>,
+}
+
+impl Reading {
+    /// A territory as it is published. 404 where there is none.
+    pub fn published(atlas: &Atlas, territory: Slug) -> Result<Self, Error> {
+        match atlas.record(&territory) {
+            Some(record) => Ok(Self { territory, record }),
+            None => Err(no_territory(&territory)),
+        }
+    }
+
+    /// The same, with what was recorded since.
+    pub fn again(self, atlas: &Atlas) -> Result<Self, Error> {
+        Self::published(atlas, self.territory)
+    }
+}
+
+/// The territory that an address names as `{territory}`, or in the name of a `{file}` such as `syria.json`.
+impl FromRequestParts<App> for Reading {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Error> {
+        #[derive(Deserialize)]
+        struct Named {
+            territory: Option<String>,
+            file: Option<String>,
+        }
+        let Words(Named { territory, file }) = Words::from_request_parts(parts, app).await?;
+        let name = match (territory, file) {
+            (Some(name), _) => name,
+            (None, file) => of_file(&file.unwrap_or_default())?.to_owned(),
+        };
+        let territory: Slug = name.parse().map_err(|_| no_territory(&name))?;
+        Self::published(&app.atlas, territory)
+    }
+}
+
+fn of_file(file: &str) -> Result<&str, Error> {
+    file.strip_suffix(".json")
+        .ok_or_else(|| Error::not_found(format!("there is nothing here; is `{file}.json` meant?")))
+}

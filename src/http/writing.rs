@@ -1,0 +1,82 @@
+//! What every request that records has in common: a territory, a token that reaches that far, a comment.
+
+use std::sync::Arc;
+
+use serde::Deserialize;
+
+use crate::atlas::{Applied, Heading, Plan};
+use crate::http::auth::Bearer;
+use crate::http::params::now;
+use crate::http::reading::Reading;
+use crate::http::{App, Error};
+use crate::model::{Record, Role, Slug};
+
+/// The longest comment, in bytes.
+const LONGEST_COMMENT: usize = 2_000;
+
+/// `?comment=`: what the history says of the change.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Said {
+    #[serde(default)]
+    pub comment: String,
+}
+
+/// A request to record something about a territory.
+pub(super) struct Writing {
+    app: App,
+    reading: Reading,
+    author: String,
+    comment: String,
+}
+
+impl Writing {
+    /// 403 where the token does not reach, 400 where the comment is too long.
+    pub(super) fn new(
+        app: App,
+        reading: Reading,
+        bearer: &Bearer,
+        role: Role,
+        comment: String,
+    ) -> Result<Self, Error> {
+        bearer.needs(role, &reading.territory)?;
+        if comment.len() > LONGEST_COMMENT {
+            let why = format!("`comment` is longer than {LONGEST_COMMENT} bytes");
+            return Err(Error::bad_request(why));
+        }
+        Ok(Self {
+            app,
+            reading,
+            author: bearer.name().to_owned(),
+            comment,
+        })
+    }
+
+    pub(super) fn app(&self) -> &App {
+        &self.app
+    }
+
+    pub(super) fn territory(&self) -> &Slug {
+        &self.reading.territory
+    }
+
+    /// The record as it stood when the request came; a plan gets it as it stands then.
+    pub(super) fn known(&self) -> &Record {
+        &self.reading.record
+    }
+
+    /// Records what a plan makes of the record as it stands.
+    pub(super) async fn record<P, F>(self, plan: P) -> Result<Applied, Error>
+    where
+        P: Fn(Arc<Record>) -> F + Send + 'static,
+        F: Future<Output = Result<Plan, Error>> + Send,
+    {
+        let heading = Heading {
+            territory: self.reading.territory,
+            author: self.author,
+            comment: self.comment,
+            at: now(),
+        };
+        self.app.atlas.record_by(heading, plan).await
+    }
+}
