@@ -23,7 +23,7 @@ mod slice;
 mod summary;
 mod trend;
 
-pub use admit::{admit, unknown_faction};
+pub use admit::{admit, unknown_faction, wholly_outside};
 pub use advance::advance;
 pub use chronicle::{Chronicle, Spell, since};
 pub use diff::{Transfer, Turnover, diff, turnovers};

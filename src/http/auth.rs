@@ -36,6 +36,19 @@ impl Bearer {
         }
         Ok(())
     }
+
+    /// 403 where the token does not allow what the role does, or only on one territory.
+    pub(super) fn needs_everywhere(&self, role: Role) -> Result<(), Error> {
+        if let Some(only) = &self.0.territory {
+            let why = format!("this token counts for `{only}` alone, and this needs one for all");
+            return Err(Error::Forbidden(why));
+        }
+        if self.0.role < role {
+            let why = format!("this token is a {}'s, and this needs {role}", self.0.role);
+            return Err(Error::Forbidden(why));
+        }
+        Ok(())
+    }
 }
 
 impl FromRequestParts<App> for Bearer {

@@ -9,6 +9,7 @@ mod cache;
 mod changesets;
 mod coding;
 mod control;
+mod definitions;
 mod diff;
 mod drawing;
 mod edge;
@@ -16,6 +17,7 @@ mod error;
 mod figures;
 mod film;
 mod form;
+mod founding;
 mod front;
 mod health;
 mod map;
@@ -60,6 +62,8 @@ pub use shares::Report;
 pub use standing::{Known, Standing};
 pub use state::{App, Settings};
 
+use crate::model::{District, Event, Faction, Place};
+
 /// All that is served.
 pub fn router(app: App) -> Front {
     Front::new(app.clone(), routes(app))
@@ -74,7 +78,10 @@ fn routes(app: App) -> Router {
         .route("/readyz", get(health::get_ready))
         .route("/styles/{file}", get(tilejson::get_style))
         .route("/tiles/{file}", get(tilejson::get_tilejson))
-        .route("/territories", get(territories::list_territories))
+        .route(
+            "/territories",
+            get(territories::list_territories).post(founding::create_territory),
+        )
         .nest("/territories/{territory}", territory())
         .layer(CompressionLayer::new());
     // Tiles are packed once, when they are made.
@@ -94,7 +101,10 @@ fn routes(app: App) -> Router {
 /// What there is of one territory.
 fn territory() -> Router<App> {
     Router::new()
-        .route("/", get(territories::get_territory))
+        .route(
+            "/",
+            get(territories::get_territory).patch(founding::patch_territory),
+        )
         .route("/summary", get(summary::get_summary))
         .route("/shares", get(shares::get_shares))
         .route("/timeline", get(timeline::get_timeline))
@@ -102,8 +112,14 @@ fn territory() -> Router<App> {
         .route("/trend", get(trend::get_trend))
         .route("/point", get(point::get_point))
         .route("/control", get(control::get_control))
+        .route("/factions", get(definitions::list_factions))
+        .route("/factions/{slug}", definitions::one::<Faction>())
+        .route("/districts", get(definitions::list_districts))
+        .route("/districts/{slug}", definitions::one::<District>())
         .route("/places", get(places::search_places))
+        .route("/places/{slug}", definitions::one::<Place>())
         .route("/events", get(places::list_events))
+        .route("/events/{slug}", definitions::one::<Event>())
         .route("/map.png", get(map::get_map_png))
         .route("/map.svg", get(map::get_map_svg))
         .route("/timelapse.gif", get(timelapse::get_gif))

@@ -1,6 +1,8 @@
 //! Foreign formats to values and back. Nothing here touches a file: functions take and give text and bytes.
 
+pub mod definition;
 pub mod geojson;
+mod members;
 pub mod places;
 pub mod survey;
 pub mod territory;

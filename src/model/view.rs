@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use crate::model::record::current;
 use crate::model::{
-    District, Edition, Event, Faction, Place, Record, Region, RegionId, Revision, Slug, Survey,
-    Territory,
+    District, Edition, Event, Faction, Place, Record, Region, RegionId, Revision, Slug, Subject,
+    Survey, Territory,
 };
 use crate::time::Instant;
 
@@ -107,6 +107,24 @@ impl<'a> View<'a> {
             .events
             .values()
             .filter_map(move |versions| current(versions, revision))
+    }
+
+    /// The place of that slug.
+    pub fn place(&self, slug: &Slug) -> Option<&'a Place> {
+        current(self.record.places.get(slug)?, self.revision)
+    }
+
+    /// The dated note of that slug.
+    pub fn event(&self, slug: &Slug) -> Option<&'a Event> {
+        current(self.record.events.get(slug)?, self.revision)
+    }
+
+    /// The last revision that said something of a subject; 0 where none did.
+    pub fn said(&self, subject: &Subject) -> Revision {
+        let said = self.record.touched(subject).into_iter();
+        said.filter(|it| *it <= self.revision)
+            .max()
+            .unwrap_or_default()
     }
 
     /// The last revision that defined the territory, a district, a faction, a place or an event.

@@ -8,19 +8,8 @@ use crate::model::Region;
 
 /// 412 where the region has moved on since the version the request names.
 pub(super) fn check(headers: &HeaderMap, region: &Region) -> Result<(), Error> {
-    let mut lists = headers.get_all(header::IF_MATCH).iter().peekable();
-    if lists.peek().is_none() {
-        return Ok(());
-    }
     let current = etag(region);
-    let holds = lists.any(|list| {
-        let mut tags = list
-            .as_bytes()
-            .split(|&it| it == b',')
-            .map(<[u8]>::trim_ascii);
-        tags.any(|tag| tag == b"*" || tag == current.as_bytes())
-    });
-    if holds {
+    if holds(headers, |tag| tag == current.as_bytes()) {
         return Ok(());
     }
     let current = current.to_str().unwrap_or_default();
@@ -28,4 +17,19 @@ pub(super) fn check(headers: &HeaderMap, region: &Region) -> Result<(), Error> {
         "the region is at {current} since revision {}: read it again, and repeat the change on that",
         region.revision
     )))
+}
+
+/// Whether the request may go on: it names no version, or `*`, or one that is `current`.
+pub(in crate::http) fn holds(headers: &HeaderMap, current: impl Fn(&[u8]) -> bool) -> bool {
+    let mut lists = headers.get_all(header::IF_MATCH).iter().peekable();
+    if lists.peek().is_none() {
+        return true;
+    }
+    lists.any(|list| {
+        let mut tags = list
+            .as_bytes()
+            .split(|&it| it == b',')
+            .map(<[u8]>::trim_ascii);
+        tags.any(|tag| tag == b"*" || current(tag))
+    })
 }

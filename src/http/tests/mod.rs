@@ -1,5 +1,6 @@
 //! The edge, without a network: every mistake has its status and the one envelope.
 
+mod definitions;
 mod factions;
 mod tiles;
 
@@ -75,7 +76,12 @@ async fn each_mistake_has_its_status_and_the_one_envelope() {
         ("GET", "/territories?colour=red", 400, "colour"),
         ("GET", "/territories/atlantis", 404, "atlantis"),
         ("GET", "/territories/At%20lantis/shares", 404, "At lantis"),
-        ("GET", "/territories/atlantis/shares?by=hue", 404, "atlantis"),
+        (
+            "GET",
+            "/territories/atlantis/shares?by=hue",
+            404,
+            "atlantis",
+        ),
         ("GET", "/tiles/atlantis/9/0/0.gif", 404, "atlantis"),
         ("GET", "/tiles/atlantis.json", 404, "atlantis"),
         ("GET", "/assets/js/nothing.mjs", 404, "js/nothing.mjs"),
