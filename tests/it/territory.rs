@@ -29,53 +29,47 @@ fn share(shares: &Value, key: &str, holder: &str) -> f64 {
         .unwrap()
 }
 
-#[test]
-fn a_territory_is_made_held_and_changes_its_colours() {
-    let (_folder, db) = seeded();
-    let admin = token(&db, "admin", &[]);
-    let server = Server::start(&db);
+/// An island whose crew holds three quarters of it from May 2021 on, and is renamed, recoloured and joins the sailors
+/// in June.
+fn make_island(server: &Server, admin: &str) {
     let island = json!({
         "slug": "island", "names": {"en": "Island"},
         "boundary": {"source": "a chart", "geometry": square(10.0, 12.0)},
     });
-    let made = send(&server, "POST", "/territories", &admin, &island);
+    let made = send(server, "POST", "/territories", admin, &island);
     assert_eq!(
         (made.status, made.header("location")),
         (201, "/territories/island")
     );
-
     let crew = json!({"names": {"en": "Crew"}, "colour": "#112233",
         "changes": [{"from": "2021-06-01", "names": {"en": "Free crew"}, "colour": "#aabbcc", "group": "sailors"}]});
-    send(
-        &server,
-        "PUT",
-        "/territories/island/factions/crew",
-        &admin,
-        &crew,
-    );
     let west = json!({"type": "Feature", "geometry": square(10.0, 11.0), "properties": {"names": {"en": "West"}}});
-    send(
-        &server,
-        "PUT",
-        "/territories/island/districts/west",
-        &admin,
-        &west,
-    );
     let region = json!({"type": "Feature", "geometry": square(10.0, 11.5),
         "properties": {"faction": "crew", "valid_from": "2021-05-01"}});
-    send(
-        &server,
-        "POST",
-        "/territories/island/regions",
-        &admin,
-        &region,
-    );
+    for (method, path, body) in [
+        ("PUT", "factions/crew", crew),
+        ("PUT", "districts/west", west),
+        ("POST", "regions", region),
+    ] {
+        let path = format!("/territories/island/{path}");
+        let done = send(server, method, &path, admin, &body);
+        assert_eq!(done.status, 201, "{path}");
+    }
+}
 
+fn tile(server: &Server, day: &str) -> Reply {
+    server.get(&format!("/tiles/island/6/33/31.mvt?datetime={day}"))
+}
+
+#[test]
+fn a_territory_made_of_nothing_has_its_figures() {
+    let (_folder, db) = seeded();
+    let admin = token(&db, "admin", &[]);
+    let server = Server::start(&db);
+    make_island(&server, &admin);
     let shares = server.json("/territories/island/shares?datetime=2021-05-31");
-    assert!(
-        (share(&shares, "faction", "crew") - 0.75).abs() < 1e-6,
-        "{shares}"
-    );
+    let whole = share(&shares, "faction", "crew");
+    assert!((whole - 0.75).abs() < 1e-6, "{shares}");
     assert_eq!(shares["shares"][0]["name"], "Crew");
     assert_eq!(shares["reference"]["source"], "a chart");
     let west = server.json("/territories/island/shares?district=west");
@@ -84,47 +78,39 @@ fn a_territory_is_made_held_and_changes_its_colours() {
         "{west}"
     );
     let sailors = server.json("/territories/island/shares?datetime=2021-06-01&by=group");
-    assert!(
-        (share(&sailors, "group", "sailors") - 0.75).abs() < 1e-6,
-        "{sailors}"
-    );
-    let point = server.json("/territories/island/point?lon=10.5&lat=1.5&datetime=2021-07-01");
-    assert_eq!(point["holder"]["name"], "Free crew");
-    assert_eq!(point["holder"]["since"], "2021-05-01T00:00:00Z");
-
-    // From its day on every tile has the new colour; the tiles before keep their address and their look.
-    let tile = |day: &str| server.get(&format!("/tiles/island/6/33/31.mvt?datetime={day}"));
-    let (before, after) = (tile("2021-05-31"), tile("2021-06-01"));
-    assert_ne!(
-        before.header("content-location"),
-        after.header("content-location")
-    );
-    assert!(before.text().contains("#112233") && !before.text().contains("#aabbcc"));
-    assert!(after.text().contains("#aabbcc") && !after.text().contains("#112233"));
-
-    let names = json!({"names": {"en": "The island"}});
-    send(
-        &server,
-        "PATCH",
-        "/territories/island?comment=renamed",
-        &admin,
-        &names,
-    );
+    let allied = share(&sailors, "group", "sailors");
+    assert_eq!(allied.to_bits(), whole.to_bits(), "{sailors}");
+    let point = "/territories/island/point?lon=10.5&lat=1.5&datetime=2021-07-01";
+    let holder = &server.json(point)["holder"];
+    assert_eq!(holder["name"], "Free crew");
+    assert_eq!(holder["since"], "2021-05-01T00:00:00Z");
     server.stop();
-    let server = Server::start(&db);
-    let island = server.json("/territories/island");
-    assert_eq!(
-        (&island["name"], &island["revision"]),
-        (&"The island".into(), &5.into())
-    );
-    assert_eq!(island["factions"][0]["changes"][0]["group"], "sailors");
-    assert_eq!(tile_of(&server), after.body);
-    server.stop();
-    assert!(run(&["check", "--db", db.to_str().unwrap()]).contains("island: revision 5"));
 }
 
-fn tile_of(server: &Server) -> Vec<u8> {
-    server
-        .get("/tiles/island/6/33/31.mvt?datetime=2021-06-01")
-        .body
+#[test]
+fn another_colour_comes_on_its_day_and_all_lasts() {
+    let (_folder, db) = seeded();
+    let admin = token(&db, "admin", &[]);
+    let server = Server::start(&db);
+    make_island(&server, &admin);
+    let (before, after) = (tile(&server, "2021-05-31"), tile(&server, "2021-06-01"));
+    let place = "content-location";
+    assert_ne!(before.header(place), after.header(place));
+    let (old, new) = (before.text(), after.text());
+    assert!(old.contains("#112233") && !old.contains("#aabbcc"));
+    assert!(new.contains("#aabbcc") && !new.contains("#112233"));
+    let names = json!({"names": {"en": "The island"}});
+    let path = "/territories/island?comment=renamed";
+    send(&server, "PATCH", path, &admin, &names);
+    server.stop();
+
+    let server = Server::start(&db);
+    let island = server.json("/territories/island");
+    let said = (&island["name"], &island["revision"]);
+    assert_eq!(said, (&"The island".into(), &5.into()));
+    assert_eq!(island["factions"][0]["changes"][0]["group"], "sailors");
+    assert_eq!(tile(&server, "2021-06-01").body, after.body);
+    assert_eq!(server.get(before.header(place)).body, before.body);
+    server.stop();
+    assert!(run(&["check", "--db", db.to_str().unwrap()]).contains("island: revision 5"));
 }
