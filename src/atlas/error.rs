@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use crate::atlas::Overtaking;
 use crate::geometry::Unsound;
 use crate::model::{ContentHash, Fault, Revision};
 use crate::store;
@@ -13,9 +14,18 @@ pub enum Error {
     /// The changes break a rule; nothing was recorded.
     #[error("the changes cannot be recorded: {}", .0.iter().map(ToString::to_string).collect::<Vec<_>>().join("; "))]
     Refused(Vec<Fault>),
+    /// What was recorded since the revision that the changes were made against stands on the same ground.
+    #[error("{} changesets since then stand on the same ground", .0.len())]
+    Overtaken(Vec<Overtaking>),
     /// Somebody else recorded first.
     #[error("the territory is at revision {current} already")]
     Stale { current: Revision },
+    /// Another request was carried out before under the same idempotency key.
+    #[error("the idempotency key belongs to another request")]
+    OtherRequest,
+    /// Another process carries the request out at this moment.
+    #[error("the request is being carried out")]
+    Repeated,
     #[error("no geometry is kept under {0}")]
     MissingShape(ContentHash),
     #[error("there is no slice at {0}")]
@@ -32,6 +42,7 @@ impl From<store::Error> for Error {
     fn from(error: store::Error) -> Self {
         match error {
             store::Error::Stale { current } => Self::Stale { current },
+            store::Error::Repeated => Self::Repeated,
             other => Self::Store(Arc::new(other)),
         }
     }

@@ -9,6 +9,7 @@ mod error;
 mod figures;
 mod maps;
 mod neighbour;
+mod overlaps;
 mod ranked;
 mod sheet;
 mod tallies;
@@ -22,6 +23,7 @@ pub use error::Error;
 pub use maps::scene_name;
 use moka::future::Cache;
 use moka::policy::EvictionPolicy;
+pub use overlaps::{Overtaking, Settle};
 pub use writes::{Applied, Heading, Plan};
 
 use crate::atlas::ranked::RankedLines;

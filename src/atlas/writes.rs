@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use crate::atlas::{Atlas, Error};
 use crate::control;
-use crate::model::{Change, Changeset, ContentHash, Draft, Record, Revision, Slug};
+use crate::model::{Change, Changeset, ContentHash, Draft, Fault, Record, Revision, Slug};
+use crate::store::Along;
 use crate::time::Instant;
 
 /// How often a plan is made anew where another process was first.
@@ -17,6 +18,9 @@ pub struct Heading {
     pub author: String,
     pub comment: String,
     pub at: Instant,
+    /// The revision that the changes are made against: later changesets on other ground do not matter. Left out, none does.
+    pub base: Option<Revision>,
+    pub along: Along,
 }
 
 /// What is to be recorded on a record as it stands, with the geometries it brings (as WKB).
@@ -55,7 +59,8 @@ impl Atlas {
                     current: known.revision(),
                 });
             }
-            atlas.write(known, &draft, &shapes).await
+            let alone = Along::default();
+            atlas.write(known, &draft, &shapes, &alone).await
         });
         writing
             .await
@@ -65,7 +70,8 @@ impl Atlas {
     /// Records what a plan makes of the record as it stands; that is empty where there is no such territory yet.
     ///
     /// The plan is made while nobody else of this process writes, and anew where another process was first, so that
-    /// it is never stale. It must not wait for long. Otherwise as [`Atlas::apply`].
+    /// it is never stale. It must not wait for long. What was carried out before under
+    /// the same receipt is given again. Otherwise as [`Atlas::apply`].
     pub async fn record_by<P, F, E>(
         self: &Arc<Self>,
         heading: Heading,
@@ -82,8 +88,18 @@ impl Atlas {
             let mut tries = 0;
             loop {
                 atlas.refresh().await?;
+                if let Some(before) = atlas.carried_out(&heading.along).await? {
+                    return Ok(before);
+                }
                 let known = atlas.record(&heading.territory).unwrap_or_default();
-                let Plan { changes, shapes } = plan(Arc::clone(&known)).await?;
+                let plan = plan(Arc::clone(&known)).await?;
+                if let Some(base) = heading.base {
+                    let overtaken = atlas.overtakings(&known, base, &plan).await?;
+                    if !overtaken.is_empty() {
+                        return Err(Error::Overtaken(overtaken).into());
+                    }
+                }
+                let Plan { changes, shapes } = plan;
                 let draft = Draft {
                     territory: heading.territory.clone(),
                     author: heading.author.clone(),
@@ -92,8 +108,8 @@ impl Atlas {
                     changes,
                 };
                 tries += 1;
-                match atlas.write(known, &draft, &shapes).await {
-                    Err(Error::Stale { .. }) if tries < TRIES => {}
+                match atlas.write(known, &draft, &shapes, &heading.along).await {
+                    Err(Error::Stale { .. } | Error::Repeated) if tries < TRIES => {}
                     done => return Ok(done?),
                 }
             }
@@ -103,24 +119,62 @@ impl Atlas {
             .map_err(|error| E::from(Error::Interrupted(error.to_string())))?
     }
 
+    /// Everything that keeps a plan from being recorded on a record; empty where nothing does.
+    pub async fn refused(&self, record: &Record, plan: &Plan) -> Result<Vec<Fault>, Error> {
+        self.faults(record, &plan.changes, &plan.shapes).await
+    }
+
+    async fn faults(
+        &self,
+        record: &Record,
+        changes: &[Change],
+        shapes: &[(ContentHash, Vec<u8>)],
+    ) -> Result<Vec<Fault>, Error> {
+        let Some(view) = record.now() else {
+            return Ok(Vec::new());
+        };
+        let boundary = self.shape(view.territory().boundary).await?.bounds();
+        let faults = control::admit(&view, boundary, changes);
+        if faults.is_empty() {
+            self.tangled(&view, changes, shapes).await
+        } else {
+            Ok(faults)
+        }
+    }
+
+    /// What came of the request before, where it carries a receipt and was sent before.
+    async fn carried_out(&self, along: &Along) -> Result<Option<Applied>, Error> {
+        let Some(receipt) = &along.receipt else {
+            return Ok(None);
+        };
+        let kept = self.store.answered(receipt.holder, &receipt.key).await?;
+        let Some(kept) = kept else {
+            return Ok(None);
+        };
+        if kept.request != receipt.request {
+            return Err(Error::OtherRequest);
+        }
+        let record = self.record(&kept.territory).unwrap_or_default();
+        let changeset = record.changeset(kept.revision).cloned();
+        Ok(changeset.map(|changeset| Applied { changeset, record }))
+    }
+
     /// Records a draft of a record, if that is still how it stands. The caller holds the writers' lock.
     async fn write(
         &self,
         known: Arc<Record>,
         draft: &Draft,
         shapes: &[(ContentHash, Vec<u8>)],
+        along: &Along,
     ) -> Result<Applied, Error> {
-        if let Some(view) = known.now() {
-            let boundary = self.shape(view.territory().boundary).await?.bounds();
-            let mut faults = control::admit(&view, boundary, &draft.changes);
-            if faults.is_empty() {
-                faults = self.tangled(&view, &draft.changes, shapes).await?;
-            }
-            if !faults.is_empty() {
-                return Err(Error::Refused(faults));
-            }
+        let faults = self.faults(&known, &draft.changes, shapes).await?;
+        if !faults.is_empty() {
+            return Err(Error::Refused(faults));
         }
-        let changeset = self.store.apply(draft, known.revision(), shapes).await?;
+        let changeset = self
+            .store
+            .apply_along(draft, known.revision(), shapes, along)
+            .await?;
         let mut record = Record::clone(&known);
         record.apply(changeset.clone(), &draft.changes);
         let record = Arc::new(record);

@@ -1,4 +1,4 @@
-//! What a request may cost: every limit is a setting.
+//! What a request may cost, and what it must bring: every limit is a setting.
 
 use clap::Args;
 
@@ -33,6 +33,22 @@ pub struct Limits {
         default_value_t = 5_000
     )]
     pub max_rows: usize,
+    /// Most changes of one batch, the polygons of its surveys counted too
+    #[arg(
+        long,
+        value_name = "N",
+        env = "FRONTLINE_MAX_CHANGES",
+        default_value_t = 10_000
+    )]
+    pub max_changes: usize,
+    /// How long a request with an Idempotency-Key is remembered, in hours
+    #[arg(
+        long,
+        value_name = "H",
+        env = "FRONTLINE_IDEMPOTENCY_HOURS",
+        default_value_t = 48
+    )]
+    pub idempotency_hours: u32,
     /// Longest time one request may take, in seconds
     #[arg(
         long,
@@ -104,4 +120,16 @@ pub struct Limits {
         default_value_t = 256
     )]
     pub render_queue: usize,
+}
+
+/// What is asked of whoever records.
+#[derive(Clone, Copy, Debug, Args)]
+#[command(next_help_heading = "Rules for editors")]
+pub struct Rules {
+    /// Refuse changes that do not say which version or revision they were made against
+    #[arg(long, env = "FRONTLINE_REQUIRE_PRECONDITIONS")]
+    pub require_preconditions: bool,
+    /// Refuse regions without a source
+    #[arg(long, env = "FRONTLINE_REQUIRE_SOURCES")]
+    pub require_sources: bool,
 }

@@ -10,7 +10,7 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 
 pub use import::{Doubt, FileLimits, Import, Places, Surveys};
-pub use limits::Limits;
+pub use limits::{Limits, Rules};
 pub use territory::{Territory, TerritoryAdd};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -159,6 +159,8 @@ pub struct Serve {
     pub refresh_ms: u64,
     #[command(flatten)]
     pub limits: Limits,
+    #[command(flatten)]
+    pub rules: Rules,
 }
 
 /// Print who held what at an instant.

@@ -6,27 +6,40 @@ use axum::http::request::Parts;
 use subtle::ConstantTimeEq;
 
 use crate::http::params::now;
+use crate::http::repeat::Repeat;
 use crate::http::{App, Error};
 use crate::model::{ContentHash, Role, Slug};
-use crate::store::Token;
+use crate::store::{Receipt, Token};
 
 /// The holder of a token that counts.
-pub(super) struct Bearer(Token);
+pub(super) struct Bearer {
+    token: Token,
+    repeat: Option<Repeat>,
+}
 
 impl Bearer {
     /// The name that stands as author on what is written with the token.
     pub(super) fn name(&self) -> &str {
-        &self.0.name
+        &self.token.name
+    }
+
+    /// The receipt to keep with what comes of the request, where it is to be carried out once.
+    pub(super) fn receipt(&self, app: &App) -> Option<Receipt> {
+        let repeat = self.repeat.as_ref()?;
+        Some(repeat.receipt(app, self.token.id))
     }
 
     /// 403 where the token does not allow what the role does, on that territory.
     pub(super) fn needs(&self, role: Role, territory: &Slug) -> Result<(), Error> {
-        if self.0.role < role {
-            let why = format!("this token is a {}'s, and this needs {role}", self.0.role);
+        if self.token.role < role {
+            let why = format!(
+                "this token is a {}'s, and this needs {role}",
+                self.token.role
+            );
             return Err(Error::Forbidden(why));
         }
         if self
-            .0
+            .token
             .territory
             .as_ref()
             .is_some_and(|only| only != territory)
@@ -39,12 +52,15 @@ impl Bearer {
 
     /// 403 where the token does not allow what the role does, or only on one territory.
     pub(super) fn needs_everywhere(&self, role: Role) -> Result<(), Error> {
-        if let Some(only) = &self.0.territory {
+        if let Some(only) = &self.token.territory {
             let why = format!("this token counts for `{only}` alone, and this needs one for all");
             return Err(Error::Forbidden(why));
         }
-        if self.0.role < role {
-            let why = format!("this token is a {}'s, and this needs {role}", self.0.role);
+        if self.token.role < role {
+            let why = format!(
+                "this token is a {}'s, and this needs {role}",
+                self.token.role
+            );
             return Err(Error::Forbidden(why));
         }
         Ok(())
@@ -72,7 +88,8 @@ impl FromRequestParts<App> for Bearer {
             .touch_token(&token, now())
             .await
             .unwrap_or_else(|error| tracing::warn!(%error, "a token's use could not be noted"));
-        Ok(Self(token))
+        let repeat = parts.extensions.get().cloned();
+        Ok(Self { token, repeat })
     }
 }
 

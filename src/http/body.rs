@@ -1,5 +1,6 @@
 //! Bodies of requests: of the right kind, not too large, and JSON.
 
+use axum::body::Body;
 use axum::extract::{FromRequest, Request};
 use axum::http::{HeaderMap, header};
 use bytes::{Bytes, BytesMut};
@@ -47,7 +48,7 @@ impl FromRequest<App> for CommentBody {
             comment: String,
         }
         let refusal = check_kind(request.headers(), &["application/json"]).err();
-        let body = read(request, app.settings.max_body_bytes).await?;
+        let body = read(request.into_body(), app.settings.max_body_bytes).await?;
         if body.is_empty() {
             return Ok(Self(String::new()));
         }
@@ -64,7 +65,7 @@ impl FromRequest<App> for CommentBody {
 /// The document in a body that is of one of these kinds.
 async fn document(request: Request, app: &App, kinds: &[&str]) -> Result<Value, Error> {
     let refusal = check_kind(request.headers(), kinds).err();
-    let body = read(request, app.settings.max_body_bytes).await?;
+    let body = read(request.into_body(), app.settings.max_body_bytes).await?;
     match refusal {
         Some(refusal) => Err(refusal),
         None => parse(&body),
@@ -98,8 +99,7 @@ fn check_kind(headers: &HeaderMap, kinds: &[&str]) -> Result<(), Error> {
 ///
 /// What comes after the limit is read and forgotten for a while, as many clients only listen once they have sent
 /// all, and would report a broken connection instead of our answer.
-async fn read(request: Request, limit: usize) -> Result<Bytes, Error> {
-    let mut body = request.into_body();
+pub(crate) async fn read(mut body: Body, limit: usize) -> Result<Bytes, Error> {
     let mut read = BytesMut::new();
     let mut length = 0;
     while let Some(frame) = body.frame().await {

@@ -5,13 +5,14 @@ use std::sync::Arc;
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode, header};
 
-use crate::atlas::Plan;
+use crate::atlas::{Applied, Plan};
 use crate::http::answer::Answer;
 use crate::http::auth::Bearer;
 use crate::http::body::{FeatureBody, PatchBody};
-use crate::http::params::{Params, no_territory};
+use crate::http::definitions::{revision_in, stale};
+use crate::http::params::{KnownAt, Params, no_territory};
 use crate::http::reading::Reading;
-use crate::http::regions::precondition;
+use crate::http::regions::Precondition;
 use crate::http::standing::Known;
 use crate::http::territories::described;
 use crate::http::writing::{Said, Writing};
@@ -51,13 +52,19 @@ pub(super) async fn create_territory(
         };
         std::future::ready(plan)
     });
-    let record = applied.await?.record;
+    let (record, revision) = recorded(applied.await?);
     let place = format!("/territories/{territory}");
-    let known = Known::of(&app.atlas, Reading { territory, record }, None).await?;
+    let known = Known::of(&app.atlas, Reading { territory, record }, revision).await?;
     let answer = described(&app, &known).await?;
     Ok(answer
         .status(StatusCode::CREATED)
         .header(header::LOCATION, place))
+}
+
+/// The record, and which revision of it the changeset is.
+fn recorded(applied: Applied) -> (Arc<Record>, Option<KnownAt>) {
+    let revision = KnownAt::Revision(applied.changeset.revision);
+    (applied.record, Some(revision))
 }
 
 /// All that makes a new territory.
@@ -112,12 +119,12 @@ pub(super) async fn patch_territory(
     let most = app.settings.max_vertices;
     let territory = reading.territory.clone();
     let writing = Writing::new(app.clone(), reading, &bearer, Role::Admin, comment)?;
-    let slug = territory.clone();
+    let (slug, asked) = (territory.clone(), app.clone());
     let applied = writing.record(move |record| {
         let plan = || {
             let view = record.now().ok_or_else(|| no_territory(&slug))?;
             let standing = view.territory();
-            check(&headers, &record, &standing.slug)?;
+            check(&asked, &record, &standing.slug, &headers)?;
             let document = merge_patch(territory_document(standing), &patch);
             let statement =
                 read_statement(&document, &standing.slug, most).map_err(Error::Invalid)?;
@@ -130,27 +137,24 @@ pub(super) async fn patch_territory(
         };
         std::future::ready(plan())
     });
-    let record = applied.await?.record;
-    let known = Known::of(&app.atlas, Reading { territory, record }, None).await?;
+    let (record, revision) = recorded(applied.await?);
+    let known = Known::of(&app.atlas, Reading { territory, record }, revision).await?;
     described(&app, &known).await
 }
 
 /// 412 where something was said of the territory itself since the revision that the request was made for.
-fn check(headers: &HeaderMap, record: &Record, slug: &Slug) -> Result<(), Error> {
-    let said = record.touched(&Subject::Territory);
-    let said = said.last().copied().unwrap_or_default();
-    let still = |tag: &[u8]| {
-        let tag = std::str::from_utf8(tag).unwrap_or_default();
-        let revision = tag
-            .strip_prefix(&format!("\"{slug}-"))
-            .and_then(|it| it.strip_suffix('"'));
-        let revision = revision.and_then(|it| it.parse().ok()).map(Revision);
-        revision.is_some_and(|it| said <= it && it <= record.revision())
-    };
-    if precondition::holds(headers, still) {
+fn check(app: &App, record: &Record, slug: &Slug, headers: &HeaderMap) -> Result<(), Error> {
+    let subject = Subject::Territory;
+    let said = record.touched(&subject).last().copied();
+    let said = said.unwrap_or_default();
+    let wanted = Precondition::of(app, headers)?;
+    let still = |it: Revision| said <= it && it <= record.revision();
+    if wanted.admits(|tag| revision_in(tag, slug).is_some_and(still)) {
         return Ok(());
     }
-    Err(Error::Stale(format!(
+    let why = format!(
         "the territory is what revision {said} says: read it again, and repeat the change on that"
-    )))
+    );
+    let known = wanted.named(|tag| revision_in(tag, slug));
+    Err(stale(record, &subject, known, why))
 }

@@ -26,6 +26,7 @@ mod places;
 mod point;
 mod reading;
 mod regions;
+mod repeat;
 mod revert;
 mod shares;
 mod standing;
@@ -80,9 +81,14 @@ fn routes(app: App) -> Router {
         .route("/tiles/{file}", get(tilejson::get_tilejson))
         .route(
             "/territories",
-            get(territories::list_territories).post(founding::create_territory),
+            get(territories::list_territories)
+                .post(founding::create_territory)
+                .layer(from_fn_with_state(app.clone(), repeat::note)),
         )
-        .nest("/territories/{territory}", territory())
+        .nest(
+            "/territories/{territory}",
+            territory().layer(from_fn_with_state(app.clone(), repeat::note)),
+        )
         .layer(CompressionLayer::new());
     // Tiles are packed once, when they are made.
     let tiles = Router::new()
@@ -137,7 +143,11 @@ fn territory() -> Router<App> {
                 .delete(regions::delete_region),
         )
         .route("/regions/{id}/versions", get(regions::get_versions))
-        .route("/changesets", get(changesets::list_changesets))
+        .route(
+            "/changesets",
+            get(changesets::list_changesets).post(changesets::create_changeset),
+        )
+        .route("/surveys", post(changesets::create_survey))
         .route("/changesets/{changeset}", get(changesets::get_changeset))
         .route(
             "/changesets/{changeset}/revert",

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::body::Body;
-use axum::http::{Request, StatusCode, header};
+use axum::http::{HeaderMap, Request, StatusCode, header};
 use axum::response::Response;
 use geo::{Coord, LineString, MultiPolygon, Polygon};
 use http_body_util::BodyExt;
@@ -18,9 +18,9 @@ use crate::geometry::{Shape, encode_wkb};
 use crate::http::{App, Front, Settings, router};
 use crate::model::{
     BoundarySource, Change, Claim, Confidence, ContentHash, District, Draft, Extent, Faction,
-    Method, Names, Outline, RegionId, Revision, Slug, Status, Territory,
+    Method, Names, Outline, RegionId, Revision, Role, Slug, Status, Territory,
 };
-use crate::store::Store;
+use crate::store::{NewToken, Store};
 use crate::time::{Instant, Interval};
 
 /// The colour that all factions have at first.
@@ -38,6 +38,7 @@ pub(super) struct Ribbon {
 pub(super) struct Said {
     pub(super) status: StatusCode,
     pub(super) media: String,
+    pub(super) headers: HeaderMap,
     pub(super) text: String,
 }
 
@@ -69,9 +70,13 @@ impl Ribbon {
         };
         let atlas = Atlas::open(store, limits).await.unwrap();
         let mut settings = Settings {
-            max_body_bytes: 1000,
+            max_body_bytes: 20_000,
             max_vertices: 100,
             max_rows: 100,
+            max_changes: 100,
+            require_preconditions: false,
+            require_sources: false,
+            idempotency_hours: 48,
             request_timeout: Duration::from_secs(60),
             tile_cache_bytes: 1 << 20,
             max_zoom: 14,
@@ -112,15 +117,8 @@ impl Ribbon {
 
     /// The answer, read as text.
     pub(super) async fn get(&self, rest: &str) -> Said {
-        let response = self.answer(rest).await;
-        let media = response.headers()[header::CONTENT_TYPE].to_str().unwrap();
-        let (status, media) = (response.status(), media.to_owned());
-        let body = response.into_body().collect().await.unwrap().to_bytes();
-        Said {
-            status,
-            media,
-            text: String::from_utf8(body.to_vec()).unwrap(),
-        }
+        let request = Request::get(format!("/territories/ribbon/{rest}"));
+        self.send(request.body(Body::empty()).unwrap()).await
     }
 
     /// The JSON that a path gives, which must succeed.
@@ -128,6 +126,49 @@ impl Ribbon {
         let said = self.get(rest).await;
         assert_eq!(said.status, StatusCode::OK, "{rest}: {}", said.text);
         said.json()
+    }
+
+    /// The secret of a new token.
+    pub(super) async fn token(&self, role: Role) -> String {
+        let secret = format!("fl_{}", Uuid::now_v7());
+        let token = NewToken {
+            name: "Amal".to_owned(),
+            hash: ContentHash::of(secret.as_bytes()).0,
+            role,
+            territory: None,
+            created: at("2020-01-01"),
+            expires: None,
+        };
+        self.app.atlas.store().add_token(&token).await.unwrap();
+        secret
+    }
+
+    /// What comes of a request with a token and a body.
+    pub(super) async fn write(&self, method: &str, rest: &str, token: &str, body: &Value) -> Said {
+        let request = Request::builder()
+            .method(method)
+            .uri(format!("/territories/ribbon/{rest}"))
+            .header(header::AUTHORIZATION, format!("Bearer {token}"))
+            .header(header::CONTENT_TYPE, "application/json")
+            .body(Body::from(body.to_string()))
+            .unwrap();
+        self.send(request).await
+    }
+
+    /// What comes of a request.
+    pub(super) async fn send(&self, request: Request<Body>) -> Said {
+        let response = self.router.clone().oneshot(request).await.unwrap();
+        let status = response.status();
+        let headers = response.headers().clone();
+        let media = headers.get(header::CONTENT_TYPE);
+        let media = media.map_or("", |it| it.to_str().unwrap()).to_owned();
+        let body = response.into_body().collect().await.unwrap().to_bytes();
+        Said {
+            status,
+            media,
+            headers,
+            text: String::from_utf8(body.to_vec()).unwrap(),
+        }
     }
 
     /// Each path must be refused so, with one word of the reason.

@@ -7,6 +7,7 @@ use std::time::Duration;
 use crate::atlas::Atlas;
 use crate::http::cache::Tiles;
 use crate::http::drawing::Drawing;
+use crate::http::repeat::UnderWay;
 
 /// How the server behaves and what a request may cost; `cli` makes it of the configuration.
 #[derive(Clone, Debug)]
@@ -14,6 +15,14 @@ pub struct Settings {
     pub max_body_bytes: usize,
     pub max_vertices: usize,
     pub max_rows: usize,
+    /// Changes of a batch, the polygons of its surveys counted too.
+    pub max_changes: usize,
+    /// Whether writes must say which version or revision they were made against.
+    pub require_preconditions: bool,
+    /// Whether a region must name a source.
+    pub require_sources: bool,
+    /// How long what came of a request with an Idempotency-Key is remembered.
+    pub idempotency_hours: u32,
     pub request_timeout: Duration,
     pub tile_cache_bytes: u64,
     pub max_zoom: u8,
@@ -43,6 +52,7 @@ pub struct Parts {
     pub settings: Settings,
     pub tiles: Tiles,
     pub drawing: Drawing,
+    pub(super) repeats: UnderWay,
 }
 
 impl App {
@@ -55,6 +65,7 @@ impl App {
             settings,
             tiles,
             drawing,
+            repeats: UnderWay::default(),
         }))
     }
 }

@@ -6,10 +6,12 @@ use serde::Deserialize;
 
 use crate::atlas::{Applied, Heading, Plan};
 use crate::http::auth::Bearer;
+use crate::http::changesets::no_such_base;
 use crate::http::params::now;
 use crate::http::reading::Reading;
 use crate::http::{App, Error};
-use crate::model::{Record, Role, Slug};
+use crate::model::{Record, Revision, Role, Slug};
+use crate::store::{Along, Receipt};
 
 /// The longest comment, in bytes.
 const LONGEST_COMMENT: usize = 2_000;
@@ -28,6 +30,8 @@ pub(super) struct Writing {
     reading: Reading,
     author: String,
     comment: String,
+    base: Option<Revision>,
+    receipt: Option<Receipt>,
 }
 
 impl Writing {
@@ -44,12 +48,28 @@ impl Writing {
             let why = format!("`comment` is longer than {LONGEST_COMMENT} bytes");
             return Err(Error::bad_request(why));
         }
+        let receipt = bearer.receipt(&app);
         Ok(Self {
             app,
             reading,
+            receipt,
             author: bearer.name().to_owned(),
             comment,
+            base: None,
         })
+    }
+
+    /// Made against a revision: what others recorded since on the same ground stands in the way. 428 where the server
+    /// insists on one and none is said.
+    pub(super) fn against(self, base: Option<Revision>) -> Result<Self, Error> {
+        let last = self.known().revision();
+        match base {
+            None if self.app.settings.require_preconditions => Err(Error::PreconditionRequired(
+                "say in `base_revision` which revision the changes were made against",
+            )),
+            Some(base) if base > last => Err(no_such_base(last)),
+            base => Ok(Self { base, ..self }),
+        }
     }
 
     pub(super) fn app(&self) -> &App {
@@ -65,7 +85,8 @@ impl Writing {
         &self.reading.record
     }
 
-    /// Records what a plan makes of the record as it stands.
+    /// Records what a plan makes of the record as it stands; gives what came of it then where the request was
+    /// carried out before.
     pub(super) async fn record<P, F>(self, plan: P) -> Result<Applied, Error>
     where
         P: Fn(Arc<Record>) -> F + Send + 'static,
@@ -76,7 +97,14 @@ impl Writing {
             author: self.author,
             comment: self.comment,
             at: now(),
+            base: self.base,
+            along: Along {
+                receipt: self.receipt.clone(),
+            },
         };
+        let repeats = &self.app.repeats;
+        let _under_way = self.receipt.as_ref().map(|it| repeats.enter(it));
+        let _under_way = _under_way.transpose()?;
         self.app.atlas.record_by(heading, plan).await
     }
 }

@@ -1,5 +1,6 @@
 //! Foreign formats to values and back. Nothing here touches a file: functions take and give text and bytes.
 
+pub mod batch;
 pub mod definition;
 pub mod geojson;
 mod members;

@@ -43,6 +43,21 @@ impl Record {
         &self.changesets
     }
 
+    /// The changeset of a revision.
+    pub fn changeset(&self, revision: Revision) -> Option<&Changeset> {
+        self.changesets.get((revision.0 as usize).checked_sub(1)?)
+    }
+
+    /// The versions of regions that a revision brought, by id.
+    pub fn brought(&self, revision: Revision) -> impl Iterator<Item = &Region> {
+        self.regions.values().flat_map(move |versions| {
+            let first = versions.partition_point(|it| it.revision < revision);
+            versions[first..]
+                .iter()
+                .take_while(move |it| it.revision == revision)
+        })
+    }
+
     /// The last revision applied at or before a moment; `None` before the first.
     pub fn revision_at(&self, moment: Instant) -> Option<Revision> {
         let known = self

@@ -15,6 +15,10 @@ pub enum Error {
     #[error("the territory stands at revision {current}: catch up and apply the draft to that")]
     Stale { current: Revision },
 
+    /// The receipt that was to go along is kept already: somebody else carried the request out.
+    #[error("the request was carried out before")]
+    Repeated,
+
     #[error(
         "this version keeps no store at `{scheme}`: give the path of a SQLite file, such as frontline.sqlite"
     )]

@@ -7,6 +7,7 @@
 mod encoding;
 mod entry;
 mod error;
+mod receipt;
 mod sqlite;
 mod tally;
 mod token;
@@ -27,6 +28,7 @@ use crate::store::sqlite::Sqlite;
 use crate::time::Instant;
 
 pub use error::Error;
+pub use receipt::{Along, Answered, Receipt};
 pub use token::{NewToken, Token};
 
 /// How many changesets are held at once while a record is replayed.
@@ -114,9 +116,28 @@ impl Store {
         base: Revision,
         shapes: &[(ContentHash, Vec<u8>)],
     ) -> Result<Changeset, Error> {
+        self.apply_along(draft, base, shapes, &Along::default())
+            .await
+    }
+
+    /// The same, with what is to be kept together with the changeset: both are, or neither.
+    pub async fn apply_along(
+        &self,
+        draft: &Draft,
+        base: Revision,
+        shapes: &[(ContentHash, Vec<u8>)],
+        along: &Along,
+    ) -> Result<Changeset, Error> {
         let entry = Entry::new(draft, base, shapes)?;
         match &self.backend {
-            Backend::Sqlite(sqlite) => sqlite.append(&entry).await,
+            Backend::Sqlite(sqlite) => sqlite.append(&entry, along).await,
+        }
+    }
+
+    /// What came of the request that a token sent under an idempotency key; `None` where it is unknown or forgotten.
+    pub async fn answered(&self, holder: Uuid, key: &str) -> Result<Option<Answered>, Error> {
+        match &self.backend {
+            Backend::Sqlite(sqlite) => sqlite.answered(holder, key).await,
         }
     }
 

@@ -7,14 +7,14 @@ mod write;
 use axum::http::HeaderValue;
 use axum::routing::{MethodRouter, get};
 use serde::Deserialize;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 pub(super) use crate::http::definitions::read::{list_districts, list_factions};
 
 use crate::atlas::Plan;
 use crate::http::answer::{Answer, tag};
 use crate::http::{App, Error};
-use crate::model::{Revision, Role, Slug, Subject, View};
+use crate::model::{Record, Revision, Role, Slug, Subject, View};
 
 /// A kind of thing that territories have under short names.
 pub(super) trait Definition: Sized + Send + Sync + 'static {
@@ -75,6 +75,31 @@ fn none<D: Definition>(territory: &Slug, slug: impl std::fmt::Display) -> Error 
 /// The validator of a definition: the revision that said it.
 fn etag(slug: &Slug, revision: Revision) -> HeaderValue {
     tag(&format!("\"{slug}-{revision}\""))
+}
+
+/// The revision that a validator of a definition names.
+pub(super) fn revision_in(tag: &[u8], slug: &Slug) -> Option<Revision> {
+    let text = std::str::from_utf8(tag).ok()?;
+    let rest = text.strip_prefix(&format!("\"{slug}-"))?;
+    rest.strip_suffix('"')?.parse().ok().map(Revision)
+}
+
+/// 412 with the changesets that said something of a subject since a revision, where that is known.
+pub(super) fn stale(
+    record: &Record,
+    subject: &Subject,
+    known: Option<Revision>,
+    why: String,
+) -> Error {
+    let touched = record.touched(subject).into_iter();
+    let later = touched.filter(|it| known.is_some_and(|known| *it > known));
+    let since = later.filter_map(|it| record.changeset(it)).map(|it| {
+        json!({"revision": it.revision, "at": it.at, "author": it.author, "comment": it.comment})
+    });
+    Error::Stale {
+        why,
+        since: since.collect(),
+    }
 }
 
 /// A definition as an answer. 404 where the view has none.

@@ -12,10 +12,10 @@ use crate::control;
 use crate::http::answer::Answer;
 use crate::http::auth::Bearer;
 use crate::http::body::{FeatureBody, PatchBody};
-use crate::http::definitions::{Address, Definition, etag, none, written};
+use crate::http::definitions::{Address, Definition, etag, none, revision_in, stale, written};
 use crate::http::params::{Params, Words, no_territory};
 use crate::http::reading::Reading;
-use crate::http::regions::precondition;
+use crate::http::regions::Precondition;
 use crate::http::writing::{Said, Writing};
 use crate::http::{App, Error};
 use crate::io::geojson::merge_patch;
@@ -45,10 +45,7 @@ pub(super) async fn replace_definition<D: Definition>(
     let slug = slug.map_err(|fault| Error::bad_request(fault.to_string()))?;
     let edit = Edit::Put(D::read(&app, &slug, &document)?);
     let applied = record::<D>(writing, &slug, edit, headers).await?;
-    let view = applied
-        .record
-        .now()
-        .ok_or_else(|| no_territory(&territory))?;
+    let view = as_recorded(&applied)?;
     let answer = written::<D>(&app, &view, &slug).await?;
     let before = Revision(applied.changeset.revision.0 - 1);
     let before = applied.record.at(before);
@@ -71,14 +68,10 @@ pub(super) async fn patch_definition<D: Definition>(
     headers: HeaderMap,
     PatchBody(patch): PatchBody,
 ) -> Result<Answer, Error> {
-    let territory = reading.territory.clone();
-    let slug = address.read::<D>(&territory)?;
+    let slug = address.read::<D>(&reading.territory)?;
     let writing = Writing::new(app.clone(), reading, &bearer, D::ROLE, comment)?;
     let applied = record::<D>(writing, &slug, Edit::Patch(patch), headers).await?;
-    let view = applied
-        .record
-        .now()
-        .ok_or_else(|| no_territory(&territory))?;
+    let view = as_recorded(&applied)?;
     written::<D>(&app, &view, &slug).await
 }
 
@@ -97,6 +90,12 @@ pub(super) async fn delete_definition<D: Definition>(
         Err(Error::Invalid(faults)) => Err(Error::Conflict(faults)),
         done => done.map(|_| StatusCode::NO_CONTENT.into_response()),
     }
+}
+
+/// The record as the changeset left it.
+fn as_recorded(applied: &Applied) -> Result<View<'_>, Error> {
+    let view = applied.record.at(applied.changeset.revision);
+    view.ok_or_else(|| Error::failed("what was recorded is not there", "no territory"))
 }
 
 /// Records an edit of one definition as a changeset, decided on the record as it stands.
@@ -130,7 +129,7 @@ async fn plan<D: Definition>(
     let standing = D::find(&view, slug);
     let subject = D::subject(slug.clone());
     let revision = view.said(&subject);
-    check::<D>(headers, slug, standing.map(|_| revision))?;
+    check::<D>(app, record, slug, standing.map(|_| revision), headers)?;
     let nothing = || none::<D>(&view.territory().slug, slug);
     let plan = match edit {
         Edit::Put(plan) => plan.clone(),
@@ -152,38 +151,39 @@ async fn plan<D: Definition>(
     Ok(plan)
 }
 
-/// 412 where the definition is no longer, or not yet, what the request was made for.
+/// 412 where the definition is no longer, or not yet, what the request was made for. To make one overwrites nothing.
 fn check<D: Definition>(
-    headers: &HeaderMap,
+    app: &App,
+    record: &Record,
     slug: &Slug,
     revision: Option<Revision>,
+    headers: &HeaderMap,
 ) -> Result<(), Error> {
-    let word = D::WORD;
+    let (word, subject) = (D::WORD, D::subject(slug.clone()));
     let Some(revision) = revision else {
-        return if headers.contains_key(header::IF_MATCH) {
-            let why =
-                format!("there is no {word} `{slug}` to match: leave If-Match out to make it");
-            Err(Error::Stale(why))
-        } else {
-            Ok(())
+        let why = format!("there is no {word} `{slug}` to match: leave If-Match out to make it");
+        return match headers.contains_key(header::IF_MATCH) {
+            true => Err(stale(record, &subject, None, why)),
+            false => Ok(()),
         };
     };
-    if headers
-        .get(header::IF_NONE_MATCH)
-        .is_some_and(|it| it == "*")
-    {
+    let only_new = headers.get(header::IF_NONE_MATCH);
+    if only_new.is_some_and(|it| it == "*") {
         let why =
             format!("there is a {word} `{slug}` already: leave If-None-Match out to replace it");
-        return Err(Error::Stale(why));
+        return Err(stale(record, &subject, None, why));
     }
+    let wanted = Precondition::of(app, headers)?;
     let current = etag(slug, revision);
-    if precondition::holds(headers, |tag| tag == current.as_bytes()) {
+    if wanted.admits(|tag| tag == current.as_bytes()) {
         return Ok(());
     }
     let current = current.to_str().unwrap_or_default();
-    Err(Error::Stale(format!(
+    let why = format!(
         "the {word} is at {current} since revision {revision}: read it again, and repeat the change on that"
-    )))
+    );
+    let known = wanted.named(|tag| revision_in(tag, slug));
+    Err(stale(record, &subject, known, why))
 }
 
 /// The land that a plan brings lies in the territory, at least in part.

@@ -13,12 +13,13 @@ use crate::http::auth::Bearer;
 use crate::http::body::{FeatureBody, PatchBody};
 use crate::http::params::{Params, Words};
 use crate::http::reading::Reading;
+use crate::http::regions::Address;
 use crate::http::regions::edit::{Drawn, Edit};
+use crate::http::regions::precondition::Precondition;
 use crate::http::regions::read::written;
-use crate::http::regions::{Address, standing};
 use crate::http::writing::{Said, Writing};
 use crate::http::{App, Error};
-use crate::model::{RegionId, Role, Slug};
+use crate::model::{Region, RegionId, Role};
 
 /// Records a region.
 pub(crate) async fn create_region(
@@ -31,14 +32,12 @@ pub(crate) async fn create_region(
 ) -> Result<Answer, Error> {
     let writing = Writing::new(app.clone(), reading, &bearer, Role::Editor, comment)?;
     let edit = Edit::Create(Drawn::read(&app, writing.known(), &body)?);
-    let id = RegionId(Uuid::now_v7());
     let territory = writing.territory().clone();
-    let applied = record(writing, id, edit, headers).await?;
-    let place = format!("/territories/{territory}/regions/{id}");
-    let answer = as_it_stands(&app, &applied, &territory, id).await?;
-    Ok(answer
-        .status(StatusCode::CREATED)
-        .header(header::LOCATION, place))
+    let applied = record(writing, RegionId(Uuid::now_v7()), edit, headers).await?;
+    let region = brought(&applied)?;
+    let place = format!("/territories/{territory}/regions/{}", region.id);
+    let answer = written(&app, region).await?.status(StatusCode::CREATED);
+    Ok(answer.header(header::LOCATION, place))
 }
 
 /// Replaces a region: what the body leaves out takes its usual value.
@@ -54,9 +53,8 @@ pub(crate) async fn replace_region(
     let id = address.read(&reading.territory)?;
     let writing = Writing::new(app.clone(), reading, &bearer, Role::Editor, comment)?;
     let edit = Edit::Replace(Drawn::read(&app, writing.known(), &body)?);
-    let territory = writing.territory().clone();
     let applied = record(writing, id, edit, headers).await?;
-    as_it_stands(&app, &applied, &territory, id).await
+    written(&app, brought(&applied)?).await
 }
 
 /// Changes parts of a region.
@@ -71,9 +69,8 @@ pub(crate) async fn patch_region(
 ) -> Result<Answer, Error> {
     let id = address.read(&reading.territory)?;
     let writing = Writing::new(app.clone(), reading, &bearer, Role::Editor, comment)?;
-    let territory = writing.territory().clone();
     let applied = record(writing, id, Edit::Patch(patch), headers).await?;
-    as_it_stands(&app, &applied, &territory, id).await
+    written(&app, brought(&applied)?).await
 }
 
 /// Takes a region off the map. Its versions stay.
@@ -100,23 +97,25 @@ async fn record(
 ) -> Result<Applied, Error> {
     let app = writing.app().clone();
     let territory = writing.territory().clone();
-    let wanted = Arc::new((edit, headers));
+    let precondition = match edit {
+        Edit::Create(_) => Precondition::Any,
+        _ => Precondition::of(&app, &headers)?,
+    };
+    let wanted = Arc::new((edit, precondition));
     writing
         .record(move |record| {
             let (app, territory, wanted) = (app.clone(), territory.clone(), Arc::clone(&wanted));
             async move {
-                let (edit, headers) = &*wanted;
-                edit.plan(&app, &record, &territory, id, headers).await
+                let (edit, precondition) = &*wanted;
+                edit.plan(&app, &record, &territory, id, precondition).await
             }
         })
         .await
 }
 
-async fn as_it_stands(
-    app: &App,
-    applied: &Applied,
-    territory: &Slug,
-    id: RegionId,
-) -> Result<Answer, Error> {
-    written(app, standing(&applied.record, territory, id)?).await
+/// The version that a changeset of one region brought.
+fn brought(applied: &Applied) -> Result<&Region, Error> {
+    let mut brought = applied.record.brought(applied.changeset.revision);
+    let none = || Error::failed("an edit of a region was recorded", "and brought no version");
+    brought.next().ok_or_else(none)
 }

@@ -1,7 +1,9 @@
 //! The edge, without a network: every mistake has its status and the one envelope.
 
+mod batches;
 mod definitions;
 mod factions;
+mod repeats;
 mod tiles;
 
 use std::sync::Arc;
@@ -34,6 +36,10 @@ async fn empty() -> (Front, tempfile::TempDir) {
         max_body_bytes: 1000,
         max_vertices: 100,
         max_rows: 100,
+        max_changes: 100,
+        require_preconditions: false,
+        require_sources: false,
+        idempotency_hours: 48,
         request_timeout: Duration::from_secs(5),
         tile_cache_bytes: 1 << 20,
         max_zoom: 14,

@@ -6,6 +6,7 @@
 mod fault;
 mod open;
 mod read;
+mod receipt;
 mod tally;
 mod token;
 mod write;

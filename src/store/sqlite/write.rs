@@ -3,18 +3,23 @@
 use sqlx::{Sqlite as Driver, Transaction};
 
 use crate::model::{Changeset, ContentHash, Revision, Slug};
-use crate::store::Error;
 use crate::store::encoding::Encoded;
 use crate::store::entry::{Entry, Geometry};
 use crate::store::sqlite::Sqlite;
 use crate::store::sqlite::fault::fault;
+use crate::store::sqlite::receipt::put_receipt;
+use crate::store::{Along, Error};
 use crate::time::Instant;
 
 impl Sqlite {
     /// Appends an entry as the territory's next changeset.
     ///
     /// The transaction takes the file's write lock before it reads the revision, so nobody can come between.
-    pub(crate) async fn append(&self, entry: &Entry<'_>) -> Result<Changeset, Error> {
+    pub(crate) async fn append(
+        &self,
+        entry: &Entry<'_>,
+        along: &Along,
+    ) -> Result<Changeset, Error> {
         let territory = &entry.draft.territory;
         let begun = self.writer.begin_with("BEGIN IMMEDIATE").await;
         let mut transaction = begun.map_err(fault)?;
@@ -32,6 +37,9 @@ impl Sqlite {
                 change,
             )
             .await?;
+        }
+        if let Some(receipt) = &along.receipt {
+            put_receipt(&mut transaction, receipt, territory, &changeset).await?;
         }
         transaction.commit().await.map_err(fault)?;
         Ok(changeset)
