@@ -35,6 +35,13 @@ pub(super) async fn create_territory(
     let founding = read_founding(&document, most).map_err(Error::Invalid)?;
     let territory = founding.statement.slug.clone();
     let plan = founded(founding);
+    let (named, most) = (plan.changes.len() - 1, app.settings.max_changes);
+    if named > most {
+        let why = format!(
+            "names {named} things, and this server takes {most} at once: add the others afterwards"
+        );
+        return Err(Error::Invalid(vec![Fault::new("", why)]));
+    }
     let reading = Reading {
         territory: territory.clone(),
         record: Arc::default(),

@@ -20,6 +20,7 @@ mod form;
 mod founding;
 mod front;
 mod health;
+mod json;
 mod map;
 mod params;
 mod places;
