@@ -17,7 +17,7 @@ use crate::http::writing::Writing;
 use crate::http::{App, Error};
 use crate::model::Role;
 
-/// Makes everything that a changeset touched what it was before. 409 where something stands in the way.
+/// Makes everything that a changeset touched what it was before, for whoever may write all of that. 409 where something stands in the way.
 pub(super) async fn revert_changeset(
     State(app): State<App>,
     reading: Reading,
@@ -30,7 +30,11 @@ pub(super) async fn revert_changeset(
     let said = Some(comment).filter(|it| !it.is_empty());
     let comment = said.unwrap_or_else(|| format!("Reverts revision {undone}"));
     let territory = reading.territory.clone();
-    let writing = Writing::new(app, reading, &bearer, Role::Editor, comment)?;
+    let subjects = reading.record.subjects();
+    let touched = subjects.filter(|it| reading.record.touched(it).contains(&undone));
+    let role = touched.map(|it| Role::over(&it)).max();
+    let role = role.unwrap_or(Role::Editor);
+    let writing = Writing::new(app, reading, &bearer, role, comment)?;
     let applied = writing.record(move |record| {
         let changes = control::revert(&record, undone).map_err(Error::Conflict);
         ready(changes.map(|changes| Plan {

@@ -1,4 +1,4 @@
-//! The kinds of definitions: who may write them, and how each is read and written down.
+//! The kinds of definitions, and how each is read and written down.
 
 use serde_json::Value;
 
@@ -9,7 +9,7 @@ use crate::io::definition::{
     district_document, event_document, faction_document, place_document, read_district, read_event,
     read_faction, read_place,
 };
-use crate::model::{Change, District, Event, Faction, Place, Revision, Role, Slug, Subject, View};
+use crate::model::{Change, District, Event, Faction, Place, Revision, Slug, Subject, View};
 
 /// A change that brings no geometry.
 fn alone(change: Change) -> Plan {
@@ -22,7 +22,6 @@ fn alone(change: Change) -> Plan {
 impl Definition for Faction {
     const WORD: &'static str = "faction";
     const WORDS: &'static str = "factions";
-    const ROLE: Role = Role::Reviewer;
 
     fn subject(slug: Slug) -> Subject {
         Subject::Faction(slug)
@@ -45,7 +44,6 @@ impl Definition for Faction {
 impl Definition for District {
     const WORD: &'static str = "district";
     const WORDS: &'static str = "districts";
-    const ROLE: Role = Role::Reviewer;
     const MEDIA: &'static str = "application/geo+json";
 
     fn subject(slug: Slug) -> Subject {
@@ -75,7 +73,6 @@ impl Definition for District {
 impl Definition for Place {
     const WORD: &'static str = "place";
     const WORDS: &'static str = "places";
-    const ROLE: Role = Role::Editor;
 
     fn subject(slug: Slug) -> Subject {
         Subject::Place(slug)
@@ -98,7 +95,6 @@ impl Definition for Place {
 impl Definition for Event {
     const WORD: &'static str = "event";
     const WORDS: &'static str = "events";
-    const ROLE: Role = Role::Editor;
 
     fn subject(slug: Slug) -> Subject {
         Subject::Event(slug)

@@ -14,7 +14,7 @@ pub(super) use crate::http::definitions::read::{list_districts, list_factions};
 use crate::atlas::Plan;
 use crate::http::answer::{Answer, tag};
 use crate::http::{App, Error};
-use crate::model::{Record, Revision, Role, Slug, Subject, View};
+use crate::model::{Record, Revision, Slug, Subject, View};
 
 /// A kind of thing that territories have under short names.
 pub(super) trait Definition: Sized + Send + Sync + 'static {
@@ -22,8 +22,6 @@ pub(super) trait Definition: Sized + Send + Sync + 'static {
     const WORD: &'static str;
     /// The word of their addresses, such as `factions`.
     const WORDS: &'static str;
-    /// Who may write them.
-    const ROLE: Role;
     /// What one is written as.
     const MEDIA: &'static str = "application/json";
 

@@ -19,7 +19,7 @@ use crate::http::regions::Precondition;
 use crate::http::writing::{Said, Writing};
 use crate::http::{App, Error};
 use crate::io::geojson::merge_patch;
-use crate::model::{Change, Fault, Record, Revision, Slug, View};
+use crate::model::{Change, Fault, Record, Revision, Role, Slug, View};
 
 /// What a request wants of a definition.
 enum Edit {
@@ -40,9 +40,10 @@ pub(super) async fn replace_definition<D: Definition>(
     FeatureBody(document): FeatureBody,
 ) -> Result<Answer, Error> {
     let territory = reading.territory.clone();
-    let writing = Writing::new(app.clone(), reading, &bearer, D::ROLE, comment)?;
     let slug = address.slug.parse::<Slug>();
     let slug = slug.map_err(|fault| Error::bad_request(fault.to_string()))?;
+    let role = Role::over(&D::subject(slug.clone()));
+    let writing = Writing::new(app.clone(), reading, &bearer, role, comment)?;
     let edit = Edit::Put(D::read(&app, &slug, &document)?);
     let applied = record::<D>(writing, &slug, edit, headers).await?;
     let view = as_recorded(&applied)?;
@@ -69,7 +70,8 @@ pub(super) async fn patch_definition<D: Definition>(
     PatchBody(patch): PatchBody,
 ) -> Result<Answer, Error> {
     let slug = address.read::<D>(&reading.territory)?;
-    let writing = Writing::new(app.clone(), reading, &bearer, D::ROLE, comment)?;
+    let role = Role::over(&D::subject(slug.clone()));
+    let writing = Writing::new(app.clone(), reading, &bearer, role, comment)?;
     let applied = record::<D>(writing, &slug, Edit::Patch(patch), headers).await?;
     let view = as_recorded(&applied)?;
     written::<D>(&app, &view, &slug).await
@@ -85,7 +87,8 @@ pub(super) async fn delete_definition<D: Definition>(
     headers: HeaderMap,
 ) -> Result<Response, Error> {
     let slug = address.read::<D>(&reading.territory)?;
-    let writing = Writing::new(app, reading, &bearer, D::ROLE, comment)?;
+    let role = Role::over(&D::subject(slug.clone()));
+    let writing = Writing::new(app, reading, &bearer, role, comment)?;
     match record::<D>(writing, &slug, Edit::Delete, headers).await {
         Err(Error::Invalid(faults)) => Err(Error::Conflict(faults)),
         done => done.map(|_| StatusCode::NO_CONTENT.into_response()),

@@ -41,7 +41,7 @@ async fn a_territory_is_restated_in_parts() {
     }
 }
 
-fn island() -> Value {
+pub(super) fn island() -> Value {
     let mut shore = feature(20.0, 21.0, "Shore");
     shore["properties"]["slug"] = "shore".into();
     json!({
