@@ -21,6 +21,7 @@ mod founding;
 mod front;
 mod health;
 mod json;
+mod live;
 mod map;
 mod params;
 mod places;
@@ -40,6 +41,7 @@ mod tiles;
 mod timelapse;
 mod timeline;
 mod trend;
+mod webhooks;
 mod writing;
 
 #[cfg(test)]
@@ -57,12 +59,14 @@ pub use error::Error;
 pub use figures::{By, Table};
 pub use film::{Run, Script};
 pub use front::Front;
+pub use live::Telling;
 pub use map::{Degrees, Look, Picture};
 pub use params::now;
 pub use reading::Reading;
 pub use shares::Report;
 pub use standing::{Known, Standing};
 pub use state::{App, Settings};
+pub use webhooks::{Rules, go_rounds};
 
 use crate::model::{District, Event, Faction, Place};
 
@@ -154,4 +158,15 @@ fn territory() -> Router<App> {
             "/changesets/{changeset}/revert",
             post(revert::revert_changeset),
         )
+        .route("/changes", get(live::stream_changes))
+        .route("/changes.atom", get(live::get_feed))
+        .route(
+            "/webhooks",
+            get(webhooks::list_webhooks).post(webhooks::create_webhook),
+        )
+        .route(
+            "/webhooks/{id}",
+            get(webhooks::get_webhook).delete(webhooks::delete_webhook),
+        )
+        .route("/webhooks/{id}/test", post(webhooks::test_webhook))
 }

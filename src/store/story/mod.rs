@@ -1,6 +1,7 @@
 //! The story every backend must tell, written against the store's face alone.
 
 pub(crate) mod fixture;
+mod webhooks;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -26,6 +27,8 @@ async fn tell(url: &str) {
     a_dropped_write_is_whole_or_absent(&store).await;
     tokens_are_found_by_hash(&store).await;
     tallies_come_back_to_the_engine_that_made_them(&store).await;
+    webhooks::deliveries_are_claimed_one_by_one(&store).await;
+    webhooks::what_is_given_up_waits_to_be_resumed(&store).await;
     store.ready().await.unwrap();
     store.close().await;
     assert!(store.ready().await.is_err());
