@@ -15,7 +15,7 @@ use crate::http::params::{Nothing, Params, Words};
 use crate::http::reading::Reading;
 use crate::http::writing::Writing;
 use crate::http::{App, Error};
-use crate::model::Role;
+use crate::model::{Revision, Role};
 
 /// Makes everything that a changeset touched what it was before, for whoever may write all of that. 409 where something stands in the way.
 pub(super) async fn revert_changeset(
@@ -33,7 +33,10 @@ pub(super) async fn revert_changeset(
     let subjects = reading.record.subjects();
     let touched = subjects.filter(|it| reading.record.touched(it).contains(&undone));
     let role = touched.map(|it| Role::over(&it)).max();
-    let role = role.unwrap_or(Role::Editor);
+    // The first makes the territory: another token would be of no help.
+    let role = role
+        .filter(|_| undone > Revision(1))
+        .unwrap_or(Role::Editor);
     let writing = Writing::new(app, reading, &bearer, role, comment)?;
     let applied = writing.record(move |record| {
         let changes = control::revert(&record, undone).map_err(Error::Conflict);
