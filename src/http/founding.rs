@@ -111,6 +111,7 @@ fn restated(
         source: statement.source,
         opens_at: statement.opens_at,
         extent: statement.extent,
+        private: statement.private,
     }))
 }
 

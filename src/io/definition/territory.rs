@@ -14,7 +14,7 @@ use crate::model::{
 };
 use crate::time::{Instant, Interval};
 
-const KNOWN: [&str; 5] = ["slug", "names", "boundary", "opens_at", "extent"];
+const KNOWN: [&str; 6] = ["slug", "names", "boundary", "opens_at", "extent", "private"];
 const NAMED_ON_IT: [&str; 4] = ["districts", "factions", "places", "events"];
 
 /// What a document says of a territory. Without a boundary, its land stays what it is.
@@ -26,6 +26,8 @@ pub struct Statement {
     pub boundary: Option<Bounded>,
     pub opens_at: Option<Instant>,
     pub extent: Option<Extent>,
+    /// Whether it is only for those who hold a token.
+    pub private: bool,
 }
 
 /// A new territory with its land, and all that is named on it.
@@ -129,6 +131,10 @@ fn stated(members: &mut Members<'_>, slug: Option<&Slug>, most: usize) -> Option
         let at = members.place("extent");
         read_extent(it, &at)
     });
+    let private = members.member("private").map(Value::as_bool);
+    if private == Some(None) {
+        members.fault("private", "must be true or false");
+    }
     let land = boundary.and_then(|it| noted(members, it));
     let extent = extent.and_then(|it| noted(members, it));
     if let (Some(at), Some(extent)) = (opens_at, extent)
@@ -144,6 +150,7 @@ fn stated(members: &mut Members<'_>, slug: Option<&Slug>, most: usize) -> Option
         boundary,
         opens_at,
         extent,
+        private: private.flatten().unwrap_or(false),
     })
 }
 
@@ -200,5 +207,6 @@ pub fn territory_document(territory: &Territory) -> Value {
         "boundary": territory.source,
         "opens_at": territory.opens_at,
         "extent": territory.extent,
+        "private": territory.private,
     })
 }
