@@ -184,6 +184,7 @@ impl Ribbon {
     /// The answer, read as text.
     pub(super) async fn get(&self, rest: &str) -> Said {
         let request = Request::get(format!("/territories/ribbon/{rest}"));
+        let request = request.header(header::HOST, "ribbon.example");
         self.send(request.body(Body::empty()).unwrap()).await
     }
 
