@@ -81,7 +81,15 @@ fn one_slice(view: &View<'_>, shapes: &HashMap<ContentHash, Shape>) {
         slice.layers.len()
     );
     let area = shape_area(&shapes[&view.territory().boundary]);
-    for share in control::shares(&coverage.tally(), view, By::Faction, area).shares {
+    for share in control::shares(
+        &coverage.tally(),
+        view,
+        slice.span.from(),
+        By::Faction,
+        area,
+    )
+    .shares
+    {
         let percent = |part: f64| part * 100.0;
         println!(
             "  {}: {:.2} %, effective {:.2} %",

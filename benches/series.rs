@@ -145,6 +145,7 @@ async fn begin(atlas: &Arc<Atlas>, boundary: &Shape) {
         names: Names::default(),
         colour: "#808080".parse().expect("a colour"),
         group: None,
+        changes: Default::default(),
     };
     let factions = (0..5).map(|number| Change::DefineFaction(faction(number)));
     let changes = std::iter::once(Change::DefineTerritory(territory)).chain(factions);

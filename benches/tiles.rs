@@ -95,10 +95,11 @@ impl Map {
                 names: Names::default(),
                 colour: colour.parse().expect("a colour"),
                 group: None,
+                changes: Default::default(),
             })
             .collect();
         Self {
-            palette: Palette::new(&factions),
+            palette: Palette::new(&factions, "2015-01-01".parse().expect("a day")),
             boundary,
             held,
             coverage,

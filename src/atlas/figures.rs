@@ -17,28 +17,29 @@ impl Atlas {
         after: &Slice,
         by: By,
     ) -> Result<Arc<[Transfer]>, Error> {
+        let (counted, counts_for) = (holders(view, before, by), holders(view, after, by));
         let name = format!(
-            "{} {} {}",
-            before.fingerprint,
-            after.fingerprint,
-            holders(view, by)
+            "{} {counted:?} {} {counts_for:?}",
+            before.fingerprint, after.fingerprint
         );
         let compare = async {
-            if before.fingerprint == after.fingerprint {
+            if before.fingerprint == after.fingerprint && counted == counts_for {
                 return Ok(Arc::default());
             }
             let old = self.coverage(view, before).await?;
             let new = self.coverage(view, after).await?;
-            let held = old.holdings.iter().chain(&new.holdings);
-            let holder_of: BTreeMap<Slug, Slug> = held
-                .map(|it| {
-                    let holder = control::counts_for(view, by, &it.faction);
-                    (it.faction.clone(), holder)
-                })
-                .collect();
-            let transfers =
-                on_a_thread(move || control::diff(&old, &new, |it| holder_of[it].clone()))
-                    .await??;
+            let compare = move || {
+                let among = |holders: &BTreeMap<Slug, Slug>, it: &Slug| {
+                    holders.get(it).unwrap_or(it).clone()
+                };
+                control::diff(
+                    &old,
+                    &new,
+                    |it| among(&counted, it),
+                    |it| among(&counts_for, it),
+                )
+            };
+            let transfers = on_a_thread(compare).await??;
             Ok::<_, Error>(transfers.into())
         };
         Ok(self
@@ -60,7 +61,7 @@ impl Atlas {
             .iter()
             .map(|region| {
                 let claim = &region.claim;
-                let holder = control::counts_for(view, by, &claim.faction);
+                let holder = control::counts_for(view, slice.span.from(), by, &claim.faction);
                 (holder, Certainty::of(claim.confidence, below))
             })
             .collect();
@@ -80,10 +81,10 @@ impl Atlas {
     }
 }
 
-/// A name for who counts for whom.
-fn holders(view: &View<'_>, by: By) -> String {
-    let factions = view.factions();
-    let pairs =
-        factions.map(|it| format!("{}={}", it.slug, control::counts_for(view, by, &it.slug)));
-    pairs.collect::<Vec<_>>().join(" ")
+/// Who counts for whom in a slice.
+fn holders(view: &View<'_>, slice: &Slice, by: By) -> BTreeMap<Slug, Slug> {
+    let at = slice.span.from();
+    let factions = view.factions().map(|it| &it.slug);
+    let pairs = factions.map(|it| (it.clone(), control::counts_for(view, at, by, it)));
+    pairs.collect()
 }

@@ -82,7 +82,7 @@ impl Atlas {
             let coverage = self.coverage(view, slice).await?;
             let districts = self.districts(view).await?;
             let evidence = slice.evidence.clone();
-            let palette = Palette::new(view.factions());
+            let palette = Palette::new(view.factions(), slice.span.from());
             let places: Vec<_> = view.places().cloned().collect();
             let ranked = Arc::clone(&self.ranked);
             let make = move || {
@@ -138,7 +138,8 @@ impl Atlas {
 
 /// A name for all that decides the scene of a slice: the same for slices that look alike.
 pub fn scene_name(view: &View<'_>, slice: &Slice) -> ContentHash {
-    // Colours, names and places come with definitions, each of which makes a revision.
+    // Colours, names and places come with definitions, each of which makes a revision; which of its states a faction
+    // is in is part of the picture.
     let defined = view.last_definition();
     let text = format!("{} {} {defined}", slice.picture, slice.territory);
     ContentHash::of(text.as_bytes())

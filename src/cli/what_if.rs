@@ -57,6 +57,7 @@ fn added_up(bundle: &Bundle, at: Instant) -> Result<Shares, Error> {
     Ok(control::shares(
         &coverage.tally(),
         &view,
+        at,
         control::By::Faction,
         area,
     ))

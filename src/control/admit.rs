@@ -4,9 +4,12 @@ use std::collections::BTreeSet;
 
 use crate::geometry::Bounds;
 use crate::model::{
-    Change, Claim, Fault, Outline, Record, RegionId, Revision, Slug, Subject, View,
+    Change, Claim, Fault, Outline, Place, Record, RegionId, Revision, Slug, Subject, View,
 };
 use crate::time::Instant;
+
+/// How far outside the box around a territory its places may lie, in degrees.
+const BEYOND: f64 = 1.0;
 
 /// Everything wrong with changes to a territory as it stands; empty where they may be applied.
 ///
@@ -14,6 +17,7 @@ use crate::time::Instant;
 /// below `/changes/N` where there are several changes.
 pub fn admit(view: &View<'_>, boundary: Bounds, changes: &[Change]) -> Vec<Fault> {
     let mut factions: BTreeSet<&Slug> = view.factions().map(|faction| &faction.slug).collect();
+    let mut districts: BTreeSet<&Slug> = view.districts().map(|it| &it.slug).collect();
     let mut surveys = Surveys::default();
     let mut faults = Vec::new();
     for (change, at) in changes.iter().zip(0u32..) {
@@ -40,16 +44,16 @@ pub fn admit(view: &View<'_>, boundary: Bounds, changes: &[Change]) -> Vec<Fault
             }
             Change::DeleteRegion { id } => check_known(view, *id, &mut fault),
             Change::Restore { subject, to } => check_restore(view, subject, *to, &mut fault),
-            Change::DefineTerritory(_)
-            | Change::DefineDistrict(_)
-            | Change::DefinePlace(_)
-            | Change::DefineEvent(_)
-            | Change::TakeSurvey { .. } => (),
+            Change::DefineDistrict(district) => {
+                districts.insert(&district.slug);
+            }
+            Change::DefinePlace(place) => check_place(&districts, boundary, place, &mut fault),
+            Change::DefineTerritory(_) | Change::DefineEvent(_) | Change::TakeSurvey { .. } => (),
         }
     }
     let restores = |it: &Change| matches!(it, Change::Restore { .. });
     if faults.is_empty() && changes.iter().any(restores) {
-        faults.extend(orphans(&view.record().with(changes)));
+        faults.extend(orphans(view, &view.record().with(changes)));
     }
     faults
 }
@@ -115,8 +119,8 @@ fn check_restore(
     }
 }
 
-/// Regions and surveys whose holder the record no longer knows.
-fn orphans(record: &Record) -> Vec<Fault> {
+/// Regions and surveys whose holder the record no longer knows, and places whose district it knew before.
+fn orphans(before: &View<'_>, record: &Record) -> Vec<Fault> {
     let Some(view) = record.now() else {
         return vec![Fault::new("", "this leaves no territory")];
     };
@@ -142,7 +146,56 @@ fn orphans(record: &Record) -> Vec<Fault> {
             format!("{subject} names the faction `{faction}`, which this takes off"),
         )
     });
-    orphans.collect()
+    let gone = |it: &&Slug| before.district(it).is_some() && view.district(it).is_none();
+    let places = view.places().filter_map(|place| {
+        let district = place.district.as_ref().filter(gone)?;
+        let slug = &place.slug;
+        let why = format!("place {slug} names the district `{district}`, which this takes off");
+        Some(Fault::new("", why))
+    });
+    orphans.chain(places).collect()
+}
+
+/// A place may lie beyond the border, as a border crossing does, but not far away.
+fn check_place(
+    districts: &BTreeSet<&Slug>,
+    boundary: Bounds,
+    place: &Place,
+    fault: &mut impl FnMut(&str, String),
+) {
+    if let Some(district) = place.district.as_ref().filter(|it| !districts.contains(it)) {
+        let known: Vec<&str> = districts.iter().map(|slug| slug.as_str()).collect();
+        let known = known.join(", ");
+        let detail = format!("there is no district `{district}` here; there are: {known}");
+        fault("/district", detail);
+    }
+    let near = Bounds {
+        west: boundary.west - BEYOND,
+        south: boundary.south - BEYOND,
+        east: boundary.east + BEYOND,
+        north: boundary.north + BEYOND,
+    };
+    if !near.contains(place.lon, place.lat) {
+        fault("/lon", outside(boundary, "the place lies far"));
+    }
+}
+
+/// Why something lies wrong, beginning with what and how.
+fn outside(boundary: Bounds, what: &str) -> String {
+    let Bounds {
+        west,
+        south,
+        east,
+        north,
+    } = boundary;
+    format!(
+        "{what} outside the territory (lon {west:.3} to {east:.3}, lat {south:.3} to {north:.3}): are lon and lat exchanged?"
+    )
+}
+
+/// Why land cannot be part of a territory, whose box is `boundary`; `None` where it can: it may reach beyond.
+pub fn wholly_outside(boundary: Bounds, land: Bounds) -> Option<String> {
+    (!boundary.meets(land)).then(|| outside(boundary, "the polygon lies wholly"))
 }
 
 /// Why a word names no faction of the territory; `None` where it does.
@@ -201,17 +254,7 @@ fn check_claim(
 }
 
 fn check_outline(boundary: Bounds, outline: Outline, fault: &mut impl FnMut(&str, String)) {
-    if !boundary.meets(outline.bounds) {
-        let Bounds {
-            west,
-            south,
-            east,
-            north,
-        } = boundary;
-        let detail = format!(
-            "the polygon lies wholly outside the territory (lon {west:.3} to {east:.3}, lat {south:.3} to {north:.3}): \
-             are lon and lat exchanged?"
-        );
+    if let Some(detail) = wholly_outside(boundary, outline.bounds) {
         fault("/geometry", detail);
     }
 }

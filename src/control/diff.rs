@@ -34,15 +34,16 @@ pub struct Turnover {
 
 /// The land that changed hands, one entry for each pair of holders, the largest first.
 ///
-/// `counts_for` gives the holder that a faction counts for: itself, or its group. Every holder's gains less its
-/// losses are what its share changed by, within the rounding of the grid.
+/// `counted` and `counts_for` give the holder that a faction counted for before, and counts for after: itself, or
+/// its group, which it may have left. Every holder's gains less its losses are what its share changed by, within the rounding of the grid.
 pub fn diff(
     before: &Coverage,
     after: &Coverage,
+    counted: impl Fn(&Slug) -> Slug,
     counts_for: impl Fn(&Slug) -> Slug,
 ) -> Result<Vec<Transfer>, Unsound> {
-    let old = by_holder(before, &counts_for);
-    let new = by_holder(after, &counts_for);
+    let old = by_holder(before, counted);
+    let new = by_holder(after, counts_for);
     let holders: Vec<Option<Slug>> = old.keys().chain(new.keys()).cloned().collect();
     let first_new = old.len();
     let shapes: Vec<GridShape> = old.into_values().chain(new.into_values()).collect();
@@ -134,7 +135,7 @@ mod tests {
     const EXTENT: i32 = 20_000_000;
 
     fn between(before: &Coverage, after: &Coverage) -> Vec<Transfer> {
-        let mut transfers = diff(before, after, Slug::clone).unwrap();
+        let mut transfers = diff(before, after, Slug::clone, Slug::clone).unwrap();
         transfers.sort_by(|p, q| (&p.from, &p.to).cmp(&(&q.from, &q.to)));
         transfers
     }
@@ -229,7 +230,7 @@ mod tests {
         );
         let after = resolved(100, &[(0, vec![square(-5, 105)])]);
         let one = |_: &Slug| "one".parse().unwrap();
-        assert_eq!(diff(&before, &after, one).unwrap(), []);
+        assert_eq!(diff(&before, &after, one, one).unwrap(), []);
         let [transfer] = &between(&before, &after)[..] else {
             panic!("one pair");
         };

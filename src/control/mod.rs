@@ -25,7 +25,7 @@ mod slice;
 mod summary;
 mod trend;
 
-pub use admit::{admit, unknown_faction};
+pub use admit::{admit, unknown_faction, wholly_outside};
 pub use advance::advance;
 pub use ambiguity::{Drawn, drawn_together};
 pub use chronicle::{Chronicle, Spell, since};
@@ -35,7 +35,7 @@ pub use encounters::{Encounter, encounters};
 pub use resolve::{Ground, Layer, resolve};
 pub use revert::revert;
 pub use rivals::{Rival, rivals};
-pub use shares::{By, counts_for, district_shares, name_of, shares};
+pub use shares::{By, counts_for, district_reference, district_shares, name_of, reference, shares};
 pub use slice::extent;
 pub use summary::{Gain, gains, look_back, majority, paragraph};
 pub use trend::{Reach, Trend, Why, reach, trend};

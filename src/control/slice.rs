@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::model::{Claim, ContentHash, Evidence, Extent, Holding, Region, View};
+use crate::time::Instant;
 
 /// The span a territory has data for: as stated, else from the first region or survey until further notice.
 ///
@@ -70,12 +71,13 @@ pub(crate) fn evidence(
     found.map(|(claim, it)| (Holding::of(claim), it)).collect()
 }
 
-/// A name for a coverage and the evidence.
+/// A name for a coverage, the evidence, and which of their states the factions are in: `since` when.
 pub(crate) fn picture(
     fingerprint: ContentHash,
     evidence: &BTreeMap<Holding, Evidence>,
+    since: Option<Instant>,
 ) -> ContentHash {
-    ContentHash::of(format!("{fingerprint} {evidence:?}").as_bytes())
+    ContentHash::of(format!("{fingerprint} {evidence:?} {since:?}").as_bytes())
 }
 
 #[cfg(test)]

@@ -10,6 +10,10 @@ use crate::geometry::Shape;
 /// Metres in a degree of latitude, near enough to count pieces.
 const DEGREE: f64 = 111_000.0;
 
+/// An edge that is longer by less stays whole. Pieces of one edge are of one length in degrees and thus not in metres,
+/// by up to √2 from the equator to a pole: so what was cut is not cut again.
+const SLACK: f64 = 1.5;
+
 /// The same shape with no edge longer than about so many metres. Edges are cut from their lesser end to their
 /// greater, so that neighbours that share an edge share its pieces too.
 pub fn densify(shape: &Shape, metres: f64) -> Shape {
@@ -30,12 +34,24 @@ pub fn densify(shape: &Shape, metres: f64) -> Shape {
     Shape::trusted(MultiPolygon(polygons))
 }
 
+/// About how many positions a shape has with no edge longer than so many metres.
+pub fn densified_vertices(shape: &Shape, metres: f64) -> f64 {
+    let edges = shape.rings().flat_map(|ring| ring.0.windows(2));
+    edges.map(|edge| count(edge[0], edge[1], metres)).sum()
+}
+
+/// How many pieces an edge is cut to.
+fn count(a: Coord<f64>, b: Coord<f64>, metres: f64) -> f64 {
+    let width = (b.x - a.x) * (0.5 * (a.y + b.y)).to_radians().cos();
+    let length = width.hypot(b.y - a.y) * DEGREE / metres;
+    if length > SLACK { length.ceil() } else { 1.0 }
+}
+
 /// The positions that an edge lacks, in its own sense.
 fn between(from: Coord<f64>, to: Coord<f64>, metres: f64) -> Vec<Coord<f64>> {
     let backwards = (to.x, to.y) < (from.x, from.y);
     let (a, b) = if backwards { (to, from) } else { (from, to) };
-    let width = (b.x - a.x) * (0.5 * (a.y + b.y)).to_radians().cos();
-    let pieces = (width.hypot(b.y - a.y) * DEGREE / metres).ceil().max(1.0);
+    let pieces = count(a, b, metres);
     let mut positions = Vec::new();
     let mut piece = 1.0;
     while piece < pieces {
@@ -78,6 +94,17 @@ mod tests {
         let shape = densify(&triangle(), 1_000.0);
         let rounded = Shape::from_grid([shape.on_grid().rings]);
         assert!((shape_area(&rounded) / shape_area(&shape) - 1.0).abs() < 1e-10);
+    }
+
+    #[test]
+    fn what_was_cut_is_not_cut_again() {
+        for [from, to] in [[(0.0, 0.0), (1.0, 90.0)], [(-3.0, 60.0), (170.0, -20.0)]] {
+            let (a, b): (Coord<f64>, Coord<f64>) = (from.into(), to.into());
+            let cut = [vec![a], between(a, b, 1_000.0), vec![b]].concat();
+            assert!(cut.len() > 9_000);
+            let again = |edge: &[Coord<f64>]| between(edge[0], edge[1], 1_000.0);
+            assert!(cut.windows(2).all(|edge| again(edge).is_empty()));
+        }
     }
 
     #[test]

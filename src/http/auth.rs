@@ -79,6 +79,15 @@ impl Bearer {
         Ok(())
     }
 
+    /// 403 where the token does not allow what the role does, or only on one territory.
+    pub(super) fn needs_everywhere(&self, role: Role) -> Result<(), Error> {
+        if let Some(only) = &self.who.token.territory {
+            let why = format!("this token counts for `{only}` alone, and this needs one for all");
+            return Err(self.forbids(why));
+        }
+        self.needs_role(role)
+    }
+
     /// 403 where the token does not allow what the role does, wherever it counts.
     pub(super) fn needs_role(&self, role: Role) -> Result<(), Error> {
         if self.who.token.role < role {

@@ -20,7 +20,7 @@ pub(super) async fn get_control(
     let view = standing.view();
     let coverage = app.atlas.coverage(&view, &standing.slice).await?;
     let reference = app.atlas.area(view.territory().boundary).await?;
-    let palette = Palette::new(view.factions());
+    let palette = Palette::new(view.factions(), standing.datetime);
     let body = app
         .drawing
         .draw(move || serde_json::to_vec(&render::control(&coverage, &palette, reference)))

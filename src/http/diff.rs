@@ -59,10 +59,11 @@ pub(super) async fn get_diff(
     let by = asked.by.rule();
     let transfers = app.atlas.diff(&view, &before.slice, &after.slice, by);
     let transfers = transfers.await?;
-    let mut names = BTreeMap::new();
-    for holder in control::turnovers(&transfers).into_keys().flatten() {
-        names.insert(holder.clone(), control::name_of(&view, holder).to_owned());
-    }
+    let names = [before.datetime, after.datetime].map(|at| {
+        let holders = control::turnovers(&transfers).into_keys().flatten();
+        let named = holders.map(|it| (it.clone(), control::name_of(&view, at, it).to_owned()));
+        named.collect::<BTreeMap<_, _>>()
+    });
     let diff = Diff {
         from: before.datetime,
         to: after.datetime,
@@ -100,7 +101,8 @@ struct Diff {
     reference: Reference,
     /// What a holder is called in the rows of changes.
     key: &'static str,
-    names: BTreeMap<Slug, String>,
+    /// What holders are called before, and after.
+    names: [BTreeMap<Slug, String>; 2],
     transfers: Arc<[Transfer]>,
 }
 
@@ -126,7 +128,7 @@ impl Diff {
             .map(|(holder, turnover)| Change {
                 key: self.key,
                 holder,
-                name: self.name(holder),
+                name: self.name(1, holder),
                 turnover,
                 whole: self.reference.area_m2,
             })
@@ -152,9 +154,9 @@ impl Diff {
         let [from, to] = [transfer.from.as_ref(), transfer.to.as_ref()];
         Properties {
             from,
-            from_name: self.name(from),
+            from_name: self.name(0, from),
             to,
-            to_name: self.name(to),
+            to_name: self.name(1, to),
             area_m2: transfer.area_m2,
             fraction: transfer.area_m2 / self.reference.area_m2,
         }
@@ -208,8 +210,9 @@ impl Diff {
         done.map_err(|error| unwritten(error.into_error()))
     }
 
-    fn name(&self, holder: Option<&Slug>) -> Option<&str> {
-        self.names.get(holder?).map(String::as_str)
+    /// What a holder is called before (0) or after (1).
+    fn name(&self, when: usize, holder: Option<&Slug>) -> Option<&str> {
+        self.names[when].get(holder?).map(String::as_str)
     }
 }
 

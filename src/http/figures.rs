@@ -7,6 +7,7 @@ use crate::atlas::Atlas;
 use crate::control::{self, Range, Ranges};
 use crate::http::Error;
 use crate::model::{District, Reference, Share, Shares, Slice, Slug, Tally, Unheld, View};
+use crate::time::Instant;
 
 /// `by=`: what shares are added up by.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
@@ -68,15 +69,18 @@ impl<'a> Measure<'a> {
 
     /// What the shares are of.
     pub(super) fn reference(&self) -> Reference {
-        self.shares(&Tally::default()).reference
+        match self.district {
+            None => control::reference(self.view, self.area),
+            Some(it) => control::district_reference(self.view, &it.slug, self.area),
+        }
     }
 
-    /// The shares of a slice whose areas are these.
-    pub(super) fn shares(&self, tally: &Tally) -> Shares {
+    /// The shares at an instant of a slice whose areas are these.
+    pub(super) fn shares(&self, at: Instant, tally: &Tally) -> Shares {
         let by = self.by.rule();
         match self.district {
-            None => control::shares(tally, self.view, by, self.area),
-            Some(it) => control::district_shares(tally, self.view, by, &it.slug, self.area),
+            None => control::shares(tally, self.view, at, by, self.area),
+            Some(it) => control::district_shares(tally, self.view, at, by, &it.slug, self.area),
         }
     }
 }
@@ -90,7 +94,8 @@ pub(super) async fn shares_of(
     district: Option<&District>,
 ) -> Result<Shares, Error> {
     let tally = atlas.tally(view, slice).await?;
-    Ok(Measure::of(atlas, view, by, district).await?.shares(&tally))
+    let measure = Measure::of(atlas, view, by, district).await?;
+    Ok(measure.shares(slice.span.from(), &tally))
 }
 
 /// The district asked for; 404 where the territory has none of that name.

@@ -8,7 +8,7 @@ use crate::http::Error;
 use crate::http::map::{Look, legend, source};
 use crate::http::standing::Known;
 use crate::model::{ContentHash, Slice};
-use crate::render::{Film, FilmForm, LegendLine, Palette, Scene, Shot, align};
+use crate::render::{Film, FilmForm, LegendLine, Palette, RENDERER_VERSION, Scene, Shot, align};
 use crate::time::Instant;
 
 /// Which frames a time-lapse has.
@@ -81,8 +81,7 @@ impl Script {
     pub fn fingerprint(&self) -> ContentHash {
         let view = self.known.view();
         let defined = view.last_definition();
-        let palette = Palette::new(view.factions()).fingerprint();
-        let mut text = format!("{} {defined} {palette} {:?}", self.name, self.look);
+        let mut text = format!("{} {defined} {RENDERER_VERSION} {:?}", self.name, self.look);
         for cue in &self.cues {
             text.push_str(&format!(" {} {}", cue.at, cue.slice.fingerprint));
         }
@@ -91,8 +90,14 @@ impl Script {
 
     /// The film that its frames are to be drawn into; `None` where a side is 0 or beyond what can be drawn.
     pub fn film(&self, form: FilmForm) -> Option<Film> {
-        let palette = Palette::new(self.known.view().factions());
-        Film::new(form, self.look.width, self.look.height, &palette)
+        let view = self.known.view();
+        let of_one_look =
+            |one: &Cue, other: &Cue| view.factions_since(one.at) == view.factions_since(other.at);
+        let looks = self.cues.chunk_by(of_one_look);
+        let palettes: Vec<Palette> = looks
+            .map(|cues| Palette::new(view.factions(), cues[0].at))
+            .collect();
+        Film::new(form, self.look.width, self.look.height, &palettes)
     }
 
     /// The map of a frame.

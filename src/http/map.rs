@@ -261,7 +261,7 @@ pub(super) async fn legend(
 ) -> Result<Vec<LegendLine>, Error> {
     let shares = shares_of(atlas, view, slice, By::Faction, None).await?;
     let coverage = atlas.coverage(view, slice).await?;
-    let palette = Palette::new(view.factions());
+    let palette = Palette::new(view.factions(), slice.span.from());
     Ok(render::legend_lines(&palette, &coverage, &shares))
 }
 

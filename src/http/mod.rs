@@ -12,6 +12,7 @@ mod coding;
 mod control;
 mod cookie;
 mod csrf;
+mod definitions;
 mod diff;
 mod drawing;
 mod edge;
@@ -19,6 +20,7 @@ mod error;
 mod figures;
 mod film;
 mod form;
+mod founding;
 mod front;
 mod health;
 mod journal;
@@ -76,6 +78,8 @@ pub use standing::{Known, Standing};
 pub use state::{Access, App, Settings};
 pub use webhooks::{Rules, go_rounds};
 
+use crate::model::{District, Event, Faction, Place};
+
 /// All that is served.
 pub fn router(app: App) -> Front {
     Front::new(app.clone(), routes(app))
@@ -105,7 +109,12 @@ fn routes(app: App) -> Router {
             get(tokens::get_token).delete(tokens::revoke_token),
         )
         .route("/audit", get(audit::list_deeds))
-        .route("/territories", get(territories::list_territories))
+        .route(
+            "/territories",
+            get(territories::list_territories)
+                .post(founding::create_territory)
+                .layer(from_fn_with_state(app.clone(), repeat::note)),
+        )
         .nest(
             "/territories/{territory}",
             territory().layer(from_fn_with_state(app.clone(), repeat::note)),
@@ -128,7 +137,10 @@ fn routes(app: App) -> Router {
 /// What there is of one territory.
 fn territory() -> Router<App> {
     Router::new()
-        .route("/", get(territories::get_territory))
+        .route(
+            "/",
+            get(territories::get_territory).patch(founding::patch_territory),
+        )
         .route("/summary", get(summary::get_summary))
         .route("/shares", get(shares::get_shares))
         .route("/timeline", get(timeline::get_timeline))
@@ -136,8 +148,14 @@ fn territory() -> Router<App> {
         .route("/trend", get(trend::get_trend))
         .route("/point", get(point::get_point))
         .route("/control", get(control::get_control))
+        .route("/factions", get(definitions::list_factions))
+        .route("/factions/{slug}", definitions::one::<Faction>())
+        .route("/districts", get(definitions::list_districts))
+        .route("/districts/{slug}", definitions::one::<District>())
         .route("/places", get(places::search_places))
+        .route("/places/{slug}", definitions::one::<Place>())
         .route("/events", get(places::list_events))
+        .route("/events/{slug}", definitions::one::<Event>())
         .route("/map.png", get(map::get_map_png))
         .route("/map.svg", get(map::get_map_svg))
         .route("/timelapse.gif", get(timelapse::get_gif))

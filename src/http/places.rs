@@ -1,15 +1,16 @@
 //! Named points, searched by name; and the dated notes on map and timeline.
 
 use axum::extract::State;
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
+use serde_json::json;
 
 use crate::http::answer::Answer;
 use crate::http::params::{KnownAt, Params};
 use crate::http::reading::Reading;
 use crate::http::standing::Known;
 use crate::http::{App, Error};
-use crate::model::{EventKind, Names, Place, Slug};
-use crate::time::Instant;
+use crate::io::definition::{event_document, place_document};
+use crate::model::{Event, Place, Subject};
 
 /// `?q&limit&known_at`.
 #[derive(Deserialize)]
@@ -20,28 +21,12 @@ pub(super) struct Asked {
     known_at: Option<KnownAt>,
 }
 
-#[derive(Serialize)]
-struct Found<'a> {
-    slug: &'a Slug,
-    name: &'a str,
-    names: &'a Names,
-    kind: &'a str,
-    population: Option<u64>,
-    lon: f64,
-    lat: f64,
-    district: Option<&'a Slug>,
-}
-
 /// The places whose name has the text in it: names that start with it first, then the more populous.
 pub(super) async fn search_places(
     State(app): State<App>,
     reading: Reading,
     Params(asked): Params<Asked>,
 ) -> Result<Answer, Error> {
-    #[derive(Serialize)]
-    struct List<'a> {
-        places: Vec<Found<'a>>,
-    }
     let known = Known::of(&app.atlas, reading, asked.known_at).await?;
     let view = known.view();
     let sought = plain(asked.q.as_deref().unwrap_or_default());
@@ -54,19 +39,11 @@ pub(super) async fn search_places(
         (*likeness, people, place.slug.clone())
     });
     let most = asked.limit.unwrap_or(usize::MAX).min(app.settings.max_rows);
-    let found = found.into_iter().take(most).map(|(_, place)| Found {
-        slug: &place.slug,
-        name: place.names.english().unwrap_or(place.slug.as_str()),
-        names: &place.names,
-        kind: &place.kind,
-        population: place.population,
-        lon: place.lon,
-        lat: place.lat,
-        district: place.district.as_ref(),
+    let found = found.into_iter().take(most).map(|(_, place)| {
+        let said = view.said(&Subject::Place(place.slug.clone()));
+        place_document(place, said)
     });
-    Answer::json(&List {
-        places: found.collect(),
-    })
+    Answer::json(&json!({"places": found.collect::<Vec<_>>()}))
 }
 
 /// 0: a name is the text; 1: one starts with it; 2: a word of one does; 3: one has it somewhere.
@@ -97,18 +74,6 @@ fn plain(text: &str) -> String {
     letters.flat_map(char::to_lowercase).collect()
 }
 
-#[derive(Serialize)]
-struct Told<'a> {
-    slug: &'a Slug,
-    datetime: Instant,
-    kind: EventKind,
-    title: &'a str,
-    titles: &'a Names,
-    lon: Option<f64>,
-    lat: Option<f64>,
-    source: Option<&'a str>,
-}
-
 /// `?known_at`.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -122,25 +87,15 @@ pub(super) async fn list_events(
     reading: Reading,
     Params(asked): Params<AskedEvents>,
 ) -> Result<Answer, Error> {
-    #[derive(Serialize)]
-    struct List<'a> {
-        events: Vec<Told<'a>>,
-    }
     let known = Known::of(&app.atlas, reading, asked.known_at).await?;
     let view = known.view();
-    let told = view.events().map(|event| Told {
-        slug: &event.slug,
-        datetime: event.datetime,
-        kind: event.kind,
-        title: event.titles.english().unwrap_or(event.slug.as_str()),
-        titles: &event.titles,
-        lon: event.lon,
-        lat: event.lat,
-        source: event.source.as_deref(),
-    });
-    let mut events: Vec<Told<'_>> = told.collect();
+    let mut events: Vec<&Event> = view.events().collect();
     events.sort_by_key(|it| (it.datetime, it.slug.clone()));
-    Answer::json(&List { events })
+    let told = events.into_iter().map(|event| {
+        let said = view.said(&Subject::Event(event.slug.clone()));
+        event_document(event, said)
+    });
+    Answer::json(&json!({"events": told.collect::<Vec<_>>()}))
 }
 
 #[cfg(test)]

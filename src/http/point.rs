@@ -55,7 +55,8 @@ struct Holder<'a> {
 }
 
 impl<'a> Holder<'a> {
-    fn of(view: &View<'a>, region: &'a Region, since: Option<Instant>) -> Self {
+    /// The holder by the name it has at an instant.
+    fn of(view: &View<'a>, at: Instant, region: &'a Region, since: Option<Instant>) -> Self {
         let Claim {
             faction,
             status,
@@ -68,9 +69,7 @@ impl<'a> Holder<'a> {
         } = &region.claim;
         Self {
             faction,
-            name: view
-                .faction(faction)
-                .map_or(faction.as_str(), |it| it.name()),
+            name: control::name_of(view, at, faction),
             status: *status,
             contested_with: contested_with.as_ref(),
             since,
@@ -127,23 +126,38 @@ pub(super) async fn get_point(
         }
     }
     let spells = app.atlas.spells(&view, lon, lat).await?;
+    let at = standing.datetime;
     let since = |at| control::since(&spells, at);
-    let present = spells.iter().find(|it| it.span.contains(standing.datetime));
+    let present = spells.iter().find(|it| it.span.contains(at));
     let present = present.and_then(|it| it.region.as_ref());
     Answer::json(&PointAnswer {
         heading: standing.heading(),
         lon,
         lat,
         district,
-        holder: present.map(|it| Holder::of(&view, it, since(standing.datetime))),
+        holder: present.map(|it| Holder::of(&view, at, it, since(at))),
         history: spells
             .iter()
-            .map(|Spell { span, region }| Past {
-                span: *span,
-                holder: region
-                    .as_ref()
-                    .map(|it| Holder::of(&view, it, since(span.from()))),
+            .flat_map(|spell| parts(&view, spell))
+            .map(|(span, region)| Past {
+                span,
+                holder: region.map(|it| Holder::of(&view, span.from(), it, since(span.from()))),
             })
             .collect(),
     })
+}
+
+/// A spell in the parts that its holder goes by one name in.
+fn parts<'a>(view: &View<'_>, spell: &'a Spell) -> Vec<(Interval, Option<&'a Region>)> {
+    let region = spell.region.as_deref();
+    let faction = region.and_then(|it| view.faction(&it.claim.faction));
+    let changes = faction.into_iter().flat_map(|it| it.changes.iter());
+    let renamed = changes.filter(|it| it.names.is_some()).map(|it| it.from);
+    let within = renamed.filter(|it| spell.span.from() < *it && spell.span.contains(*it));
+    let starts: Vec<Instant> = [spell.span.from()].into_iter().chain(within).collect();
+    let ends = starts.iter().skip(1).copied().map(Some);
+    let parts = starts.iter().zip(ends.chain([spell.span.to()]));
+    parts
+        .filter_map(|(from, to)| Some((Interval::new(*from, to).ok()?, region)))
+        .collect()
 }

@@ -15,9 +15,9 @@ use crate::http::params::{Nothing, Params, Words};
 use crate::http::reading::Reading;
 use crate::http::writing::Writing;
 use crate::http::{App, Error};
-use crate::model::Role;
+use crate::model::{Revision, Role};
 
-/// Makes everything that a changeset touched what it was before. 409 where something stands in the way.
+/// Makes everything that a changeset touched what it was before, for whoever may write all of that. 409 where something stands in the way.
 pub(super) async fn revert_changeset(
     State(app): State<App>,
     reading: Reading,
@@ -30,7 +30,14 @@ pub(super) async fn revert_changeset(
     let said = Some(comment).filter(|it| !it.is_empty());
     let comment = said.unwrap_or_else(|| format!("Reverts revision {undone}"));
     let territory = reading.territory.clone();
-    let writing = Writing::new(app, reading, &bearer, Role::Editor, comment)?;
+    let subjects = reading.record.subjects();
+    let touched = subjects.filter(|it| reading.record.touched(it).contains(&undone));
+    let role = touched.map(|it| Role::over(&it)).max();
+    // The first makes the territory: another token would be of no help.
+    let role = role
+        .filter(|_| undone > Revision(1))
+        .unwrap_or(Role::Editor);
+    let writing = Writing::new(app, reading, &bearer, role, comment)?;
     let applied = writing.record(move |record| {
         let changes = control::revert(&record, undone).map_err(Error::Conflict);
         ready(changes.map(|changes| Plan {

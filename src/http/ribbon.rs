@@ -184,6 +184,7 @@ impl Ribbon {
     /// The answer, read as text.
     pub(super) async fn get(&self, rest: &str) -> Said {
         let request = Request::get(format!("/territories/ribbon/{rest}"));
+        let request = request.header(header::HOST, "ribbon.example");
         self.send(request.body(Body::empty()).unwrap()).await
     }
 
@@ -340,6 +341,7 @@ pub(super) fn faction(name: &str, group: Option<&str>, colour: &str) -> Change {
         names: Names([("en".to_owned(), name.to_uppercase())].into()),
         colour: colour.parse().unwrap(),
         group: group.map(slug),
+        changes: Default::default(),
     })
 }
 

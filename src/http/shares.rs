@@ -142,12 +142,12 @@ impl Report {
                        ask by=faction, by=group or by=district";
             return Err(Error::bad_request(why));
         }
-        let view = standing.view();
+        let (view, at) = (standing.view(), standing.datetime);
         let doubt = atlas.doubt(&view, &standing.slice, self.by.rule(), below);
         let doubt = doubt.await?;
         let districts = self.districts.iter_mut().map(|it| &mut it.1);
         for block in districts.chain([&mut self.whole]) {
-            let name = |holder: &Slug| control::name_of(&view, holder).to_owned();
+            let name = |holder: &Slug| control::name_of(&view, at, holder).to_owned();
             let ranges = doubt.ranges(&mut block.shares, block.district.as_ref(), name);
             block.doubted = Some(Doubted { below, ranges });
         }

@@ -3,18 +3,21 @@
 use std::sync::Arc;
 
 use axum::extract::State;
+use axum::http::header;
 use serde::Serialize;
+use serde_json::Value;
 
 use crate::control;
 use crate::geometry::Bounds;
-use crate::http::answer::Answer;
+use crate::http::answer::{Answer, tag};
 use crate::http::auth::Caller;
 use crate::http::params::{KnownAt, Nothing, Params};
 use crate::http::reading::Reading;
 use crate::http::standing::Known;
 use crate::http::{App, Error};
+use crate::io::definition::faction_document;
 use crate::model::{
-    BoundarySource, Colour, District, Extent, Faction, Names, Record, Revision, Slug, View,
+    BoundarySource, District, Extent, Names, Record, Revision, Slug, Subject, View,
 };
 use crate::time::Instant;
 
@@ -70,17 +73,8 @@ struct Described<'a> {
     bbox: [f64; 4],
     area_m2: f64,
     boundary: &'a BoundarySource,
-    factions: Vec<DescribedFaction<'a>>,
+    factions: Vec<Value>,
     districts: Vec<DescribedDistrict<'a>>,
-}
-
-#[derive(Serialize)]
-struct DescribedFaction<'a> {
-    slug: &'a Slug,
-    name: &'a str,
-    names: &'a Names,
-    colour: Colour,
-    group: Option<&'a Slug>,
 }
 
 #[derive(Serialize)]
@@ -88,18 +82,6 @@ struct DescribedDistrict<'a> {
     slug: &'a Slug,
     name: &'a str,
     names: &'a Names,
-}
-
-impl<'a> From<&'a Faction> for DescribedFaction<'a> {
-    fn from(faction: &'a Faction) -> Self {
-        Self {
-            slug: &faction.slug,
-            name: faction.name(),
-            names: &faction.names,
-            colour: faction.colour,
-            group: faction.group.as_ref(),
-        }
-    }
 }
 
 impl<'a> From<&'a District> for DescribedDistrict<'a> {
@@ -126,6 +108,11 @@ pub(super) async fn get_territory(
     Params(asked): Params<Asked>,
 ) -> Result<Answer, Error> {
     let known = Known::of(&app.atlas, reading, asked.known_at).await?;
+    described(&app, &known).await
+}
+
+/// A territory as an answer. Its validator is the revision: that may do as `If-Match` when its definition changes.
+pub(super) async fn described(app: &App, known: &Known) -> Result<Answer, Error> {
     let view = known.view();
     let shape = app.atlas.shape(view.territory().boundary).await?;
     let Bounds {
@@ -134,13 +121,19 @@ pub(super) async fn get_territory(
         east,
         north,
     } = shape.bounds();
-    Answer::json(&Described {
+    let factions = view.factions().map(|it| {
+        let said = view.said(&Subject::Faction(it.slug.clone()));
+        faction_document(it, said)
+    });
+    let answer = Answer::json(&Described {
         listed: listed(&view),
         names: &view.territory().names,
         bbox: [west, south, east, north],
         area_m2: app.atlas.area(view.territory().boundary).await?,
         boundary: &view.territory().source,
-        factions: view.factions().map(Into::into).collect(),
+        factions: factions.collect(),
         districts: view.districts().map(Into::into).collect(),
-    })
+    })?;
+    let etag = format!("\"{}-{}\"", known.territory(), known.revision());
+    Ok(answer.header(header::ETAG, tag(&etag)))
 }

@@ -102,7 +102,7 @@ pub(super) async fn get_style(
         glyphs: None,
     };
     Ok(varying(Answer::json(&style(
-        &Palette::new(view.factions()),
+        &Palette::new(view.factions(), standing.datetime),
         &source,
     ))?))
 }

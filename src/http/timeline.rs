@@ -68,7 +68,7 @@ pub(super) async fn get_timeline(
     let shares: Vec<(Interval, Shares)> = spans
         .iter()
         .zip(tallies.await?)
-        .map(|(span, tally)| (*span, measure.shares(&tally)))
+        .map(|(span, tally)| (*span, measure.shares(span.from(), &tally)))
         .collect();
     match Format::wanted(asked.format, &headers) {
         Format::Csv => Ok(table(

@@ -12,7 +12,7 @@ use crate::http::params::{Duration, Fraction, KnownAt, Moment, Params, Time};
 use crate::http::reading::Reading;
 use crate::http::standing::{Heading, Standing};
 use crate::http::{App, Error};
-use crate::model::{Reference, Share, Shares, Slug, View};
+use crate::model::{Reference, Share, Shares, Slug};
 use crate::time::{Instant, Interval};
 
 /// What is asked.
@@ -93,7 +93,7 @@ pub(super) async fn get_trend(
     };
     let standing = Standing::of(&app.atlas, reading, moment).await?;
     let view = standing.view();
-    let only = wanted(&view, &asked)?;
+    let only = wanted(&standing, &asked)?;
     let district = existing(&view, asked.district.as_ref())?;
     let measure = Measure::of(&app.atlas, &view, asked.by, district).await?;
 
@@ -109,10 +109,11 @@ pub(super) async fn get_trend(
     let course: Vec<(Instant, Shares)> = within
         .iter()
         .zip(tallies.await?)
-        .map(|(span, tally)| (span.from().max(from), measure.shares(&tally)))
+        .map(|(span, tally)| (span.from().max(from), measure.shares(span.from(), &tally)))
         .collect();
-    let now = measure.shares(app.atlas.tally(&view, &standing.slice).await?.as_ref());
-    let rows = everyone(now, &course, only, &view);
+    let tally = app.atlas.tally(&view, &standing.slice).await?;
+    let now = measure.shares(standing.datetime, &tally);
+    let rows = everyone(now, &course, only, &standing);
     let answer = Trends {
         heading: standing.heading(),
         reference: &rows.reference,
@@ -131,13 +132,19 @@ pub(super) async fn get_trend(
 }
 
 /// The holder that is asked for alone, if one is. 404 where there is no such faction.
-fn wanted(view: &View<'_>, asked: &Asked) -> Result<Option<Slug>, Error> {
+fn wanted(standing: &Standing, asked: &Asked) -> Result<Option<Slug>, Error> {
     let Some(faction) = &asked.faction else {
         return Ok(None);
     };
-    match control::unknown_faction(view, faction.as_str()) {
+    let (view, at) = (standing.view(), standing.datetime);
+    match control::unknown_faction(&view, faction.as_str()) {
         Some(why) => Err(Error::not_found(why)),
-        None => Ok(Some(control::counts_for(view, asked.by.rule(), faction))),
+        None => Ok(Some(control::counts_for(
+            &view,
+            at,
+            asked.by.rule(),
+            faction,
+        ))),
     }
 }
 
@@ -164,10 +171,11 @@ fn everyone(
     mut now: Shares,
     course: &[(Instant, Shares)],
     only: Option<Slug>,
-    view: &View<'_>,
+    standing: &Standing,
 ) -> Shares {
+    let view = standing.view();
     let asked = only.iter().map(|it| {
-        let name = control::name_of(view, it).to_owned();
+        let name = control::name_of(&view, standing.datetime, it).to_owned();
         Share::empty(it.to_string(), name)
     });
     let past = course.iter().flat_map(|(_, then)| &then.shares);

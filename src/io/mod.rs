@@ -1,7 +1,9 @@
 //! Foreign formats to values and back. Nothing here touches a file: functions take and give text and bytes.
 
 pub mod batch;
+pub mod definition;
 pub mod geojson;
+mod members;
 pub mod places;
 pub mod survey;
 pub mod territory;

@@ -12,7 +12,7 @@ use crate::model::{Fault, Slug};
 
 /// Metres: edges of boundaries are cut to about this, so that rounding to the grid moves areas by less than one
 /// part in 10¹⁰.
-const EDGE: f64 = 1_000.0;
+pub(in crate::io) const EDGE: f64 = 1_000.0;
 
 /// km²: districts that miss the boundary by less than this are drawn from the same border.
 const UNREMARKABLE: f64 = 0.01;

@@ -21,7 +21,9 @@ pub use crate::geometry::Along;
 pub use changeset::{Change, Changeset, ContentHash, Draft, Edition, Revision};
 pub use coverage::{Border, Coverage, Face, Holding, Parcel, Piece, Tally};
 pub use evidence::Evidence;
-pub use faction::{Colour, Faction, InvalidColour, Names};
+pub use faction::{
+    Colour, Faction, FactionChange, FactionChanges, InvalidChanges, InvalidColour, Names,
+};
 pub use fault::Fault;
 pub use record::Record;
 pub use region::{Claim, Confidence, Method, Order, Region, RegionId, Status, UnknownWord};

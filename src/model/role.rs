@@ -5,6 +5,8 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
+use crate::model::Subject;
+
 /// What a token allows; each role includes those before it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -21,6 +23,20 @@ pub enum Role {
 pub struct UnknownRole(String);
 
 impl Role {
+    /// The least that may say something of a subject.
+    ///
+    /// A place, an event or a region adds to the map; a party or a district is what all figures are counted by, and the
+    /// territory what they are fractions of.
+    pub fn over(subject: &Subject) -> Self {
+        match subject {
+            Subject::Territory => Self::Admin,
+            Subject::Faction(_) | Subject::District(_) => Self::Reviewer,
+            Subject::Place(_) | Subject::Event(_) | Subject::Region(_) | Subject::Survey(_) => {
+                Self::Editor
+            }
+        }
+    }
+
     /// The word used in the API and the store.
     pub fn as_str(self) -> &'static str {
         match self {

@@ -21,6 +21,6 @@ pub struct Slice {
     pub fingerprint: ContentHash,
     /// What its layers say of each holding; of those that are painted over too.
     pub evidence: BTreeMap<Holding, Evidence>,
-    /// A name for all that its tiles tell: its coverage, and the evidence.
+    /// A name for all that its tiles tell: its coverage, the evidence, and what factions are then.
     pub picture: ContentHash,
 }

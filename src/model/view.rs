@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use crate::model::record::current;
 use crate::model::{
-    District, Edition, Event, Faction, Place, Record, Region, RegionId, Revision, Slug, Survey,
-    Territory,
+    District, Edition, Event, Faction, Place, Record, Region, RegionId, Revision, Slug, Subject,
+    Survey, Territory,
 };
 use crate::time::Instant;
 
@@ -66,6 +66,17 @@ impl<'a> View<'a> {
         current(self.record.factions.get(slug)?, self.revision)
     }
 
+    /// The instants at which a faction changes.
+    pub fn faction_turns(&self) -> impl Iterator<Item = Instant> + use<'a> {
+        self.factions()
+            .flat_map(|it| it.changes.iter().map(|change| change.from))
+    }
+
+    /// Since when all factions are what they are at an instant; `None` where they have been from the first.
+    pub fn factions_since(&self, at: Instant) -> Option<Instant> {
+        self.faction_turns().filter(|turn| *turn <= at).max()
+    }
+
     /// The districts, by slug.
     pub fn districts(&self) -> impl Iterator<Item = &'a District> + use<'a> {
         let revision = self.revision;
@@ -96,6 +107,24 @@ impl<'a> View<'a> {
             .events
             .values()
             .filter_map(move |versions| current(versions, revision))
+    }
+
+    /// The place of that slug.
+    pub fn place(&self, slug: &Slug) -> Option<&'a Place> {
+        current(self.record.places.get(slug)?, self.revision)
+    }
+
+    /// The dated note of that slug.
+    pub fn event(&self, slug: &Slug) -> Option<&'a Event> {
+        current(self.record.events.get(slug)?, self.revision)
+    }
+
+    /// The last revision that said something of a subject; 0 where none did.
+    pub fn said(&self, subject: &Subject) -> Revision {
+        let said = self.record.touched(subject).into_iter();
+        said.filter(|it| *it <= self.revision)
+            .max()
+            .unwrap_or_default()
     }
 
     /// The last revision that defined the territory, a district, a faction, a place or an event.

@@ -2,9 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use sha2::{Digest, Sha256};
-
 use crate::model::{Colour, Faction, Holding, Slug, Status};
+use crate::time::Instant;
 
 /// Counts up with every change that alters a picture or a tile; part of every tile's address.
 pub const RENDERER_VERSION: u32 = 2;
@@ -32,18 +31,18 @@ pub enum Fill {
     },
 }
 
-/// The names and colours of a territory's factions.
+/// The names and colours of a territory's factions at an instant.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Palette {
     factions: BTreeMap<Slug, Faction>,
 }
 
 impl Palette {
-    /// The palette of factions, in any order.
-    pub fn new<'a>(factions: impl IntoIterator<Item = &'a Faction>) -> Self {
+    /// The palette of factions, in any order, as they are at an instant.
+    pub fn new<'a>(factions: impl IntoIterator<Item = &'a Faction>, at: Instant) -> Self {
         let factions = factions
             .into_iter()
-            .map(|faction| (faction.slug.clone(), faction.clone()))
+            .map(|faction| (faction.slug.clone(), faction.as_of(at)))
             .collect();
         Self { factions }
     }
@@ -93,24 +92,6 @@ impl Palette {
             (Status::Control, _) => Fill::Plain(own),
         }
     }
-
-    /// Twelve hex digits that change whenever a tile drawn with this palette may: colours, names or the renderer.
-    pub fn fingerprint(&self) -> String {
-        let mut hash = Sha256::new();
-        hash.update(RENDERER_VERSION.to_le_bytes());
-        for faction in self.factions.values() {
-            for text in [faction.slug.as_str(), faction.name()] {
-                hash.update(text.as_bytes());
-                hash.update([0]);
-            }
-            hash.update(faction.colour.0);
-        }
-        let digest = hash.finalize();
-        digest[..6]
-            .iter()
-            .map(|byte| format!("{byte:02x}"))
-            .collect()
-    }
 }
 
 /// The colour of hardly populated land held by the faction of this colour.
@@ -124,12 +105,12 @@ pub(crate) fn paler(colour: Colour) -> Colour {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::render::sample::{faction, holding};
+    use crate::render::sample::{self, faction, holding};
 
     #[test]
     fn each_status_has_its_look() {
         let (red, green) = (faction("red", "#b3202c"), faction("green", "#63bf7a"));
-        let palette = Palette::new([&red, &green]);
+        let palette = sample::palette([&red, &green]);
         let look = |status, rival| palette.fill(Some(&holding("red", status, rival)));
         assert_eq!(look(Status::Control, None), Fill::Plain(red.colour));
         assert_eq!(
@@ -144,12 +125,21 @@ mod tests {
     }
 
     #[test]
-    fn the_fingerprint_follows_names_and_colours_not_order() {
-        let (red, green) = (faction("red", "#b3202c"), faction("green", "#63bf7a"));
-        let both = Palette::new([&red, &green]).fingerprint();
-        assert_eq!(both, Palette::new([&green, &red]).fingerprint());
-        assert_eq!(both.len(), 12);
-        let redder = faction("red", "#ff0000");
-        assert_ne!(both, Palette::new([&redder, &green]).fingerprint());
+    fn a_faction_that_changes_is_painted_as_what_it_is_then() {
+        let mut red = faction("red", "#b3202c");
+        red.changes = serde_json::from_str(
+            r##"[{"from": "2016-07-28", "names": {"en": "Crimson"}, "colour": "#aa0000"}]"##,
+        )
+        .unwrap();
+        let at = |day: &str| Palette::new([&red], day.parse().unwrap());
+        let look = |palette: &Palette| {
+            (
+                palette.name(&red.slug).to_owned(),
+                palette.colour(&red.slug),
+            )
+        };
+        assert_eq!(look(&at("2016-07-27")), ("RED".to_owned(), red.colour));
+        let later = ("Crimson".to_owned(), Colour([0xaa, 0, 0]));
+        assert_eq!(look(&at("2016-07-28")), later);
     }
 }

@@ -16,12 +16,18 @@ pub(crate) fn slug(text: &str) -> Slug {
     text.parse().unwrap()
 }
 
+/// The palette of factions that never change.
+pub(crate) fn palette<'a>(factions: impl IntoIterator<Item = &'a Faction>) -> Palette {
+    Palette::new(factions, "2015-01-01".parse().unwrap())
+}
+
 pub(crate) fn faction(name: &str, colour: &str) -> Faction {
     Faction {
         slug: slug(name),
         names: Names(BTreeMap::from([("en".to_owned(), name.to_uppercase())])),
         colour: colour.parse().unwrap(),
         group: None,
+        changes: Default::default(),
     }
 }
 
@@ -140,7 +146,7 @@ pub(crate) fn chequer() -> (Coverage, Palette) {
         (None, vec![along(&[-4, -6, -7])], [37.0, 33.0, 38.0, 34.0]),
     ];
     let coverage = assemble(holdings, borders, &owned);
-    let palette = Palette::new([&faction("red", "#b3202c"), &faction("green", "#63bf7a")]);
+    let palette = palette([&faction("red", "#b3202c"), &faction("green", "#63bf7a")]);
     (coverage, palette)
 }
 

@@ -273,7 +273,7 @@ mod tests {
     use crate::geometry::Bounds;
 
     /// One body of each kind, as the first version wrote them. Never edit a line: add to them.
-    const WRITTEN: [(&str, &str, bool, &str); 13] = [
+    const WRITTEN: [(&str, &str, bool, &str); 14] = [
         (
             TERRITORY,
             "syria",
@@ -326,6 +326,12 @@ mod tests {
             r#"{"to":7}"#,
         ),
         (RESTORE, "survey 2016-03-27T00:00:00Z", false, "{}"),
+        (
+            FACTION,
+            "nusra",
+            false,
+            r##"{"slug":"nusra","names":{"en":"Nusra"},"colour":"#8e86b5","group":"qaeda","changes":[{"from":"2016-07-28T00:00:00Z","names":{"en":"Jabhat Fateh al-Sham"},"colour":"#445566","group":null}]}"##,
+        ),
         (
             TERRITORY,
             "syria",

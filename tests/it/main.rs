@@ -15,6 +15,7 @@ mod outside;
 mod recording;
 mod server;
 mod survey;
+mod territory;
 mod tidy;
 #[path = "../../src/render/mvt/decode.rs"]
 mod tile;

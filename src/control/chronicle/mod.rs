@@ -43,7 +43,7 @@ impl Chronicle {
     pub fn of(view: &View<'_>) -> Self {
         let (eras, made) = eras(view);
         let extent = extent(view);
-        let spans = extent.map_or_else(Vec::new, |extent| spans(extent, &eras));
+        let spans = extent.map_or_else(Vec::new, |extent| spans(view, extent, &eras));
         let changed = changed(view, &spans);
         Self {
             extent,
@@ -59,8 +59,8 @@ impl Chronicle {
         self.extent
     }
 
-    /// The slices, oldest first: they fill the extent. One starts wherever something starts or ends, and at every
-    /// survey.
+    /// The slices, oldest first: they fill the extent. One starts wherever something starts or ends, at every
+    /// survey, and where a faction changes.
     pub fn spans(&self) -> &Arc<[Interval]> {
         &self.spans
     }
@@ -84,7 +84,7 @@ impl Chronicle {
             span,
             changed: self.changed[place],
             fingerprint,
-            picture: picture(fingerprint, &evidence),
+            picture: picture(fingerprint, &evidence, view.factions_since(span.from())),
             evidence,
             layers,
         })
@@ -144,8 +144,9 @@ fn era(eras: &[Era], at: Instant) -> &Era {
 }
 
 /// The spans between all turning points within the extent.
-fn spans(extent: Extent, eras: &[Era]) -> Vec<Interval> {
+fn spans(view: &View<'_>, extent: Extent, eras: &[Era]) -> Vec<Interval> {
     let mut turns = vec![extent.from];
+    turns.extend(view.faction_turns());
     for era in eras {
         turns.extend(era.survey);
         for region in era.recorded.iter() {

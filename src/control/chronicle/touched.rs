@@ -4,6 +4,7 @@
 //! last revision at the later is after the earlier. So a slice's start and last revision name one picture for ever.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use std::ops::Range;
 
 use crate::model::{Order, Region, Revision, Survey, View};
@@ -11,7 +12,7 @@ use crate::time::{Instant, Interval};
 
 /// The last revision that touched each of the spans.
 ///
-/// A definition touches all. A survey touches from its instant until the next one, and so does a region, or until
+/// A definition touches all. What makes the data start earlier touches all until they started before. A survey touches from its instant until the next one, and so does a region, or until
 /// it ends, the slice that starts there included: what lies behind the next survey is decided by that.
 pub(crate) fn changed(view: &View<'_>, spans: &[Interval]) -> Vec<Revision> {
     let floor = view.last_definition();
@@ -41,8 +42,8 @@ fn next(free: &mut [usize], mut at: usize) -> usize {
 #[derive(Default)]
 struct News<'a> {
     surveys: Vec<(Instant, Option<&'a Survey>)>,
-    /// Versions of regions, new ones and those they follow.
-    regions: Vec<&'a Region>,
+    /// Versions of regions in force, and those in force before.
+    regions: Vec<[Option<&'a Region>; 2]>,
 }
 
 /// The ranges of spans that revisions touched, oldest first.
@@ -56,11 +57,13 @@ fn touches(view: &View<'_>, spans: &[Interval]) -> Vec<(Revision, Range<usize>)>
         let before = std::iter::once(None).chain(versions.iter().map(Some));
         for (version, before) in versions.iter().zip(before) {
             let news = news.entry(version.revision).or_default();
-            let both = before.into_iter().chain([version]);
-            news.regions.extend(both.filter(|it| !it.deleted));
+            let both = [before, Some(version)];
+            news.regions
+                .push(both.map(|it| it.filter(|it| !it.deleted)));
         }
     }
     let mut known = Known::new();
+    let mut beginning = Beginning::default();
     let mut touches = Vec::new();
     for (revision, News { surveys, regions }) in news {
         for &(at, survey) in &surveys {
@@ -70,8 +73,11 @@ fn touches(view: &View<'_>, spans: &[Interval]) -> Vec<(Revision, Range<usize>)>
             }
         }
         let of_surveys = surveys.iter().map(|it| survey_touch(&known, it.0));
-        let of_regions = regions.iter().filter_map(|it| region_touch(&known, it));
-        let all = of_surveys.chain(of_regions);
+        let of_regions = regions.iter().flatten().flatten();
+        let of_regions = of_regions.filter_map(|it| region_touch(&known, it));
+        let earlier = beginning.moved(&known, &regions);
+        let earlier = earlier.filter(|_| view.territory().extent.is_none());
+        let all = of_surveys.chain(of_regions).chain(earlier);
         touches.extend(all.map(|(from, end)| (revision, range(spans, from, end))));
     }
     touches
@@ -87,6 +93,43 @@ enum End {
 }
 
 type Known = BTreeMap<Instant, Revision>;
+
+/// When the data start, where the territory does not state it.
+#[derive(Default)]
+struct Beginning {
+    /// How many regions in force start at an instant.
+    starts: BTreeMap<Instant, usize>,
+    first: Option<Instant>,
+}
+
+impl Beginning {
+    /// The time that a revision put before the data there were.
+    fn moved(
+        &mut self,
+        surveys: &Known,
+        regions: &[[Option<&Region>; 2]],
+    ) -> Option<(Instant, End)> {
+        let start = |region: Option<&Region>| region.map(|it| it.claim.valid.from());
+        for [before, now] in regions {
+            if let Some(start) = start(*now) {
+                *self.starts.entry(start).or_default() += 1;
+            }
+            if let Some(start) = start(*before)
+                && let Entry::Occupied(mut count) = self.starts.entry(start)
+            {
+                *count.get_mut() -= 1;
+                if *count.get() == 0 {
+                    count.remove();
+                }
+            }
+        }
+        let firsts = [self.starts.keys().next(), surveys.keys().next()];
+        let now = firsts.into_iter().flatten().min().copied();
+        let before = std::mem::replace(&mut self.first, now);
+        let now = now.filter(|now| before.is_none_or(|before| *now < before))?;
+        Some((now, before.map_or(End::Never, End::Before)))
+    }
+}
 
 fn survey_touch(known: &Known, at: Instant) -> (Instant, End) {
     let mut later = known.range(at..).filter(|it| *it.0 > at);

@@ -5,5 +5,5 @@ mod history;
 mod read;
 mod write;
 
-pub(super) use read::{Address, find, get_changeset, list_changesets};
+pub(super) use read::{Address, Told, find, get_changeset, list_changesets, told};
 pub(super) use write::{create_changeset, create_survey, no_such_base};

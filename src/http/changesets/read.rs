@@ -60,7 +60,7 @@ pub(in crate::http) async fn list_changesets(
 #[derive(Serialize)]
 pub(in crate::http) struct Told<'a> {
     #[serde(flatten)]
-    changeset: &'a Changeset,
+    pub(in crate::http) changeset: &'a Changeset,
     touched: Vec<Touched>,
 }
 

@@ -3,13 +3,14 @@
 use serde::Serialize;
 
 use crate::geometry::Bounds;
+use crate::http::changesets::{Told, told};
 use crate::model::{Changeset, Record, Revision};
 
 /// A changeset, and where it changed something.
 #[derive(Serialize)]
 pub(crate) struct Notice<'a> {
     #[serde(flatten)]
-    changeset: &'a Changeset,
+    told: Told<'a>,
     /// West, south, east, north, in degrees; `null` where it may show anywhere.
     bbox: Option<[f64; 4]>,
 }
@@ -20,13 +21,13 @@ impl<'a> Notice<'a> {
         let place = (revision.0 as usize).checked_sub(1)?;
         let corners = |it: Bounds| [it.west, it.south, it.east, it.north];
         Some(Self {
-            changeset: record.changesets().get(place)?,
+            told: told(record, record.changesets().get(place)?),
             bbox: record.ground(revision).map(corners),
         })
     }
 
     /// What it is about.
     pub(crate) fn changeset(&self) -> &'a Changeset {
-        self.changeset
+        self.told.changeset
     }
 }

@@ -1,7 +1,7 @@
 //! Regions: what editors recorded, read and written.
 
 mod edit;
-mod precondition;
+pub(super) mod precondition;
 mod read;
 mod write;
 

@@ -18,14 +18,31 @@ pub(in crate::http) enum Precondition {
 
 impl Precondition {
     /// What If-Match says; 428 where the server insists on it and it is left out.
-    pub(super) fn of(app: &App, headers: &HeaderMap) -> Result<Self, Error> {
+    pub(in crate::http) fn of(app: &App, headers: &HeaderMap) -> Result<Self, Error> {
         let lists: Vec<HeaderValue> = headers.get_all(header::IF_MATCH).iter().cloned().collect();
         match lists.is_empty() {
             false => Ok(Self::Tags(lists)),
             true if app.settings.require_preconditions => Err(Error::PreconditionRequired(
-                "send If-Match with the ETag of the region that was read",
+                "send If-Match with the ETag of what was read",
             )),
             true => Ok(Self::Any),
+        }
+    }
+
+    /// Whether it is one of validators, those that are `current`.
+    pub(in crate::http) fn admits(&self, current: impl Fn(&[u8]) -> bool) -> bool {
+        match self {
+            Self::Any => true,
+            Self::Tags(lists) => tags(lists).any(|it| it == b"*" || current(it)),
+            Self::Version(_) => false,
+        }
+    }
+
+    /// What its validators name, if one names anything.
+    pub(in crate::http) fn named<T>(&self, read: impl FnMut(&[u8]) -> Option<T>) -> Option<T> {
+        match self {
+            Self::Tags(lists) => tags(lists).find_map(read),
+            Self::Any | Self::Version(_) => None,
         }
     }
 
@@ -33,17 +50,15 @@ impl Precondition {
     pub(super) fn check(&self, record: &Record, region: &Region) -> Result<(), Error> {
         let current = etag(region);
         let holds = match self {
-            Self::Any => true,
             Self::Version(version) => *version == region.version,
-            Self::Tags(lists) => tags(lists).any(|it| it == b"*" || it == current.as_bytes()),
+            _ => self.admits(|tag| tag == current.as_bytes()),
         };
         if holds {
             return Ok(());
         }
         let known = match self {
-            Self::Any => None,
             Self::Version(version) => Some(*version),
-            Self::Tags(lists) => tags(lists).find_map(|it| version_in(it, region)),
+            _ => self.named(|it| version_in(it, region)),
         };
         let current = current.to_str().unwrap_or_default();
         let why = format!(

@@ -3,7 +3,9 @@
 mod audit;
 mod batches;
 mod bodies;
+mod definitions;
 mod desk;
+mod factions;
 mod private;
 mod rates;
 mod repeats;

@@ -23,7 +23,7 @@ const DATE: &str = "datetime=2020-01-25";
 type Answer = Response<Bytes>;
 
 impl Ribbon {
-    async fn ask(&self, method: &Method, uri: &str, more: &[(&str, &str)]) -> Answer {
+    pub(super) async fn ask(&self, method: &Method, uri: &str, more: &[(&str, &str)]) -> Answer {
         let mut request = Request::builder().method(method).uri(uri);
         for (name, value) in more {
             request = request.header(*name, *value);
@@ -32,7 +32,7 @@ impl Ribbon {
         self.exchange(request).await
     }
 
-    async fn fetch(&self, uri: &str) -> Answer {
+    pub(super) async fn fetch(&self, uri: &str) -> Answer {
         self.ask(&Method::GET, uri, &[]).await
     }
 
@@ -43,7 +43,7 @@ impl Ribbon {
     }
 }
 
-fn said(answer: &Answer, name: header::HeaderName) -> &str {
+pub(super) fn said(answer: &Answer, name: header::HeaderName) -> &str {
     let value = answer.headers().get(name);
     value.expect("the header").to_str().unwrap()
 }

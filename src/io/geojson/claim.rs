@@ -1,10 +1,8 @@
 //! What the properties of a region's Feature say, each checked by itself and against the others.
 
-use std::fmt::Display;
-use std::str::FromStr;
+use serde_json::Value;
 
-use serde_json::{Map, Value};
-
+use crate::io::members::Members;
 use crate::model::{Claim, Confidence, Fault, Method, Slug, Status};
 use crate::time::{Instant, Interval};
 
@@ -31,15 +29,9 @@ const CITED_SCHEMES: [&str; 5] = ["http", "https", "doi", "isbn", "urn"];
 
 /// The claim in a Feature's properties, or all that is wrong with them.
 pub(crate) fn read_claim(properties: Option<&Value>) -> Result<Claim, Vec<Fault>> {
-    let Some(Value::Object(members)) = properties else {
-        let detail = "must be an object with at least `faction` and `valid_from`";
-        return Err(vec![Fault::new("/properties", detail)]);
-    };
-    let mut reader = Reader {
-        members,
-        faults: Vec::new(),
-    };
-    reader.refuse_unknown();
+    let what = "an object with at least `faction` and `valid_from`";
+    let mut reader = Members::of(properties, "/properties", what).map_err(|fault| vec![fault])?;
+    reader.refuse_unknown(&KNOWN, &OURS, "a region");
     let faction: Option<Slug> = reader.required("faction", "the slug of who holds it");
     let status = reader.word("status").unwrap_or(Status::Control);
     let contested_with: Option<Slug> = reader.word("contested_with");
@@ -66,57 +58,8 @@ pub(crate) fn read_claim(properties: Option<&Value>) -> Result<Claim, Vec<Fault>
     }
 }
 
-struct Reader<'a> {
-    members: &'a Map<String, Value>,
-    faults: Vec<Fault>,
-}
-
-impl<'a> Reader<'a> {
-    fn fault(&mut self, name: &str, detail: impl Display) {
-        let name = name.replace('~', "~0").replace('/', "~1");
-        self.faults
-            .push(Fault::new(format!("/properties/{name}"), detail));
-    }
-
-    /// The member, where it is there and not null.
-    fn member(&self, name: &str) -> Option<&'a Value> {
-        self.members.get(name).filter(|value| !value.is_null())
-    }
-
-    fn refuse_unknown(&mut self) {
-        let known = |name: &str| KNOWN.contains(&name) || OURS.contains(&name);
-        for name in self.members.keys().filter(|name| !known(name)).take(20) {
-            let detail = format!("is no property of a region: known are {}", KNOWN.join(", "));
-            self.fault(&name.chars().take(100).collect::<String>(), detail);
-        }
-    }
-
-    fn text(&mut self, name: &str) -> Option<&'a str> {
-        let value = self.member(name)?;
-        let text = value.as_str();
-        if text.is_none() {
-            self.fault(name, "must be a text or null");
-        }
-        text
-    }
-
-    fn word<T: FromStr<Err: Display>>(&mut self, name: &str) -> Option<T> {
-        match self.text(name)?.parse() {
-            Ok(word) => Some(word),
-            Err(error) => {
-                self.fault(name, error);
-                None
-            }
-        }
-    }
-
-    fn required<T: FromStr<Err: Display>>(&mut self, name: &str, what: &str) -> Option<T> {
-        if self.member(name).is_none() {
-            self.fault(name, format!("is missing: write {what}"));
-        }
-        self.word(name)
-    }
-
+/// What only regions say.
+impl Members<'_> {
     fn confidence(&mut self) -> Option<Confidence> {
         let value = self.member("confidence")?;
         let percent = value
@@ -152,7 +95,7 @@ impl<'a> Reader<'a> {
             match check_source(source.as_str().unwrap_or_default()) {
                 Ok(source) => sources.push(source.to_owned()),
                 Err(detail) => {
-                    let at = format!("/properties/sources/{index}");
+                    let at = format!("{}/{index}", self.place("sources"));
                     self.faults.push(Fault::new(at, detail));
                 }
             }

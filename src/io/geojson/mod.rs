@@ -19,7 +19,7 @@ pub use crate::io::geojson::patch::merge_patch;
 /// `id`, `version` and `revision` among the properties are the server's own and passed over, so that what was
 /// got can be put back.
 pub fn read_region(feature: &Value) -> Result<(Shape, Claim), Vec<Fault>> {
-    let mut faults = check_envelope(feature);
+    let mut faults = check_envelope(feature, "");
     if !feature.is_object() {
         return Err(faults);
     }
@@ -59,22 +59,23 @@ pub fn region_feature(region: &Region, shape: &Shape) -> Value {
     })
 }
 
-fn check_envelope(feature: &Value) -> Vec<Fault> {
+/// What is wrong with a Feature at a JSON pointer, apart from its geometry and properties.
+pub(in crate::io) fn check_envelope(feature: &Value, at: &str) -> Vec<Fault> {
     let mut faults = Vec::new();
     match feature.get("type").and_then(Value::as_str) {
         Some("Feature") => {}
         Some("FeatureCollection") => faults.push(Fault::new(
-            "/type",
-            "a FeatureCollection holds many regions: send one Feature at a time",
+            format!("{at}/type"),
+            "a FeatureCollection holds many features: send one Feature at a time",
         )),
         Some("Polygon" | "MultiPolygon") => faults.push(Fault::new(
-            "/type",
-            "a bare geometry says not who holds it: send a Feature with `geometry` and `properties`",
+            format!("{at}/type"),
+            "a bare geometry says not what it is: send a Feature with `geometry` and `properties`",
         )),
-        _ => faults.push(Fault::new("/type", "must be \"Feature\"")),
+        _ => faults.push(Fault::new(format!("{at}/type"), "must be \"Feature\"")),
     }
     if let Some(detail) = check_crs(feature.get("crs")) {
-        faults.push(Fault::new("/crs", detail));
+        faults.push(Fault::new(format!("{at}/crs"), detail));
     }
     faults
 }

@@ -9,7 +9,9 @@ use crate::io::geojson::check_source;
 use crate::io::survey::date::{DateFrom, Dated, date_in_document, date_in_name};
 use crate::io::survey::read::Document;
 use crate::io::survey::rule::{Rule, Sent as SentRule, read_rules};
-use crate::model::{Colour, Confidence, Faction, Fault, Method, Names, Slug, Status};
+use crate::model::{
+    Colour, Confidence, Faction, FactionChanges, Fault, Method, Names, Slug, Status,
+};
 use crate::time::Instant;
 
 /// What the files of a series mean.
@@ -192,6 +194,7 @@ fn faction((slug, sent): (Slug, SentFaction)) -> Faction {
         names: Names(names),
         colour: sent.colour,
         group: sent.group,
+        changes: FactionChanges::default(),
     }
 }
 

@@ -18,17 +18,23 @@ pub(super) struct Colours {
 }
 
 impl Colours {
-    pub(super) fn new(palette: &Palette) -> Self {
+    /// What `palettes` have, each that the film shows some time, makes one.
+    pub(super) fn new(palettes: &[Palette]) -> Self {
         let mut colours: Vec<Rgb> = Vec::with_capacity(256);
         let mut add = |colour: Rgb| {
             if colours.len() < 256 && !colours.contains(&colour) {
                 colours.push(colour);
             }
         };
-        let own = palette.factions().map(|faction| faction.colour);
+        let mut own: Vec<Colour> = Vec::new();
+        for faction in palettes.iter().flat_map(Palette::factions) {
+            if !own.contains(&faction.colour) {
+                own.push(faction.colour);
+            }
+        }
         let lands: Vec<Colour> = [UNHELD]
             .into_iter()
-            .chain(own.flat_map(|it| [it, paler(it)]))
+            .chain(own.into_iter().flat_map(|it| [it, paler(it)]))
             .collect();
         let land = |colour: &Colour| mix(PAPER.0, colour.0, u32::from(LAND_ALPHA));
         // What matters most comes first: a long list of factions leaves no room for the rest.
@@ -98,12 +104,12 @@ fn mix(one: Rgb, other: Rgb, part: u32) -> Rgb {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::render::sample::faction;
+    use crate::render::sample::{faction, palette};
 
     #[test]
     fn flat_land_keeps_its_very_colour_and_the_rest_gets_something_near() {
         let red = faction("red", "#b3202c");
-        let mut colours = Colours::new(&Palette::new([&red]));
+        let mut colours = Colours::new(&[palette([&red])]);
         let land = mix(PAPER.0, red.colour.0, u32::from(LAND_ALPHA));
         let number = colours.number(land);
         assert_eq!(colours.colours[usize::from(number)], land);
@@ -116,7 +122,7 @@ mod tests {
         let many: Vec<_> = (0..500)
             .map(|at| faction(&format!("f{at}"), &format!("#{:06x}", at * 33_333)))
             .collect();
-        let colours = Colours::new(&Palette::new(&many));
+        let colours = Colours::new(&[palette(&many)]);
         assert_eq!(colours.bytes().len(), 3 * 256);
     }
 }

@@ -18,9 +18,9 @@ pub(super) struct GifFile {
 const SOUND: &str = "memory takes every byte, and frames lie within the picture";
 
 impl GifFile {
-    /// A film of a size in pixels, shown again and again.
-    pub(super) fn new(width: u16, height: u16, palette: &Palette) -> Self {
-        let colours = Colours::new(palette);
+    /// A film of a size in pixels, shown again and again, of maps in these palettes.
+    pub(super) fn new(width: u16, height: u16, palettes: &[Palette]) -> Self {
+        let colours = Colours::new(palettes);
         let mut encoder = Encoder::new(Vec::new(), width, height, &colours.bytes()).expect(SOUND);
         encoder.set_repeat(Repeat::Infinite).expect(SOUND);
         Self { encoder, colours }

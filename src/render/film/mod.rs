@@ -55,8 +55,8 @@ pub struct Shot<'a> {
 }
 
 impl Film {
-    /// A film of a size in pixels; `None` where a side is 0 or above [`crate::render::MAX_SIDE`].
-    pub fn new(form: FilmForm, width: u32, height: u32, palette: &Palette) -> Option<Self> {
+    /// A film of a size in pixels, of maps in these palettes; `None` where a side is 0 or above [`crate::render::MAX_SIDE`].
+    pub fn new(form: FilmForm, width: u32, height: u32, palettes: &[Palette]) -> Option<Self> {
         let sides = |side: u32| {
             u16::try_from(side)
                 .ok()
@@ -64,7 +64,7 @@ impl Film {
         };
         let (wide, high) = (sides(width)?, sides(height)?);
         let file = match form {
-            FilmForm::Gif => File::Gif(GifFile::new(wide, high, palette)),
+            FilmForm::Gif => File::Gif(GifFile::new(wide, high, palettes)),
             FilmForm::Webp => File::Webp(WebpFile::new(width, height)),
         };
         Some(Self {

@@ -24,7 +24,7 @@ fn scenes() -> [Scene; 2] {
 /// A film of so many frames of each map.
 fn film(form: FilmForm, counts: [usize; 2]) -> (Vec<u8>, usize) {
     let (_, palette) = chequer();
-    let mut film = Film::new(form, SIDES.0, SIDES.1, &palette).unwrap();
+    let mut film = Film::new(form, SIDES.0, SIDES.1, &[palette]).unwrap();
     let mut bytes = Vec::new();
     let mut day = 0;
     let mut pieces = 0;

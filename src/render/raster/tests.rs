@@ -169,8 +169,8 @@ fn a_bent_border_is_where_a_point_query_puts_it() {
 
 #[test]
 fn two_hundred_factions_fit_into_one_tile() {
-    use crate::render::Palette;
     use crate::render::sample::faction;
+    use crate::render::sample::palette;
     let (mut coverage, _) = chequer();
     let names: Vec<String> = (0..300).map(|at| format!("f{at}")).collect();
     let factions = names.iter().zip(0_u32..);
@@ -190,7 +190,7 @@ fn two_hundred_factions_fit_into_one_tile() {
             ..whole.clone()
         });
     }
-    let scene = Scene::new(&coverage, &Palette::new(&factions));
+    let scene = Scene::new(&coverage, &palette(&factions));
     let tile = TileCoord::at(6, 36.5, 34.6).unwrap();
     let bytes = png(&scene, tile, Density::Single);
     let picture = image::load_from_memory(&bytes).unwrap().to_rgba8();

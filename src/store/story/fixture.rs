@@ -85,6 +85,7 @@ pub(crate) fn faction(name: &str) -> Change {
         names: names(name),
         colour: "#b3202c".parse().unwrap(),
         group: None,
+        changes: Default::default(),
     })
 }
 

@@ -210,7 +210,9 @@ pub(crate) fn scene(coverage: &Coverage) -> Scene {
             names: Default::default(),
             colour: "#b3202c".parse().unwrap(),
             group: None,
+            changes: Default::default(),
         })
         .collect();
-    Scene::new(coverage, &Palette::new(&factions))
+    let day = "2015-01-01".parse().unwrap();
+    Scene::new(coverage, &Palette::new(&factions, day))
 }

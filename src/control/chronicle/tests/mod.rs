@@ -9,8 +9,8 @@ use proptest::prelude::*;
 
 use crate::control::chronicle::tests::painter::{coats, painted};
 use crate::control::chronicle::tests::world::{
-    DAYS, Said, apart, beginning, changes, day, draw, edit, outline, picture, record, shape,
-    survey, told,
+    DAYS, Said, apart, beginning, changes, day, draw, edit, faction, outline, picture, record,
+    shape, survey, told,
 };
 use crate::control::{Chronicle, Ground, Layer, admit, resolve, revert, since};
 use crate::geometry::Shape;
@@ -113,6 +113,23 @@ fn a_region_that_a_survey_shows_goes_on_until_one_does_not() {
     let valid = Interval::new(day(3), Some(day(7))).unwrap();
     assert_eq!(of_survey.claim.valid, valid, "one region for both surveys");
     assert_eq!(view.region(id(&region)).unwrap().claim.valid.to(), None);
+}
+
+#[test]
+fn a_slice_ends_where_a_faction_changes_and_paints_what_the_one_before_does() {
+    let mut made = beginning();
+    record(&mut made, &[draw(&square(0), 1, None)]);
+    record(&mut made, &[faction("a", &[0, 4])]);
+    let view = made.now().unwrap();
+    let chronicle = Chronicle::of(&view);
+    let starts = chronicle.spans().iter().map(|it| it.from());
+    assert_eq!(starts.collect::<Vec<_>>(), [day(1), day(4)]);
+    let [before, after] = [3, 4].map(|it| chronicle.slice(&view, day(it)).unwrap());
+    assert_eq!(before.fingerprint, after.fingerprint);
+    assert_ne!(before.picture, after.picture);
+    let covering = [outline(0).hash].into();
+    let spells = chronicle.spells(&covering);
+    assert_eq!(since(&spells, day(5)), Some(day(1)), "the holder holds on");
 }
 
 #[test]

@@ -1,5 +1,7 @@
 //! A made-up land of overlapping squares, and what editors do to it.
 
+use std::collections::BTreeSet;
+
 use geo::{Coord, LineString, MultiPolygon, Polygon};
 use proptest::prelude::*;
 use proptest::sample::Index;
@@ -8,8 +10,8 @@ use uuid::Uuid;
 use crate::control::revert;
 use crate::geometry::{Shape, encode_wkb};
 use crate::model::{
-    BoundarySource, Change, Changeset, Claim, ContentHash, Faction, Method, Names, Outline, Record,
-    RegionId, Slug, Status, Subject, Territory,
+    BoundarySource, Change, Changeset, Claim, Colour, ContentHash, Faction, FactionChange,
+    FactionChanges, Method, Names, Outline, Record, RegionId, Slug, Status, Subject, Territory,
 };
 use crate::time::{Instant, Interval};
 
@@ -97,6 +99,8 @@ pub(crate) enum Edit {
     Survey(i64, Vec<Said>),
     DropSurvey(Index),
     Revert(Index),
+    /// A faction, and the days it changes on.
+    Define(bool, BTreeSet<i64>),
 }
 
 pub(crate) fn edit() -> impl Strategy<Value = Edit> {
@@ -112,6 +116,8 @@ pub(crate) fn edit() -> impl Strategy<Value = Edit> {
         4 => picture(0..DAYS).prop_map(|(at, it)| Edit::Survey(at, it)),
         1 => which().prop_map(Edit::DropSurvey),
         1 => which().prop_map(Edit::Revert),
+        1 => (any::<bool>(), prop::collection::btree_set(0..DAYS, 0..3))
+            .prop_map(|(which, days)| Edit::Define(which, days)),
     ]
 }
 
@@ -149,16 +155,28 @@ pub(crate) fn record(changes: &mut Record, more: &[Change]) {
     changes.apply(changeset, more);
 }
 
-pub(crate) fn beginning() -> Record {
-    let names = || Names([("en".to_owned(), "x".to_owned())].into());
-    let faction = |name| {
-        Change::DefineFaction(Faction {
-            slug: slug(name),
-            names: names(),
-            colour: "#b3202c".parse().unwrap(),
-            group: None,
-        })
+fn names() -> Names {
+    Names([("en".to_owned(), "x".to_owned())].into())
+}
+
+/// A faction that takes another colour on some days.
+pub(crate) fn faction(name: &str, days: &[i64]) -> Change {
+    let change = |number: &i64| FactionChange {
+        from: day(*number),
+        names: None,
+        colour: Some(Colour([u8::try_from(*number).unwrap(); 3])),
+        group: None,
     };
+    Change::DefineFaction(Faction {
+        slug: slug(name),
+        names: names(),
+        colour: "#b3202c".parse().unwrap(),
+        group: None,
+        changes: FactionChanges::new(days.iter().map(change).collect()).unwrap(),
+    })
+}
+
+pub(crate) fn beginning() -> Record {
     let territory = Change::DefineTerritory(Territory {
         slug: slug("land"),
         names: names(),
@@ -173,7 +191,10 @@ pub(crate) fn beginning() -> Record {
         private: false,
     });
     let mut made = Record::default();
-    record(&mut made, &[territory, faction("a"), faction("b")]);
+    record(
+        &mut made,
+        &[territory, faction("a", &[]), faction("b", &[])],
+    );
     made
 }
 
@@ -185,6 +206,10 @@ pub(crate) fn changes(on: &Record, edit: &Edit) -> Vec<Change> {
     match edit {
         Edit::Draw(it, from, to) => vec![draw(it, *from, *to)],
         Edit::Survey(at, shown) => survey(*at, shown),
+        Edit::Define(which, days) => {
+            let days: Vec<i64> = days.iter().copied().collect();
+            vec![faction(if *which { "a" } else { "b" }, &days)]
+        }
         Edit::Redraw(at, it, from, to) if !regions.is_empty() => vec![Change::ReviseRegion {
             id: *at.get(&regions),
             claim: it.claim(*from, *to),

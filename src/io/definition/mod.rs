@@ -1,0 +1,47 @@
+//! Factions, districts, places, events and territories as JSON documents: read with every fault named, and written.
+//!
+//! Each document can be got and put back: what the server adds (`name`, `title`, `revision`) is passed over.
+
+mod district;
+mod event;
+mod faction;
+mod place;
+mod territory;
+
+use serde_json::Value;
+
+pub use crate::io::definition::district::{Bounded, district_document, read_district};
+pub use crate::io::definition::event::{event_document, read_event};
+pub use crate::io::definition::faction::{faction_document, read_faction};
+pub use crate::io::definition::place::{place_document, read_place};
+pub use crate::io::definition::territory::{
+    Founding, Statement, read_founding, read_statement, territory_document,
+};
+use crate::io::members::Members;
+use crate::model::Fault;
+
+/// The longest text of one line that is no name, in characters.
+const LONGEST_LINE: usize = 500;
+
+/// What a list has, each read by itself; a fault stands at its place in the list. Left out, the list is empty.
+fn each<'a, T>(
+    members: &mut Members<'a>,
+    name: &str,
+    read: impl Fn(&'a Value, &str) -> Result<T, Vec<Fault>>,
+) -> Vec<T> {
+    let Some(value) = members.member(name) else {
+        return Vec::new();
+    };
+    let Some(list) = value.as_array() else {
+        members.fault(name, "must be a list");
+        return Vec::new();
+    };
+    let mut all = Vec::with_capacity(list.len());
+    for (index, item) in list.iter().enumerate() {
+        match read(item, &format!("{}/{index}", members.place(name))) {
+            Ok(item) => all.push(item),
+            Err(faults) => members.faults.extend(faults),
+        }
+    }
+    all
+}

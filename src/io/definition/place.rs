@@ -1,0 +1,68 @@
+//! A place: a named point.
+
+use serde_json::{Value, json};
+
+use crate::io::definition::LONGEST_LINE;
+use crate::io::members::Members;
+use crate::model::{Fault, Place, Revision, Slug};
+
+/// The longest word for what a place is, in characters.
+const LONGEST_KIND: usize = 50;
+
+/// The place of a document at a JSON pointer, or all that is wrong with it. `slug` is that of the address, if any.
+pub fn read_place(document: &Value, at: &str, slug: Option<&Slug>) -> Result<Place, Vec<Fault>> {
+    let what = "an object with at least `names`, `kind`, `lon` and `lat`";
+    let mut members = Members::of(Some(document), at, what).map_err(|fault| vec![fault])?;
+    let known = [
+        "slug",
+        "names",
+        "kind",
+        "lon",
+        "lat",
+        "district",
+        "population",
+        "gazetteer",
+    ];
+    members.refuse_unknown(&known, &["name", "revision"], "a place");
+    let slug = members.slug(slug);
+    let names = members.names("names");
+    members.need("kind", "what it is, such as `town`");
+    let kind = members.line("kind", LONGEST_KIND);
+    members.need("lon", "degrees east");
+    let lon = members.number("lon", -180.0..=180.0);
+    members.need("lat", "degrees north");
+    let lat = members.number("lat", -90.0..=90.0);
+    let district = members.word("district");
+    let population = members.member("population").map(Value::as_u64);
+    if population == Some(None) {
+        members.fault("population", "must be a whole number of people, or null");
+    }
+    let gazetteer = members.line("gazetteer", LONGEST_LINE);
+    let read = slug.zip(names).zip(kind).zip(lon.zip(lat));
+    members.done(read.map(|(((slug, names), kind), (lon, lat))| Place {
+        slug,
+        names,
+        kind,
+        lon,
+        lat,
+        district,
+        population: population.flatten(),
+        gazetteer,
+    }))
+}
+
+/// A place as a document; `revision` is the one that said it.
+pub fn place_document(place: &Place, revision: Revision) -> Value {
+    json!({
+        "slug": place.slug,
+        "name": place.names.english().unwrap_or(place.slug.as_str()),
+        "names": place.names,
+        "kind": place.kind,
+        "lon": place.lon,
+        "lat": place.lat,
+        "district": place.district,
+        "population": place.population,
+        "gazetteer": place.gazetteer,
+        "revision": revision,
+    })
+}
