@@ -4,3 +4,5 @@
 pub mod batch;
 #[path = "../../../src/io/geojson/mod.rs"]
 pub mod geojson;
+#[path = "../../../src/io/members.rs"]
+mod members;
