@@ -2,10 +2,14 @@
 //!
 //! Only here is anything printed: results to standard output, everything else to standard error.
 
+pub mod backup;
 pub mod check;
+pub mod export;
 pub mod import;
 pub mod log;
+pub mod redact;
 pub mod render;
+pub mod restore;
 pub mod serve;
 pub mod shares;
 pub mod territory;

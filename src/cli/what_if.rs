@@ -2,7 +2,6 @@
 
 use std::collections::HashMap;
 
-use uuid::Uuid;
 
 use crate::cli::Error;
 use crate::control::{self, Chronicle, Ground, Layer};
@@ -26,13 +25,7 @@ pub(super) async fn shares_at(bundle: &Bundle, at: Instant) -> Result<String, Er
 
 fn added_up(bundle: &Bundle, at: Instant) -> Result<Shares, Error> {
     let mut record = Record::default();
-    let changeset = Changeset {
-        id: Uuid::nil(),
-        revision: Revision(1),
-        author: String::new(),
-        comment: String::new(),
-        at: now(),
-    };
+    let changeset = Changeset::played(Revision(1), now());
     record.apply(changeset, &bundle.changes);
     let view = record
         .now()

@@ -3,6 +3,7 @@
 //! Data only: `cli` turns these into values for the store, the atlas and the server.
 
 mod import;
+mod keeping;
 mod limits;
 mod territory;
 
@@ -10,6 +11,7 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 
 pub use import::{Doubt, FileLimits, Import, Places, Surveys};
+pub use keeping::{Backup, Check, Export, Redact, Restore};
 pub use limits::Limits;
 pub use territory::{Territory, TerritoryAdd};
 
@@ -27,6 +29,7 @@ Examples:
   frontline render --territory syria --datetime 2015-09-18 --out syria.png
   frontline render --territory syria --from 2014-06-01 --to 2016-01-01 --frames 80 --out syria.gif
   frontline token create --role editor --name amal
+  frontline backup --out /backups/frontline.sqlite
 
 Without a subcommand, `serve` runs. A database that does not exist is made and filled with the bundled data.
 Every flag that names an environment variable may be set there instead; the flag wins.";
@@ -71,7 +74,15 @@ pub enum Command {
     /// Make, list and revoke the tokens that allow writing
     #[command(subcommand)]
     Token(Token),
-    /// Verify the database: the record replays, every coverage tiles its territory
+    /// Write all that is recorded about a territory into one file
+    Export(Export),
+    /// Take the texts of a changeset down: author, comment, sources, notes; the map stays
+    Redact(Redact),
+    /// Copy the database into a file, also while a server writes
+    Backup(Backup),
+    /// Make a database out of a backup
+    Restore(Restore),
+    /// Verify the database: the chain of changesets, the geometries, the maps made of them
     Check(Check),
 }
 
@@ -87,6 +98,10 @@ impl Command {
             Self::Token(Token::Create(it)) => &it.base,
             Self::Token(Token::List(it)) => &it.base,
             Self::Token(Token::Revoke(it)) => &it.base,
+            Self::Export(it) => &it.base,
+            Self::Redact(it) => &it.base,
+            Self::Backup(it) => &it.base,
+            Self::Restore(it) => &it.base,
             Self::Check(it) => &it.base,
         }
     }
@@ -303,13 +318,6 @@ pub struct TokenRevoke {
     /// Its id, as `token list` prints it
     #[arg(value_name = "ID")]
     pub id: uuid::Uuid,
-}
-
-/// Verify the database.
-#[derive(Clone, Debug, Args)]
-pub struct Check {
-    #[command(flatten)]
-    pub base: Base,
 }
 
 #[cfg(test)]

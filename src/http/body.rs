@@ -6,6 +6,7 @@ use axum::http::{HeaderMap, header};
 use bytes::{Bytes, BytesMut};
 use http_body_util::BodyExt;
 use serde::Deserialize;
+use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use crate::http::{App, Error};
@@ -31,6 +32,20 @@ impl FromRequest<App> for PatchBody {
     async fn from_request(request: Request, app: &App) -> Result<Self, Error> {
         let kinds = ["application/merge-patch+json", "application/json"];
         document(request, app, &kinds).await.map(Self)
+    }
+}
+
+/// A JSON object of a known form.
+pub(crate) struct JsonBody<T>(pub T);
+
+impl<T: DeserializeOwned> FromRequest<App> for JsonBody<T> {
+    type Rejection = Error;
+
+    async fn from_request(request: Request, app: &App) -> Result<Self, Error> {
+        let value = document(request, app, &["application/json"]).await?;
+        let read = serde_json::from_value(value);
+        let read = read.map_err(|fault| Error::bad_request(format!("the body: {fault}")))?;
+        Ok(Self(read))
     }
 }
 

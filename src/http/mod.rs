@@ -23,6 +23,7 @@ mod params;
 mod places;
 mod point;
 mod reading;
+mod redact;
 mod regions;
 mod repeat;
 mod revert;
@@ -57,6 +58,7 @@ pub use front::Front;
 pub use map::{Degrees, Look, Picture};
 pub use params::now;
 pub use reading::Reading;
+pub use redact::check_reason;
 pub use shares::Report;
 pub use standing::{Known, Standing};
 pub use state::{App, Settings};
@@ -130,5 +132,9 @@ fn territory() -> Router<App> {
         .route(
             "/changesets/{changeset}/revert",
             post(revert::revert_changeset),
+        )
+        .route(
+            "/changesets/{changeset}/redact",
+            post(redact::redact_changeset),
         )
 }

@@ -3,13 +3,17 @@
 //! Readers never wait for the writer. Writers of this process queue for the one connection; those of another
 //! wait for the file's lock, five seconds at most.
 
+mod check;
 mod fault;
+mod import;
 mod open;
 mod read;
 mod receipt;
+mod redact;
 mod tally;
 mod token;
 mod write;
+mod written;
 
 #[cfg(test)]
 mod tests;
