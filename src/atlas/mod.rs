@@ -13,6 +13,7 @@ mod ranked;
 mod sheet;
 mod tallies;
 mod takedown;
+mod transfer;
 mod writes;
 
 use std::collections::BTreeMap;

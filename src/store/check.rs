@@ -1,5 +1,7 @@
 //! Looks whether what is kept is what was recorded: the file, every geometry, every link of the chain.
 
+use std::fmt;
+
 use crate::geometry::decode_wkb;
 use crate::model::{ContentHash, Outline, Revision, Slug};
 use crate::store::chain::{START, Seal};
@@ -13,6 +15,12 @@ const BATCH: u32 = 64;
 pub struct Flaw {
     pub place: String,
     pub reason: String,
+}
+
+impl fmt::Display for Flaw {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.place, self.reason)
+    }
 }
 
 impl Flaw {

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use uuid::Uuid;
 
 use crate::model::{ContentHash, Revision, Slug};
+use crate::store::Flaw;
 
 /// What a database driver had to say.
 pub(crate) type Cause = Box<dyn std::error::Error + Send + Sync>;
@@ -54,6 +55,18 @@ pub enum Error {
     /// A row that this program cannot have written.
     #[error("the store is damaged at {place}: {reason}; restore a backup")]
     Damaged { place: String, reason: String },
+
+    #[error("{} exists: name another file, it was left untouched", .path.display())]
+    Exists { path: PathBuf },
+
+    #[error("{} is in use: stop the server that runs on it", .path.display())]
+    InUse { path: PathBuf },
+
+    #[error("{}: {cause}", .path.display())]
+    Path { path: PathBuf, cause: std::io::Error },
+
+    #[error("the copy is not sound: {}", .0.iter().map(ToString::to_string).collect::<Vec<_>>().join("; "))]
+    Flawed(Vec<Flaw>),
 
     /// A territory's file that is not whole, not ours, or not as it was written.
     #[error("line {line}: {reason}; nothing was recorded")]

@@ -22,7 +22,7 @@ pub(crate) mod story;
 
 use std::collections::{BTreeMap, HashMap};
 use std::io::BufRead;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use uuid::Uuid;
@@ -62,21 +62,29 @@ enum Backend {
 impl Store {
     /// Opens the store at a path or `sqlite:` path, made and brought to this version where needed.
     pub async fn open(url: &str) -> Result<Self, Error> {
-        let path = url.strip_prefix("sqlite:").unwrap_or(url);
-        let path = path
-            .strip_prefix("//")
-            .filter(|_| path != url)
-            .unwrap_or(path);
-        if let Some((scheme, _)) = path.split_once("://") {
-            let scheme = format!("{scheme}://");
-            return Err(Error::Unsupported { scheme });
-        }
-        if path.starts_with(":memory:") || path.is_empty() {
-            let scheme = path.to_owned();
-            return Err(Error::Unsupported { scheme });
-        }
-        let backend = Backend::Sqlite(sqlite::open(Path::new(path)).await?);
+        let backend = Backend::Sqlite(sqlite::open(file_of(url)?).await?);
         Ok(Self { backend })
+    }
+
+    /// Makes the store at a path or `sqlite:` path out of a backup, which is verified first and left as it is.
+    ///
+    /// Where a store stands already it is refused, or with a moment as `replace` set aside under a name with that, which
+    /// is given back.
+    pub async fn restore(
+        from: &Path,
+        url: &str,
+        replace: Option<Instant>,
+    ) -> Result<Option<PathBuf>, Error> {
+        sqlite::restore(from, file_of(url)?, replace).await
+    }
+
+    /// Copies the store, as it is at one moment, into a file that must not exist. The copy has been opened and
+    /// verified when this returns; gives each territory it holds with its last revision. Nobody waits meanwhile but
+    /// this process's own writers.
+    pub async fn backup(&self, out: &Path) -> Result<Vec<(Slug, Revision)>, Error> {
+        match &self.backend {
+            Backend::Sqlite(sqlite) => sqlite.backup(out).await,
+        }
     }
 
     /// Every territory with its last revision.
@@ -329,4 +337,22 @@ impl Store {
             Backend::Sqlite(sqlite) => sqlite.close().await,
         }
     }
+}
+
+/// The file that a path or `sqlite:` path names.
+fn file_of(url: &str) -> Result<&Path, Error> {
+    let path = url.strip_prefix("sqlite:").unwrap_or(url);
+    let path = path
+        .strip_prefix("//")
+        .filter(|_| path != url)
+        .unwrap_or(path);
+    if let Some((scheme, _)) = path.split_once("://") {
+        let scheme = format!("{scheme}://");
+        return Err(Error::Unsupported { scheme });
+    }
+    if path.starts_with(":memory:") || path.is_empty() {
+        let scheme = path.to_owned();
+        return Err(Error::Unsupported { scheme });
+    }
+    Ok(Path::new(path))
 }

@@ -3,6 +3,7 @@
 //! Readers never wait for the writer. Writers of this process queue for the one connection; those of another
 //! wait for the file's lock, five seconds at most.
 
+mod backup;
 mod check;
 mod fault;
 mod import;
@@ -23,6 +24,7 @@ use sqlx::SqlitePool;
 use crate::store::Error;
 use crate::store::sqlite::fault::fault;
 
+pub(crate) use backup::restore;
 pub(crate) use open::open;
 
 /// A store in a SQLite file.

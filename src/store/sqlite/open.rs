@@ -14,7 +14,7 @@ use crate::store::sqlite::fault::{NOT_A_DATABASE, code, fault};
 use crate::store::sqlite::written::seal_all;
 
 /// The schema, step by step. Cargo notices a changed step; after adding one, touch this file.
-static MIGRATIONS: Migrator = sqlx::migrate!("src/store/sqlite/migrations");
+pub(super) static MIGRATIONS: Migrator = sqlx::migrate!("src/store/sqlite/migrations");
 
 /// Says in the file's header whose it is: "FLIN".
 const APPLICATION: i32 = 0x464c_494e;

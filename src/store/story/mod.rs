@@ -1,6 +1,7 @@
 //! The story every backend must tell, written against the store's face alone.
 
 pub(crate) mod fixture;
+pub(crate) mod keeping;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -11,8 +12,8 @@ use crate::model::{
 use crate::store::story::fixture::{at, beginning, create, draft, faction, show, slug, triangle};
 use crate::store::{Error, NewToken, Store};
 
-/// Tells the whole story in the empty store at `url`.
-async fn tell(url: &str) {
+/// Tells the whole story in the empty store at `url`; another empty one is at `elsewhere`.
+async fn tell(url: &str, elsewhere: &str) {
     let store = Store::open(url).await.unwrap();
     let early = a_record_outlives_the_process(url, store).await;
     let store = Store::open(url).await.unwrap();
@@ -26,6 +27,11 @@ async fn tell(url: &str) {
     a_dropped_write_is_whole_or_absent(&store).await;
     tokens_are_found_by_hash(&store).await;
     tallies_come_back_to_the_engine_that_made_them(&store).await;
+    let other = Store::open(elsewhere).await.unwrap();
+    keeping::texts_are_taken_down_and_the_chain_holds(&store).await;
+    keeping::a_territory_travels_as_one_file(&store, &other).await;
+    keeping::an_altered_file_is_refused(&store, &other).await;
+    other.close().await;
     store.ready().await.unwrap();
     store.close().await;
     assert!(store.ready().await.is_err());
@@ -35,7 +41,8 @@ async fn tell(url: &str) {
 async fn sqlite_tells_the_story() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("frontline.sqlite");
-    tell(path.to_str().unwrap()).await;
+    let other = folder.path().join("other.sqlite");
+    tell(path.to_str().unwrap(), other.to_str().unwrap()).await;
 }
 
 async fn a_record_outlives_the_process(url: &str, store: Store) -> Record {

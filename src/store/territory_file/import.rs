@@ -140,7 +140,13 @@ impl<R: BufRead> Reader<R> {
             return Err(self.fault("the first changeset must define the territory"));
         }
         let verified = written.verify(self.territory(), self.hash);
-        verified.map_err(|why| self.fault(format!("from line {first} on: {why}")))?;
+        verified.map_err(|why| Error::File {
+            line: first,
+            reason: match why {
+                Error::Damaged { place, reason } => format!("{place}: {reason}"),
+                other => other.to_string(),
+            },
+        })?;
         if let Some(hash) = self.unnamed.iter().next() {
             return Err(self.fault(format!("nothing names geometry {hash}, which stands before")));
         }
