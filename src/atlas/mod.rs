@@ -9,10 +9,11 @@ mod error;
 mod figures;
 mod maps;
 mod neighbour;
+mod overlaps;
 mod ranked;
 mod sheet;
-mod tallies;
 mod takedown;
+mod tallies;
 mod transfer;
 mod writes;
 
@@ -24,6 +25,7 @@ pub use error::Error;
 pub use maps::scene_name;
 use moka::future::Cache;
 use moka::policy::EvictionPolicy;
+pub use overlaps::{Overtaking, Settle};
 pub use writes::{Applied, Heading, Plan};
 
 use crate::atlas::ranked::RankedLines;

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::atlas::{Atlas, Error};
 use crate::control;
-use crate::model::{Change, Changeset, ContentHash, Draft, Record, Revision, Slug};
+use crate::model::{Change, Changeset, ContentHash, Draft, Fault, Record, Revision, Slug};
 use crate::store::Along;
 use crate::time::Instant;
 
@@ -18,6 +18,8 @@ pub struct Heading {
     pub author: String,
     pub comment: String,
     pub at: Instant,
+    /// The revision that the changes are made against: later changesets on other ground do not matter. Left out, none does.
+    pub base: Option<Revision>,
     pub along: Along,
 }
 
@@ -90,7 +92,14 @@ impl Atlas {
                     return Ok(before);
                 }
                 let known = atlas.record(&heading.territory).unwrap_or_default();
-                let Plan { changes, shapes } = plan(Arc::clone(&known)).await?;
+                let plan = plan(Arc::clone(&known)).await?;
+                if let Some(base) = heading.base {
+                    let overtaken = atlas.overtakings(&known, base, &plan).await?;
+                    if !overtaken.is_empty() {
+                        return Err(Error::Overtaken(overtaken).into());
+                    }
+                }
+                let Plan { changes, shapes } = plan;
                 let draft = Draft {
                     territory: heading.territory.clone(),
                     author: heading.author.clone(),
@@ -108,6 +117,29 @@ impl Atlas {
         writing
             .await
             .map_err(|error| E::from(Error::Interrupted(error.to_string())))?
+    }
+
+    /// Everything that keeps a plan from being recorded on a record; empty where nothing does.
+    pub async fn refused(&self, record: &Record, plan: &Plan) -> Result<Vec<Fault>, Error> {
+        self.faults(record, &plan.changes, &plan.shapes).await
+    }
+
+    async fn faults(
+        &self,
+        record: &Record,
+        changes: &[Change],
+        shapes: &[(ContentHash, Vec<u8>)],
+    ) -> Result<Vec<Fault>, Error> {
+        let Some(view) = record.now() else {
+            return Ok(Vec::new());
+        };
+        let boundary = self.shape(view.territory().boundary).await?.bounds();
+        let faults = control::admit(&view, boundary, changes);
+        if faults.is_empty() {
+            self.tangled(&view, changes, shapes).await
+        } else {
+            Ok(faults)
+        }
     }
 
     /// What came of the request before, where it carries a receipt and was sent before.
@@ -135,15 +167,9 @@ impl Atlas {
         shapes: &[(ContentHash, Vec<u8>)],
         along: &Along,
     ) -> Result<Applied, Error> {
-        if let Some(view) = known.now() {
-            let boundary = self.shape(view.territory().boundary).await?.bounds();
-            let mut faults = control::admit(&view, boundary, &draft.changes);
-            if faults.is_empty() {
-                faults = self.tangled(&view, &draft.changes, shapes).await?;
-            }
-            if !faults.is_empty() {
-                return Err(Error::Refused(faults));
-            }
+        let faults = self.faults(&known, &draft.changes, shapes).await?;
+        if !faults.is_empty() {
+            return Err(Error::Refused(faults));
         }
         let changeset = self
             .store

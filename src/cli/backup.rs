@@ -13,6 +13,9 @@ pub async fn run(options: Backup) -> Result<(), Error> {
     for (territory, revision) in held? {
         told.push_str(&format!("{territory}: revision {revision}\n"));
     }
-    told.push_str(&format!("{}: complete and verified\n", options.out.display()));
+    told.push_str(&format!(
+        "{}: complete and verified\n",
+        options.out.display()
+    ));
     print(&told)
 }

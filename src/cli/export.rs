@@ -13,7 +13,8 @@ pub async fn run(options: Export) -> Result<(), Error> {
     let territory = &options.territory;
     let revisions = store.revisions().await?;
     let last = revisions.iter().find(|it| it.0 == *territory);
-    let (_, until) = last.ok_or_else(|| Error::Nothing(format!("there is no territory `{territory}`")))?;
+    let (_, until) =
+        last.ok_or_else(|| Error::Nothing(format!("there is no territory `{territory}`")))?;
     let out = &options.out;
     let unwritten = |source| Error::Write {
         path: out.clone(),
@@ -26,13 +27,20 @@ pub async fn run(options: Export) -> Result<(), Error> {
     while let Some(lines) = export.next().await? {
         file.write_all(&lines).map_err(unwritten)?;
     }
-    let part = file.into_inner().map_err(|fault| unwritten(fault.into_error()))?;
+    let part = file
+        .into_inner()
+        .map_err(|fault| unwritten(fault.into_error()))?;
     part.as_file().sync_all().map_err(unwritten)?;
     let named = part.persist_noclobber(out);
     named.map_err(|fault| match fault.error.kind() {
-        std::io::ErrorKind::AlreadyExists => Error::Store(store::Error::Exists { path: out.clone() }),
+        std::io::ErrorKind::AlreadyExists => {
+            Error::Store(store::Error::Exists { path: out.clone() })
+        }
         _ => unwritten(fault.error),
     })?;
     store.close().await;
-    print(&format!("{}: {territory} up to revision {until}\n", out.display()))
+    print(&format!(
+        "{}: {territory} up to revision {until}\n",
+        out.display()
+    ))
 }

@@ -2,7 +2,6 @@
 
 use std::collections::HashMap;
 
-
 use crate::cli::Error;
 use crate::control::{self, Chronicle, Ground, Layer};
 use crate::geometry::{Shape, decode_wkb, shape_area};

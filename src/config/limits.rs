@@ -1,4 +1,4 @@
-//! What a request may cost: every limit is a setting.
+//! What a request may cost, and what it must bring: every limit is a setting.
 
 use clap::Args;
 
@@ -33,6 +33,14 @@ pub struct Limits {
         default_value_t = 5_000
     )]
     pub max_rows: usize,
+    /// Most changes of one batch, the polygons of its surveys counted too
+    #[arg(
+        long,
+        value_name = "N",
+        env = "FRONTLINE_MAX_CHANGES",
+        default_value_t = 10_000
+    )]
+    pub max_changes: usize,
     /// How long a request with an Idempotency-Key is remembered, in hours
     #[arg(
         long,
@@ -49,6 +57,17 @@ pub struct Limits {
         default_value_t = 30
     )]
     pub request_timeout: u64,
+    /// Largest file of a whole territory, in bytes
+    #[arg(long, value_name = "BYTES", env = "FRONTLINE_MAX_IMPORT_BYTES", default_value_t = 1 << 30)]
+    pub max_import_bytes: usize,
+    /// Longest time that sending and recording such a file may take, in seconds
+    #[arg(
+        long,
+        value_name = "S",
+        env = "FRONTLINE_IMPORT_TIMEOUT",
+        default_value_t = 600
+    )]
+    pub import_timeout: u64,
     /// Memory for finished tiles, in bytes
     #[arg(long, value_name = "BYTES", env = "FRONTLINE_TILE_CACHE_BYTES", default_value_t = 64 << 20)]
     pub tile_cache_bytes: u64,
@@ -112,4 +131,16 @@ pub struct Limits {
         default_value_t = 256
     )]
     pub render_queue: usize,
+}
+
+/// What is asked of whoever records.
+#[derive(Clone, Copy, Debug, Args)]
+#[command(next_help_heading = "Rules for editors")]
+pub struct Rules {
+    /// Refuse changes that do not say which version or revision they were made against
+    #[arg(long, env = "FRONTLINE_REQUIRE_PRECONDITIONS")]
+    pub require_preconditions: bool,
+    /// Refuse regions without a source
+    #[arg(long, env = "FRONTLINE_REQUIRE_SOURCES")]
+    pub require_sources: bool,
 }

@@ -12,7 +12,7 @@ use std::path::PathBuf;
 
 pub use import::{Doubt, FileLimits, Import, Places, Surveys};
 pub use keeping::{Backup, Check, Export, Redact, Restore};
-pub use limits::Limits;
+pub use limits::{Limits, Rules};
 pub use territory::{Territory, TerritoryAdd};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -174,6 +174,8 @@ pub struct Serve {
     pub refresh_ms: u64,
     #[command(flatten)]
     pub limits: Limits,
+    #[command(flatten)]
+    pub rules: Rules,
 }
 
 /// Print who held what at an instant.

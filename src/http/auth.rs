@@ -29,15 +29,18 @@ impl Bearer {
         Some(repeat.receipt(app, self.token.id))
     }
 
-    /// 403 where the token does not allow what the role does, on that territory.
-    pub(super) fn needs(&self, role: Role, territory: &Slug) -> Result<(), Error> {
-        if self.token.role < role {
-            let why = format!(
-                "this token is a {}'s, and this needs {role}",
-                self.token.role
-            );
+    /// 403 where the token does not allow what the role does, on every territory.
+    pub(super) fn needs_everywhere(&self, role: Role) -> Result<(), Error> {
+        if let Some(only) = &self.token.territory {
+            let why = format!("this token counts for `{only}` alone, and this needs one for all");
             return Err(Error::Forbidden(why));
         }
+        self.needs_role(role)
+    }
+
+    /// 403 where the token does not allow what the role does, on that territory.
+    pub(super) fn needs(&self, role: Role, territory: &Slug) -> Result<(), Error> {
+        self.needs_role(role)?;
         if self
             .token
             .territory
@@ -45,6 +48,17 @@ impl Bearer {
             .is_some_and(|only| only != territory)
         {
             let why = format!("this token does not count for `{territory}`");
+            return Err(Error::Forbidden(why));
+        }
+        Ok(())
+    }
+
+    fn needs_role(&self, role: Role) -> Result<(), Error> {
+        if self.token.role < role {
+            let why = format!(
+                "this token is a {}'s, and this needs {role}",
+                self.token.role
+            );
             return Err(Error::Forbidden(why));
         }
         Ok(())

@@ -9,6 +9,7 @@ use axum::response::{IntoResponse, Response};
 
 use crate::http::answer::is_known;
 use crate::http::error::{PROBLEM_JSON, problem};
+use crate::http::transfer::IMPORT;
 use crate::http::{App, Error};
 
 /// Wraps the whole router.
@@ -17,7 +18,11 @@ pub(super) async fn edge(State(app): State<App>, request: Request, next: Next) -
     let asked = tracing::enabled!(tracing::Level::DEBUG).then(|| request.uri().clone());
     let held = request.headers().get_all(header::IF_NONE_MATCH);
     let held: Vec<HeaderValue> = held.iter().cloned().collect();
-    let answer = tokio::time::timeout(app.settings.request_timeout, next.run(request));
+    let patience = match request.uri().path() {
+        IMPORT => app.settings.import_timeout,
+        _ => app.settings.request_timeout,
+    };
+    let answer = tokio::time::timeout(patience, next.run(request));
     let response = answer
         .await
         .unwrap_or_else(|_| Error::Timeout.into_response());
@@ -93,7 +98,7 @@ fn enveloped(response: Response) -> Response {
         }
         _ => "the request could not be answered",
     };
-    let mut envelope = problem(status, detail.to_owned(), Vec::new());
+    let mut envelope = problem(status, detail.to_owned(), None);
     if let Some(methods) = response.headers().get(header::ALLOW) {
         envelope
             .headers_mut()

@@ -37,6 +37,7 @@ mod tilejson;
 mod tiles;
 mod timelapse;
 mod timeline;
+mod transfer;
 mod trend;
 mod writing;
 
@@ -78,6 +79,7 @@ fn routes(app: App) -> Router {
         .route("/styles/{file}", get(tilejson::get_style))
         .route("/tiles/{file}", get(tilejson::get_tilejson))
         .route("/territories", get(territories::list_territories))
+        .route(transfer::IMPORT, post(transfer::import_territory))
         .nest(
             "/territories/{territory}",
             territory().layer(from_fn_with_state(app.clone(), repeat::note)),
@@ -127,7 +129,12 @@ fn territory() -> Router<App> {
                 .delete(regions::delete_region),
         )
         .route("/regions/{id}/versions", get(regions::get_versions))
-        .route("/changesets", get(changesets::list_changesets))
+        .route("/export", get(transfer::export_territory))
+        .route(
+            "/changesets",
+            get(changesets::list_changesets).post(changesets::create_changeset),
+        )
+        .route("/surveys", post(changesets::create_survey))
         .route("/changesets/{changeset}", get(changesets::get_changeset))
         .route(
             "/changesets/{changeset}/revert",

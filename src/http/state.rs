@@ -15,9 +15,18 @@ pub struct Settings {
     pub max_body_bytes: usize,
     pub max_vertices: usize,
     pub max_rows: usize,
+    /// Changes of a batch, the polygons of its surveys counted too.
+    pub max_changes: usize,
+    /// Whether writes must say which version or revision they were made against.
+    pub require_preconditions: bool,
+    /// Whether a region must name a source.
+    pub require_sources: bool,
     /// How long what came of a request with an Idempotency-Key is remembered.
     pub idempotency_hours: u32,
     pub request_timeout: Duration,
+    /// The largest file of a whole territory, and the longest time that sending and recording one may take.
+    pub max_import_bytes: usize,
+    pub import_timeout: Duration,
     pub tile_cache_bytes: u64,
     pub max_zoom: u8,
     pub max_map_width: u32,

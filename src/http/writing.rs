@@ -6,10 +6,11 @@ use serde::Deserialize;
 
 use crate::atlas::{Applied, Heading, Plan};
 use crate::http::auth::Bearer;
+use crate::http::changesets::no_such_base;
 use crate::http::params::now;
 use crate::http::reading::Reading;
 use crate::http::{App, Error};
-use crate::model::{Record, Role, Slug};
+use crate::model::{Record, Revision, Role, Slug};
 use crate::store::{Along, Receipt};
 
 /// The longest comment, in bytes.
@@ -29,6 +30,7 @@ pub(super) struct Writing {
     reading: Reading,
     author: String,
     comment: String,
+    base: Option<Revision>,
     receipt: Option<Receipt>,
 }
 
@@ -53,7 +55,21 @@ impl Writing {
             receipt,
             author: bearer.name().to_owned(),
             comment,
+            base: None,
         })
+    }
+
+    /// Made against a revision: what others recorded since on the same ground stands in the way. 428 where the server
+    /// insists on one and none is said.
+    pub(super) fn against(self, base: Option<Revision>) -> Result<Self, Error> {
+        let last = self.known().revision();
+        match base {
+            None if self.app.settings.require_preconditions => Err(Error::PreconditionRequired(
+                "say in `base_revision` which revision the changes were made against",
+            )),
+            Some(base) if base > last => Err(no_such_base(last)),
+            base => Ok(Self { base, ..self }),
+        }
     }
 
     pub(super) fn app(&self) -> &App {
@@ -81,6 +97,7 @@ impl Writing {
             author: self.author,
             comment: self.comment,
             at: now(),
+            base: self.base,
             along: Along {
                 receipt: self.receipt.clone(),
             },

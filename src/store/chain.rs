@@ -72,7 +72,8 @@ impl Written {
             return Ok(());
         }
         let place = format!("changeset {} of {territory}", self.changeset.revision);
-        let why = "its hash is not that of what it says after the one before: something was altered";
+        let why =
+            "its hash is not that of what it says after the one before: something was altered";
         Err(Error::damaged(place, why))
     }
 }
@@ -165,7 +166,12 @@ pub(crate) fn hash(
 
 /// SHA-256 of a text after its salt.
 pub(crate) fn salted(nonce: Nonce, text: &[u8]) -> ContentHash {
-    ContentHash(Sha256::new_with_prefix(nonce).chain_update(text).finalize().into())
+    ContentHash(
+        Sha256::new_with_prefix(nonce)
+            .chain_update(text)
+            .finalize()
+            .into(),
+    )
 }
 
 /// So many fresh salts.

@@ -116,7 +116,10 @@ impl Store {
                 flaws.push(Flaw::new(&place, "it is not later than the one before"));
             }
             if changeset.redaction.is_some() != matches!(written.seal, Seal::Closed(_)) {
-                flaws.push(Flaw::new(&place, "its texts and the list of takedowns disagree"));
+                flaws.push(Flaw::new(
+                    &place,
+                    "its texts and the list of takedowns disagree",
+                ));
             }
             previous = Some(changeset.hash);
             at = Some(changeset.at);

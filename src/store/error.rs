@@ -63,7 +63,10 @@ pub enum Error {
     InUse { path: PathBuf },
 
     #[error("{}: {cause}", .path.display())]
-    Path { path: PathBuf, cause: std::io::Error },
+    Path {
+        path: PathBuf,
+        cause: std::io::Error,
+    },
 
     #[error("the copy is not sound: {}", .0.iter().map(ToString::to_string).collect::<Vec<_>>().join("; "))]
     Flawed(Vec<Flaw>),
@@ -77,7 +80,9 @@ pub enum Error {
     )]
     Parted { territory: Slug, revision: Revision },
 
-    #[error("changeset {id} of the file is recorded here already, of another territory; nothing was recorded")]
+    #[error(
+        "changeset {id} of the file is recorded here already, of another territory; nothing was recorded"
+    )]
     Taken { id: Uuid },
 
     #[error("`{territory}` has no changeset {revision}")]

@@ -198,10 +198,7 @@ impl Store {
     ///
     /// A territory that is recorded already is continued where the file goes on from what is here; takedowns that
     /// the file knows of are done here too. Writers wait meanwhile, so read from what is at hand.
-    pub async fn import(
-        &self,
-        file: impl BufRead + Send + 'static,
-    ) -> Result<Imported, Error> {
+    pub async fn import(&self, file: impl BufRead + Send + 'static) -> Result<Imported, Error> {
         match &self.backend {
             Backend::Sqlite(sqlite) => sqlite.import(Reader::open(file)?).await,
         }

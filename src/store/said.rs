@@ -59,7 +59,8 @@ pub(crate) fn repeats(texts: &Parted<'_>, other: &Parted<'_>) -> bool {
         let found = members.into_iter().find(|it| it.0 == name)?;
         Some(found.1.get().to_owned())
     };
-    let [note, sources] = ["note", "sources"].map(|name| (member(texts, name), member(other, name)));
+    let [note, sources] =
+        ["note", "sources"].map(|name| (member(texts, name), member(other, name)));
     match note {
         (None, None) => sources.0.is_some() && sources.0 == sources.1,
         (note, others) => note == others,
@@ -105,7 +106,10 @@ mod tests {
     fn texts_are_cut_out_and_the_rest_keeps_its_bytes() {
         let body = r#"{"faction":"isis","sources":["a\u0007","b"],"valid_from":"2015","n":1e-5,"note":"x"}"#;
         let parts = parted("show", body).unwrap();
-        assert_eq!(parts.plain, r#"{"faction":"isis","valid_from":"2015","n":1e-5}"#);
+        assert_eq!(
+            parts.plain,
+            r#"{"faction":"isis","valid_from":"2015","n":1e-5}"#
+        );
         assert_eq!(
             parts.said.as_deref(),
             Some(r#"{"sources":["a\u0007","b"],"note":"x"}"#)

@@ -1,5 +1,6 @@
 //! The edge, without a network: every mistake has its status and the one envelope.
 
+mod batches;
 mod repeats;
 mod tiles;
 
@@ -33,8 +34,13 @@ async fn empty() -> (Front, tempfile::TempDir) {
         max_body_bytes: 1000,
         max_vertices: 100,
         max_rows: 100,
+        max_changes: 100,
+        require_preconditions: false,
+        require_sources: false,
         idempotency_hours: 48,
         request_timeout: Duration::from_secs(5),
+        max_import_bytes: 1 << 20,
+        import_timeout: Duration::from_secs(5),
         tile_cache_bytes: 1 << 20,
         max_zoom: 14,
         max_map_width: 2048,

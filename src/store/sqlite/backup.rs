@@ -85,11 +85,15 @@ async fn verified(copy: &Path) -> Result<Vec<(Slug, Revision)>, Error> {
 
 /// Renames a store that nobody uses, and what SQLite keeps beside it.
 async fn set_aside(path: &Path, moment: Instant) -> Result<PathBuf, Error> {
-    let old = SqliteConnectOptions::new().filename(path).busy_timeout(PATIENCE);
+    let old = SqliteConnectOptions::new()
+        .filename(path)
+        .busy_timeout(PATIENCE);
     // Folds the log into the file, which works only where nobody else has it open. A file that is too damaged for
     // that is kept as it is.
     if let Ok(mut connection) = old.connect().await {
-        let folded = query("PRAGMA journal_mode = DELETE").execute(&mut connection).await;
+        let folded = query("PRAGMA journal_mode = DELETE")
+            .execute(&mut connection)
+            .await;
         let folded = folded.map_err(fault);
         // Nothing is lost by a connection that does not close well.
         let _ = connection.close().await;
@@ -126,12 +130,13 @@ fn beside(path: &Path) -> Result<TempPath, Error> {
 
 /// Gives a file its name, if nothing has that yet.
 fn named(copy: TempPath, path: &Path) -> Result<(), Error> {
-    copy.persist_noclobber(path).map_err(|fault| match fault.error.kind() {
-        ErrorKind::AlreadyExists => Error::Exists {
-            path: path.to_owned(),
-        },
-        _ => at(path)(fault.error),
-    })
+    copy.persist_noclobber(path)
+        .map_err(|fault| match fault.error.kind() {
+            ErrorKind::AlreadyExists => Error::Exists {
+                path: path.to_owned(),
+            },
+            _ => at(path)(fault.error),
+        })
 }
 
 fn absent(path: &Path) -> Result<(), Error> {

@@ -24,9 +24,9 @@ impl Sqlite {
                 .fetch_all(&self.readers)
                 .await
                 .map_err(fault)?;
-        let dangling = dangling
-            .into_iter()
-            .map(|(table, _, other, _)| format!("a row of `{table}` names a `{other}` that is missing"));
+        let dangling = dangling.into_iter().map(|(table, _, other, _)| {
+            format!("a row of `{table}` names a `{other}` that is missing")
+        });
         let said = said.into_iter().filter(|it| it != "ok");
         Ok(said.chain(dangling).collect())
     }

@@ -149,7 +149,10 @@ impl Sqlite {
         Ok(rows.collect())
     }
 
-    async fn geometry_rows(&self, hashes: &[ContentHash]) -> Result<Vec<(Vec<u8>, Vec<u8>)>, Error> {
+    async fn geometry_rows(
+        &self,
+        hashes: &[ContentHash],
+    ) -> Result<Vec<(Vec<u8>, Vec<u8>)>, Error> {
         let wanted: Vec<String> = hashes.iter().map(ToString::to_string).collect();
         sqlx::query_as(
             "SELECT hash, wkb FROM geometry WHERE hash IN (SELECT unhex(value) FROM json_each(?1))",

@@ -88,7 +88,10 @@ pub(super) async fn take_down(
 }
 
 /// Writes down that it is done: the count by which others notice.
-pub(super) async fn note(connection: &mut SqliteConnection, takedown: &Takedown) -> Result<(), Error> {
+pub(super) async fn note(
+    connection: &mut SqliteConnection,
+    takedown: &Takedown,
+) -> Result<(), Error> {
     query(
         "INSERT INTO redaction (territory, number, revision, at, author, reason)
          VALUES (?1, 1 + coalesce((SELECT max(number) FROM redaction WHERE territory = ?1), 0), ?2, ?3, ?4, ?5)",
@@ -134,7 +137,14 @@ async fn close_changeset(
     for (change, ordinal) in written.changes.iter().zip(0..) {
         let parts = parted(&change.kind, &change.body);
         let parts = parts.map_err(|why| Error::damaged(place(), why))?;
-        close_change(connection, territory, (revision, ordinal), change.seal, &parts).await?;
+        close_change(
+            connection,
+            territory,
+            (revision, ordinal),
+            change.seal,
+            &parts,
+        )
+        .await?;
         if [CREATE, REVISE].contains(&change.kind.as_str()) {
             close_repeats(connection, territory, revision, change, &parts).await?;
         }

@@ -191,7 +191,9 @@ async fn old_store(path: &Path, draft: &Draft, shapes: &[(ContentHash, Vec<u8>)]
         ));
         for (change, ordinal) in draft.changes.iter().zip(0..) {
             let encoded = encode(change).unwrap();
-            let hash = encoded.geometry.map_or("NULL".to_owned(), |it| format!("x'{it}'"));
+            let hash = encoded
+                .geometry
+                .map_or("NULL".to_owned(), |it| format!("x'{it}'"));
             statements.push(format!(
                 "INSERT INTO change VALUES ('syria', {revision}, {ordinal}, '{}', '{}', {hash}, '{}')",
                 encoded.kind, encoded.subject, encoded.body
@@ -199,7 +201,10 @@ async fn old_store(path: &Path, draft: &Draft, shapes: &[(ContentHash, Vec<u8>)]
         }
     }
     for statement in statements {
-        sqlx::query(AssertSqlSafe(statement)).execute(&mut raw).await.unwrap();
+        sqlx::query(AssertSqlSafe(statement))
+            .execute(&mut raw)
+            .await
+            .unwrap();
     }
     raw.close().await.unwrap();
 }
@@ -245,7 +250,10 @@ async fn what_is_taken_down_goes_from_the_file() {
             }
         }
         let draft = draft("syria", changes);
-        store.apply(&draft, Revision(base), &[stored.clone()]).await.unwrap();
+        store
+            .apply(&draft, Revision(base), &[stored.clone()])
+            .await
+            .unwrap();
     }
     let holds = |text: &str| {
         let files = std::fs::read_dir(folder.path()).unwrap();

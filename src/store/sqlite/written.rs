@@ -115,7 +115,9 @@ fn seal(nonce: Option<&[u8]>, said: Option<&[u8]>) -> Result<Option<Seal>, &'sta
         }
         (None, Some(said)) => {
             let said: Option<ContentHash> = content_hash(said);
-            Ok(Some(Seal::Closed(said.ok_or("its digest is not 32 bytes")?)))
+            Ok(Some(Seal::Closed(
+                said.ok_or("its digest is not 32 bytes")?,
+            )))
         }
         (Some(_), Some(_)) => Err("it is sealed twice"),
     }

@@ -73,7 +73,9 @@ pub(crate) async fn write_libel(store: &Store, territory: &str) {
     let second = vec![
         Change::CreateRegion { id, claim, outline },
         Change::DefineEvent(event),
-        Change::TakeSurvey { at: at("2017-01-01") },
+        Change::TakeSurvey {
+            at: at("2017-01-01"),
+        },
         shown,
     ];
     let claim = Claim {
@@ -108,7 +110,9 @@ fn painted(record: &Record) -> String {
         };
         format!("{} {:?} {claim:?} {:?}", it.id, it.order, it.outline)
     });
-    let surveys = view.surveys().map(|it| format!("{} {}", it.at, it.shown.len()));
+    let surveys = view
+        .surveys()
+        .map(|it| format!("{} {}", it.at, it.shown.len()));
     regions.chain(surveys).collect()
 }
 
@@ -129,16 +133,25 @@ pub(crate) async fn texts_are_taken_down_and_the_chain_holds(store: &Store) {
     assert_eq!(after.redactions(), 1);
     assert!(after.succeeds(&before) && !before.succeeds(&after));
     let blanked = after.changeset(Revision(2)).unwrap();
-    assert_eq!((blanked.author.as_str(), blanked.comment.as_str()), ("", ""));
+    assert_eq!(
+        (blanked.author.as_str(), blanked.comment.as_str()),
+        ("", "")
+    );
     let said = blanked.redaction.as_ref().unwrap();
-    assert_eq!((said.at, said.reason.as_str()), (at("2015-10-01"), "a court said so"));
+    assert_eq!(
+        (said.at, said.reason.as_str()),
+        (at("2015-10-01"), "a court said so")
+    );
     // The one that repeats the note has lost that, and nothing of its own.
     assert_eq!(after.changeset(Revision(3)), before.changeset(Revision(3)));
     assert_eq!(store.check().await.unwrap(), []);
     let counted = store.redactions().await.unwrap();
     assert_eq!(counted.get(&territory), Some(&1));
 
-    assert!(!store.redact(&takedown("libelled", 2)).await.unwrap(), "done before");
+    assert!(
+        !store.redact(&takedown("libelled", 2)).await.unwrap(),
+        "done before"
+    );
     let unknown = store.redact(&takedown("libelled", 9)).await.unwrap_err();
     assert!(matches!(unknown, Error::NoChangeset { .. }), "{unknown}");
     store.forget().await.unwrap();
@@ -177,7 +190,10 @@ pub(crate) async fn a_territory_travels_as_one_file(store: &Store, elsewhere: &S
     store.redact(&takedown("libelled", 1)).await.unwrap();
     let longer = exported(store, "libelled").await;
     let continued = import(&longer).await.unwrap();
-    assert_eq!((continued.before, continued.revision), (Revision(5), Revision(6)));
+    assert_eq!(
+        (continued.before, continued.revision),
+        (Revision(5), Revision(6))
+    );
     assert_eq!(continued.redacted, 1);
     assert_eq!(exported(elsewhere, "libelled").await, longer);
 
@@ -185,7 +201,9 @@ pub(crate) async fn a_territory_travels_as_one_file(store: &Store, elsewhere: &S
     let [here, there] = ["here", "there"].map(|it| draft("libelled", vec![faction(it)]));
     store.apply(&here, Revision(6), &[]).await.unwrap();
     elsewhere.apply(&there, Revision(6), &[]).await.unwrap();
-    let parted = import(&exported(store, "libelled").await).await.unwrap_err();
+    let parted = import(&exported(store, "libelled").await)
+        .await
+        .unwrap_err();
     assert!(
         matches!(&parted, Error::Parted { revision, .. } if *revision == Revision(7)),
         "{parted}"
@@ -200,23 +218,45 @@ pub(crate) async fn an_altered_file_is_refused(store: &Store, elsewhere: &Store)
     let line = |what: &str| lines.iter().position(|it| it.contains(what)).unwrap();
     let without = |gone: usize| {
         let kept = lines.iter().enumerate().filter(|(at, _)| *at != gone);
-        kept.map(|(_, line)| format!("{line}\n")).collect::<String>()
+        kept.map(|(_, line)| format!("{line}\n"))
+            .collect::<String>()
     };
     let last = lines.len() - 1;
     for (text, said) in [
-        (file.replacen("first look", "last look", 1), "line 4: changeset 1 of altered"),
-        (file.replacen("\\\"confidence\\\":80", "\\\"confidence\\\":81", 1), "something was altered"),
+        (
+            file.replacen("first look", "last look", 1),
+            "line 4: changeset 1 of altered",
+        ),
+        (
+            file.replacen("\\\"confidence\\\":80", "\\\"confidence\\\":81", 1),
+            "something was altered",
+        ),
         (file.replacen("palmyra", "palmyrb", 1), "altered"),
-        (file.replacen("\"salt\":\"", "\"salt\":\"0", 1), "32 hexadecimal"),
-        (file.replacen("\"wkb\":\"AQ", "\"wkb\":\"Ag", 1), "another hash"),
-        (file.replacen("\"revision\":4,\"id\"", "\"revision\":5,\"id\"", 1), "revision 4 should"),
+        (
+            file.replacen("\"salt\":\"", "\"salt\":\"0", 1),
+            "32 hexadecimal",
+        ),
+        (
+            file.replacen("\"wkb\":\"AQ", "\"wkb\":\"Ag", 1),
+            "another hash",
+        ),
+        (
+            file.replacen("\"revision\":4,\"id\"", "\"revision\":5,\"id\"", 1),
+            "revision 4 should",
+        ),
         (file.replace("isis", "iris"), "altered"),
         (without(last), "a change should stand here"),
         (without(line("\"geometry\":{")), "must stand before"),
         (without(0), "begins with"),
-        (file.replacen("\"version\":1", "\"version\":2", 1), "version 2"),
+        (
+            file.replacen("\"version\":1", "\"version\":2", 1),
+            "version 2",
+        ),
         (file[..file.len() - 1].to_owned(), "does not end"),
-        (file.replacen("\"subject\":\"altered\"", "\"subject\":\"others\"", 1), "another territory"),
+        (
+            file.replacen("\"subject\":\"altered\"", "\"subject\":\"others\"", 1),
+            "another territory",
+        ),
         (format!("{file}{}\n", lines[last]), "should stand here"),
         ("{}".to_owned(), "does not end"),
     ] {
@@ -225,5 +265,8 @@ pub(crate) async fn an_altered_file_is_refused(store: &Store, elsewhere: &Store)
         assert!(refused.contains(said), "{said}: {refused}");
     }
     assert!(elsewhere.record(&slug("altered")).await.unwrap().is_none());
-    elsewhere.import(Cursor::new(file.into_bytes())).await.unwrap();
+    elsewhere
+        .import(Cursor::new(file.into_bytes()))
+        .await
+        .unwrap();
 }

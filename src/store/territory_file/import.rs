@@ -49,7 +49,9 @@ impl<R: BufRead> Reader<R> {
     pub(crate) fn open(input: R) -> Result<Self, Error> {
         let mut lines = Lines { input, number: 0 };
         let Some(Line::FrontlineTerritory(header)) = lines.next()? else {
-            return Err(lines.fault("a territory's file begins with `{\"frontline-territory\": …}`"));
+            return Err(
+                lines.fault("a territory's file begins with `{\"frontline-territory\": …}`")
+            );
         };
         if header.version != VERSION {
             let version = header.version;
@@ -112,9 +114,14 @@ impl<R: BufRead> Reader<R> {
             return Err(self.fault(format!("revision {expected} should stand here")));
         }
         let first = self.lines.number;
-        let seal = line.seal.try_into().map_err(|why: String| self.fault(why))?;
+        let seal = line
+            .seal
+            .try_into()
+            .map_err(|why: String| self.fault(why))?;
         if line.redaction.is_some() != matches!(seal, Seal::Closed(_)) {
-            return Err(self.fault("texts are taken down where `redaction` says so, and only there"));
+            return Err(
+                self.fault("texts are taken down where `redaction` says so, and only there")
+            );
         }
         let mut changes = Vec::new();
         for _ in 0..line.changes {
@@ -148,7 +155,9 @@ impl<R: BufRead> Reader<R> {
             },
         })?;
         if let Some(hash) = self.unnamed.iter().next() {
-            return Err(self.fault(format!("nothing names geometry {hash}, which stands before")));
+            return Err(self.fault(format!(
+                "nothing names geometry {hash}, which stands before"
+            )));
         }
         self.revision = line.revision;
         self.hash = line.hash;
@@ -160,8 +169,8 @@ impl<R: BufRead> Reader<R> {
             None => None,
             Some(hash) => {
                 let bounds = self.known.get(&hash).copied();
-                let bounds =
-                    bounds.ok_or_else(|| self.fault(format!("geometry {hash} must stand before")))?;
+                let bounds = bounds
+                    .ok_or_else(|| self.fault(format!("geometry {hash} must stand before")))?;
                 self.unnamed.remove(&hash);
                 Some(Outline { hash, bounds })
             }

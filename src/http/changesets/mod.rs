@@ -1,0 +1,9 @@
+//! Changesets: the history of a territory, and batches of changes recorded as one.
+
+mod batch;
+mod history;
+mod read;
+mod write;
+
+pub(super) use read::{Address, find, get_changeset, list_changesets};
+pub(super) use write::{create_changeset, create_survey, no_such_base};
