@@ -26,12 +26,19 @@ use crate::time::{Instant, Interval};
 /// The colour that all factions have at first.
 const RED: &str = "#b3202c";
 
+const LIMITS: Limits = Limits {
+    shape_bytes: 1 << 20,
+    coverage_bytes: 1 << 20,
+    tallies: 10,
+    meetings: 1_000_000,
+};
+
 /// A server over the ribbon.
 pub(super) struct Ribbon {
     pub(super) app: App,
     pub(super) router: Front,
     /// The store goes with it.
-    _folder: tempfile::TempDir,
+    folder: tempfile::TempDir,
 }
 
 /// What came of a request.
@@ -62,13 +69,23 @@ impl Ribbon {
         let store = Store::open(path.to_str().unwrap()).await.unwrap();
         let (draft, shapes) = record();
         store.apply(&draft, Revision(0), &shapes).await.unwrap();
-        let limits = Limits {
-            shape_bytes: 1 << 20,
-            coverage_bytes: 1 << 20,
-            tallies: 10,
-            meetings: 1_000_000,
-        };
-        let atlas = Atlas::open(store, limits).await.unwrap();
+        Self::over(store, folder, adjust).await
+    }
+
+    /// A server where nothing is recorded yet.
+    pub(super) async fn empty() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("ribbon.sqlite");
+        let store = Store::open(path.to_str().unwrap()).await.unwrap();
+        Self::over(store, folder, |_| ()).await
+    }
+
+    async fn over(
+        store: Store,
+        folder: tempfile::TempDir,
+        adjust: impl FnOnce(&mut Settings),
+    ) -> Self {
+        let atlas = Atlas::open(store, LIMITS).await.unwrap();
         let mut settings = Settings {
             max_body_bytes: 20_000,
             max_vertices: 100,
@@ -97,8 +114,15 @@ impl Ribbon {
         Self {
             router: router(app.clone()),
             app,
-            _folder: folder,
+            folder,
         }
+    }
+
+    /// What another process makes of the same store.
+    pub(super) async fn another_process(&self) -> Atlas {
+        let path = self.folder.path().join("ribbon.sqlite");
+        let store = Store::open(path.to_str().unwrap()).await.unwrap();
+        Atlas::open(store, LIMITS).await.unwrap()
     }
 
     /// Records changes, with the shapes they bring.
@@ -132,12 +156,17 @@ impl Ribbon {
 
     /// The secret of a new token.
     pub(super) async fn token(&self, role: Role) -> String {
+        self.token_for(role, None).await
+    }
+
+    /// The secret of a new token, for one territory alone where one is named.
+    pub(super) async fn token_for(&self, role: Role, territory: Option<&str>) -> String {
         let secret = format!("fl_{}", Uuid::now_v7());
         let token = NewToken {
             name: "Amal".to_owned(),
             hash: ContentHash::of(secret.as_bytes()).0,
             role,
-            territory: None,
+            territory: territory.map(slug),
             created: at("2020-01-01"),
             expires: None,
         };

@@ -4,7 +4,7 @@ use std::fs::File;
 use std::io::{BufReader, Seek, Write};
 
 use axum::body::Body;
-use axum::extract::{FromRequest, Request, State};
+use axum::extract::{Request, State};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
@@ -63,7 +63,7 @@ pub(super) async fn import_territory(
     State(app): State<App>,
     bearer: Bearer,
     Params(Nothing {}): Params<Nothing>,
-    Spooled(file): Spooled,
+    request: Request,
 ) -> Result<Answer, Error> {
     #[derive(Serialize)]
     struct Told {
@@ -73,6 +73,7 @@ pub(super) async fn import_territory(
         redacted: u32,
     }
     bearer.needs_everywhere(Role::Admin)?;
+    let file = put_by(request, app.settings.max_import_bytes).await?;
     let Imported {
         territory,
         before,
@@ -95,31 +96,24 @@ pub(super) async fn import_territory(
 }
 
 /// A body that is too large for memory, in a file without a name.
-pub(super) struct Spooled(File);
-
-impl FromRequest<App> for Spooled {
-    type Rejection = Error;
-
-    async fn from_request(request: Request, app: &App) -> Result<Self, Error> {
-        check_kind(request.headers(), &[JSON_LINES, "application/x-ndjson"])?;
-        let failed = |error| Error::failed("a body could not be put by", error);
-        let mut file = tempfile::tempfile().map_err(failed)?;
-        let limit = app.settings.max_import_bytes;
-        let mut length = 0;
-        let mut body = request.into_body();
-        while let Some(frame) = body.frame().await {
-            let frame = frame.map_err(|_| Error::bad_request("the body ended before its time"))?;
-            let Ok(data) = frame.into_data() else {
-                continue;
-            };
-            length += data.len();
-            if length > limit {
-                return Err(Error::TooLarge { limit });
-            }
-            // A few kilobytes into the system's cache: no wait worth another thread.
-            file.write_all(&data).map_err(failed)?;
+async fn put_by(request: Request, limit: usize) -> Result<File, Error> {
+    check_kind(request.headers(), &[JSON_LINES, "application/x-ndjson"])?;
+    let failed = |error| Error::failed("a body could not be put by", error);
+    let mut file = tempfile::tempfile().map_err(failed)?;
+    let mut length = 0;
+    let mut body = request.into_body();
+    while let Some(frame) = body.frame().await {
+        let frame = frame.map_err(|_| Error::bad_request("the body ended before its time"))?;
+        let Ok(data) = frame.into_data() else {
+            continue;
+        };
+        length += data.len();
+        if length > limit {
+            return Err(Error::TooLarge { limit });
         }
-        file.rewind().map_err(failed)?;
-        Ok(Self(file))
+        // A few kilobytes into the system's cache: no wait worth another thread.
+        file.write_all(&data).map_err(failed)?;
     }
+    file.rewind().map_err(failed)?;
+    Ok(file)
 }

@@ -8,6 +8,7 @@ mod client;
 mod figures;
 mod founding;
 mod golden;
+mod keeping;
 mod outside;
 mod recording;
 mod server;

@@ -1,6 +1,7 @@
 //! The edge, without a network: every mistake has its status and the one envelope.
 
 mod batches;
+mod keeping;
 mod repeats;
 mod tiles;
 
