@@ -98,6 +98,11 @@ pub(super) async fn import_territory(
 /// A body that is too large for memory, in a file without a name.
 async fn put_by(request: Request, limit: usize) -> Result<File, Error> {
     check_kind(request.headers(), &[JSON_LINES, "application/x-ndjson"])?;
+    let coding = request.headers().get(header::CONTENT_ENCODING);
+    if coding.is_some_and(|it| it != "identity") {
+        let why = "send the file as it is, without Content-Encoding";
+        return Err(Error::UnsupportedMedia(why.to_owned()));
+    }
     let failed = |error| Error::failed("a body could not be put by", error);
     let mut file = tempfile::tempfile().map_err(failed)?;
     let mut length = 0;
