@@ -17,6 +17,8 @@ mod write;
 mod written;
 
 #[cfg(test)]
+mod damage;
+#[cfg(test)]
 mod tests;
 
 use sqlx::SqlitePool;

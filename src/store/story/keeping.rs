@@ -11,7 +11,7 @@ use crate::store::{Error, Imported, Store, Takedown};
 /// What stands in all texts of this part, and nowhere else.
 const TEXT: &str = "libel about Yaqub";
 
-fn takedown(territory: &str, revision: u32) -> Takedown {
+pub(crate) fn takedown(territory: &str, revision: u32) -> Takedown {
     Takedown {
         territory: slug(territory),
         revision: Revision(revision),
