@@ -358,6 +358,9 @@ mod tests {
             parse("frontline import --survey --territory x --mapping m.toml a.geojson b").is_ok()
         );
         assert!(parse("frontline import").is_err());
+        assert!(parse("frontline import --territory-file x").is_ok());
+        assert!(parse("frontline import --territory-file x --places y").is_err());
+        assert!(parse("frontline import --territory-file x --dry-run").is_err());
         assert!(parse("frontline import --places x --survey --territory x --mapping m a").is_err());
         assert!(parse("frontline import --survey --territory x a.geojson").is_err());
         assert!(parse("frontline import --survey --territory x --mapping m.toml").is_err());

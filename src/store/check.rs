@@ -24,7 +24,7 @@ impl fmt::Display for Flaw {
 }
 
 impl Flaw {
-    fn new(place: impl Into<String>, reason: impl ToString) -> Self {
+    fn new(place: impl Into<String>, reason: &(impl fmt::Display + ?Sized)) -> Self {
         Self {
             place: place.into(),
             reason: reason.to_string(),
@@ -47,7 +47,7 @@ impl Store {
             Backend::Sqlite(sqlite) => sqlite.unsound().await?,
         }
         .into_iter()
-        .map(|reason| Flaw::new("the database", reason))
+        .map(|reason| Flaw::new("the database", &reason))
         .collect();
         // A page that cannot be read stops one look, and not those at the rest.
         if let Err(error) = self.check_geometries(&mut flaws).await {
@@ -77,7 +77,7 @@ impl Store {
                 match found {
                     Err(why) => flaws.push(Flaw::new(place, why)),
                     Ok((outline, wkb)) => {
-                        flaws.extend(flaw_of(outline, &wkb).map(|why| Flaw::new(place, why)));
+                        flaws.extend(flaw_of(outline, &wkb).map(|why| Flaw::new(place, &why)));
                     }
                 }
             }

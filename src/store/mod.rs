@@ -124,8 +124,10 @@ impl Store {
     pub async fn record(&self, territory: &Slug) -> Result<Option<Record>, Error> {
         // Before its texts are read: what is taken down meanwhile, a later look finds.
         let redactions = self.redactions().await?.remove(territory);
-        let mut record = Record::default();
-        record.redactions = redactions.unwrap_or_default();
+        let mut record = Record {
+            redactions: redactions.unwrap_or_default(),
+            ..Record::default()
+        };
         let any = self.catch_up(territory, &mut record).await?;
         Ok(any.then_some(record))
     }

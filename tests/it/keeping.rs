@@ -45,6 +45,24 @@ fn text(path: &Path) -> &str {
     path.to_str().unwrap()
 }
 
+/// What `backup` says; six changesets of each of four writers are on their way meanwhile.
+fn copied_while_four_write(server: &Server, token: &str, db: &Path, out: &Path) -> String {
+    thread::scope(|scope| {
+        let writers = [38.0, 38.2, 38.4, 38.6].map(|west| {
+            scope.spawn(move || {
+                for _ in 0..6 {
+                    record(server, token, west);
+                }
+            })
+        });
+        let told = run(&["backup", "--db", text(db), "--out", text(out)]);
+        for writer in writers {
+            writer.join().unwrap();
+        }
+        told
+    })
+}
+
 #[test]
 fn a_backup_taken_while_four_write_is_whole_and_can_be_restored() {
     let (folder, db) = seeded();
@@ -52,17 +70,7 @@ fn a_backup_taken_while_four_write_is_whole_and_can_be_restored() {
     let server = Server::start(&db);
     let [out, back] = ["backup.sqlite", "back.sqlite"].map(|it| folder.path().join(it));
     let acknowledged = record(&server, &token, 38.0);
-    let told = thread::scope(|scope| {
-        let writers = [0.0, 0.2, 0.4, 0.6].map(|west| {
-            let (server, token) = (&server, &token);
-            scope.spawn(move || (0..6).for_each(|_| drop(record(server, token, 38.0 + west))))
-        });
-        let told = run(&["backup", "--db", text(&db), "--out", text(&out)]);
-        for writer in writers {
-            writer.join().unwrap();
-        }
-        told
-    });
+    let told = copied_while_four_write(&server, &token, &db, &out);
     assert!(told.contains("complete and verified"), "{told}");
     let at: u64 = told
         .split("revision ")

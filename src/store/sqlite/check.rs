@@ -1,6 +1,6 @@
 //! What SQLite itself finds wrong with the file, and its geometries one after the other.
 
-use sqlx::{query_as, query_scalar};
+use sqlx::{FromRow, query_as, query_scalar};
 
 use crate::geometry::Bounds;
 use crate::model::Outline;
@@ -8,6 +8,16 @@ use crate::store::Error;
 use crate::store::sqlite::Sqlite;
 use crate::store::sqlite::fault::fault;
 use crate::store::sqlite::read::content_hash;
+
+#[derive(FromRow)]
+struct GeometryRow {
+    hash: Vec<u8>,
+    west: f64,
+    south: f64,
+    east: f64,
+    north: f64,
+    wkb: Vec<u8>,
+}
 
 /// The key of a row, and the geometry in it or why there is none.
 pub(crate) type Found = (Vec<u8>, Result<(Outline, Vec<u8>), &'static str>);
@@ -37,7 +47,7 @@ impl Sqlite {
         after: &[u8],
         limit: u32,
     ) -> Result<Vec<Found>, Error> {
-        let rows: Vec<(Vec<u8>, f64, f64, f64, f64, Vec<u8>)> = query_as(
+        let rows: Vec<GeometryRow> = query_as(
             "SELECT hash, west, south, east, north, wkb FROM geometry
              WHERE hash > ?1 ORDER BY hash LIMIT ?2",
         )
@@ -47,16 +57,16 @@ impl Sqlite {
         .await
         .map_err(fault)?;
         let rows = rows.into_iter();
-        let found = rows.map(|(key, west, south, east, north, wkb)| {
+        let found = rows.map(|row| {
             let bounds = Bounds {
-                west,
-                south,
-                east,
-                north,
+                west: row.west,
+                south: row.south,
+                east: row.east,
+                north: row.north,
             };
-            let hash = content_hash(&key).ok_or("its hash is not 32 bytes");
-            let outline = hash.map(|hash| (Outline { hash, bounds }, wkb));
-            (key, outline)
+            let hash = content_hash(&row.hash).ok_or("its hash is not 32 bytes");
+            let outline = hash.map(|hash| (Outline { hash, bounds }, row.wkb));
+            (row.hash, outline)
         });
         Ok(found.collect())
     }

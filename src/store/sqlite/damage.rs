@@ -102,7 +102,7 @@ async fn what_is_taken_down_goes_from_the_file() {
         }
         let draft = draft("syria", changes);
         store
-            .apply(&draft, Revision(base), &[stored.clone()])
+            .apply(&draft, Revision(base), std::slice::from_ref(&stored))
             .await
             .unwrap();
     }
