@@ -26,6 +26,7 @@ pub use maps::scene_name;
 use moka::future::Cache;
 use moka::policy::EvictionPolicy;
 pub use overlaps::{Overtaking, Settle};
+use tokio::sync::watch;
 pub use writes::{Applied, Heading, Plan};
 
 use crate::atlas::ranked::RankedLines;
@@ -55,6 +56,8 @@ pub struct Limits {
 pub struct Atlas {
     store: Store,
     records: RwLock<BTreeMap<Slug, Arc<Record>>>,
+    /// Told of every record that is swapped in.
+    news: watch::Sender<()>,
     /// One writer at a time in this process; others are kept apart by the store.
     writing: tokio::sync::Mutex<()>,
     meetings: usize,
@@ -79,6 +82,7 @@ impl Atlas {
             keeper: Keeper::new(store.clone()),
             store,
             records: RwLock::default(),
+            news: watch::Sender::default(),
             writing: tokio::sync::Mutex::default(),
             meetings: limits.meetings,
             // As sent, 16 bytes a vertex; on the grid, 8 and a little.
@@ -139,6 +143,11 @@ impl Atlas {
             .cloned()
     }
 
+    /// Changes whenever a record does. Who takes this before looking at a record misses nothing that comes after.
+    pub fn news(&self) -> watch::Receiver<()> {
+        self.news.subscribe()
+    }
+
     /// Picks up what other processes recorded and took down; true when there was anything.
     pub async fn refresh(&self) -> Result<bool, Error> {
         let mut any = false;
@@ -166,6 +175,8 @@ impl Atlas {
         let newer = record.succeeds(known);
         if newer {
             *known = record;
+            drop(records);
+            self.news.send_replace(());
         }
         newer
     }

@@ -5,6 +5,7 @@
 mod import;
 mod keeping;
 mod limits;
+mod live;
 mod territory;
 
 use std::net::SocketAddr;
@@ -13,6 +14,7 @@ use std::path::PathBuf;
 pub use import::{Doubt, FileLimits, Import, Places, Surveys};
 pub use keeping::{Backup, Check, Export, Redact, Restore};
 pub use limits::{Limits, Rules};
+pub use live::Live;
 pub use territory::{Territory, TerritoryAdd};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -176,6 +178,8 @@ pub struct Serve {
     pub limits: Limits,
     #[command(flatten)]
     pub rules: Rules,
+    #[command(flatten)]
+    pub live: Live,
 }
 
 /// Print who held what at an instant.

@@ -1,4 +1,4 @@
-//! What lasts: the record of every territory, the geometries it names, and the tokens.
+//! What lasts: the record of every territory, the geometries it names, the tokens, and the webhooks.
 //!
 //! The record is kept as what happened to it. [`Store::apply`] appends a changeset, all of it or nothing;
 //! [`Store::record`] replays them through [`Record::apply`], which is also what a writer does in memory.
@@ -16,6 +16,7 @@ mod takedown;
 mod tally;
 mod territory_file;
 mod token;
+mod webhook;
 
 #[cfg(test)]
 pub(crate) mod story;
@@ -41,6 +42,7 @@ pub use receipt::{Along, Answered, Receipt};
 pub use takedown::Takedown;
 pub use territory_file::{Export, Imported};
 pub use token::{NewToken, Token};
+pub use webhook::{Attempt, Claim, NewWebhook, Next, SigningKey, Webhook};
 
 /// How many changesets are held at once while a record is replayed.
 const PAGE: u32 = 256;

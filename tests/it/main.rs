@@ -9,6 +9,7 @@ mod figures;
 mod founding;
 mod golden;
 mod keeping;
+mod live;
 mod outside;
 mod recording;
 mod server;

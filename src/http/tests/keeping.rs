@@ -66,6 +66,7 @@ fn telling(id: &str) -> Vec<String> {
         "point?lon=1.4&lat=0.2&datetime=2020-01-06",
         "point?lon=1.4&lat=0.2&datetime=2020-01-06&known_at=2",
         "events",
+        "changes.atom",
         "control?datetime=2020-01-06",
         "summary?datetime=2020-01-06",
         "export",
@@ -79,7 +80,7 @@ fn telling(id: &str) -> Vec<String> {
 async fn a_text_that_is_taken_down_is_told_nowhere_any_more() {
     let ribbon = Ribbon::new().await;
     let id = libel(&ribbon).await;
-    let other = ribbon.another_process().await;
+    let other = ribbon.twin().await;
     let mut told = 0;
     for path in telling(&id) {
         told += usize::from(ribbon.get(&path).await.text.contains("Yaqub"));
@@ -117,10 +118,10 @@ async fn a_text_that_is_taken_down_is_told_nowhere_any_more() {
         assert_eq!(tile(&ribbon, path).await[header::ETAG], etag, "{path}");
     }
     assert_eq!(ribbon.get("shares?datetime=2020-01-06").await.text, shares);
-    let mut texts = format!("{:?}", other.records());
+    let mut texts = format!("{:?}", other.atlas.records());
     assert!(texts.contains("Yaqub"));
-    assert!(other.refresh().await.unwrap());
-    texts = format!("{:?}", other.records());
+    assert!(other.atlas.refresh().await.unwrap());
+    texts = format!("{:?}", other.atlas.records());
     assert!(!texts.contains("Yaqub"));
 
     // What has lost its texts can still be undone.
@@ -239,7 +240,7 @@ async fn a_file_is_taken_whole_from_whoever_may_send_it_or_not_at_all() {
     assert_eq!(other.get("changesets").await.status, StatusCode::NOT_FOUND);
 
     let reviewer = other.token(Role::Reviewer).await;
-    let limited = other.token_for(Role::Admin, Some("ribbon")).await;
+    let limited = other.token_for(Role::Admin, "ribbon").await;
     let unrelated = Ribbon::new().await.get("export").await.text;
     for (token, kind, body, status) in [
         (&reviewer, lines, &file, 403),

@@ -13,6 +13,7 @@ mod receipt;
 mod redact;
 mod tally;
 mod token;
+mod webhook;
 mod write;
 mod written;
 

@@ -2,6 +2,7 @@
 
 pub(crate) mod fixture;
 pub(crate) mod keeping;
+mod webhooks;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -32,6 +33,8 @@ async fn tell(url: &str, elsewhere: &str) {
     keeping::a_territory_travels_as_one_file(&store, &other).await;
     keeping::an_altered_file_is_refused(&store, &other).await;
     other.close().await;
+    webhooks::deliveries_are_claimed_one_by_one(&store).await;
+    webhooks::what_is_given_up_waits_to_be_resumed(&store).await;
     store.ready().await.unwrap();
     store.close().await;
     assert!(store.ready().await.is_err());
