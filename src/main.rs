@@ -26,6 +26,7 @@ async fn main() -> ExitCode {
         Command::Redact(options) => cli::redact::run(options).await,
         Command::Backup(options) => cli::backup::run(options).await,
         Command::Restore(options) => cli::restore::run(options).await,
+        Command::Audit(options) => cli::audit::run(options).await,
         Command::Check(options) => cli::check::run(options).await,
     };
     match done {

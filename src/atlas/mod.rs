@@ -7,6 +7,7 @@
 mod encounters;
 mod error;
 mod figures;
+mod hidden;
 mod maps;
 mod neighbour;
 mod overlaps;
@@ -29,6 +30,7 @@ pub use overlaps::{Overtaking, Settle};
 use tokio::sync::watch;
 pub use writes::{Applied, Heading, Plan};
 
+use crate::atlas::hidden::Hidden;
 use crate::atlas::ranked::RankedLines;
 use crate::atlas::tallies::Keeper;
 use crate::control::{Chronicle, Doubt, Transfer};
@@ -56,6 +58,7 @@ pub struct Limits {
 pub struct Atlas {
     store: Store,
     records: RwLock<BTreeMap<Slug, Arc<Record>>>,
+    hidden: Hidden,
     /// Told of every record that is swapped in.
     news: watch::Sender<()>,
     /// One writer at a time in this process; others are kept apart by the store.
@@ -82,6 +85,7 @@ impl Atlas {
             keeper: Keeper::new(store.clone()),
             store,
             records: RwLock::default(),
+            hidden: Hidden::default(),
             news: watch::Sender::default(),
             writing: tokio::sync::Mutex::default(),
             meetings: limits.meetings,
@@ -143,6 +147,16 @@ impl Atlas {
             .cloned()
     }
 
+    /// Whether the territory of that name is private as it stands. Never waits for a writer.
+    pub fn is_private(&self, territory: &str) -> bool {
+        self.hidden.has(territory)
+    }
+
+    /// Whether any territory is private.
+    pub fn any_private(&self) -> bool {
+        self.hidden.any()
+    }
+
     /// Changes whenever a record does. Who takes this before looking at a record misses nothing that comes after.
     pub fn news(&self) -> watch::Receiver<()> {
         self.news.subscribe()
@@ -171,10 +185,13 @@ impl Atlas {
     /// down; true where it is now.
     fn publish(&self, territory: Slug, record: Arc<Record>) -> bool {
         let mut records = self.records.write().unwrap_or_else(PoisonError::into_inner);
-        let known = records.entry(territory).or_default();
-        let newer = record.succeeds(known);
+        let newer = match records.get(&territory) {
+            Some(known) => record.succeeds(known),
+            None => true,
+        };
         if newer {
-            *known = record;
+            self.hidden.set(&territory, record.is_private());
+            records.insert(territory, record);
             drop(records);
             self.news.send_replace(());
         }

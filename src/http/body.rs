@@ -35,20 +35,6 @@ impl FromRequest<App> for PatchBody {
     }
 }
 
-/// A JSON object of a known form.
-pub(crate) struct JsonBody<T>(pub T);
-
-impl<T: DeserializeOwned> FromRequest<App> for JsonBody<T> {
-    type Rejection = Error;
-
-    async fn from_request(request: Request, app: &App) -> Result<Self, Error> {
-        let value = document(request, app, &["application/json"]).await?;
-        let read = serde_json::from_value(value);
-        let read = read.map_err(|fault| Error::bad_request(format!("the body: {fault}")))?;
-        Ok(Self(read))
-    }
-}
-
 /// What the history says of a change: `{"comment": …}`, or no body at all.
 pub(crate) struct CommentBody(pub String);
 
@@ -77,21 +63,16 @@ impl FromRequest<App> for CommentBody {
     }
 }
 
-/// Where something leads: `{"url": …}`.
-pub(crate) struct UrlBody(pub String);
+/// A document of a known form, in JSON.
+pub(crate) struct JsonBody<T>(pub T);
 
-impl FromRequest<App> for UrlBody {
+impl<T: DeserializeOwned> FromRequest<App> for JsonBody<T> {
     type Rejection = Error;
 
     async fn from_request(request: Request, app: &App) -> Result<Self, Error> {
-        #[derive(Deserialize)]
-        #[serde(deny_unknown_fields)]
-        struct Said {
-            url: String,
-        }
-        let said = document(request, app, &["application/json"]).await?;
-        let said: Result<Said, _> = serde_json::from_value(said);
-        said.map(|it| Self(it.url))
+        let document = document(request, app, &["application/json"]).await?;
+        let read = serde_json::from_value(document);
+        read.map(Self)
             .map_err(|fault| Error::bad_request(format!("the body: {fault}")))
     }
 }

@@ -7,7 +7,9 @@ use axum::http::request::Parts;
 use serde::Deserialize;
 
 use crate::atlas::Atlas;
+use crate::http::auth::may_read;
 use crate::http::params::{Words, no_territory};
+use crate::http::visit::Visit;
 use crate::http::{App, Error};
 use crate::model::{Record, Slug};
 
@@ -19,7 +21,7 @@ pub struct Reading {
 }
 
 impl Reading {
-    /// A territory as it is published. 404 where there is none.
+    /// A territory as it is published, to somebody who may see all. 404 where there is none.
     pub fn published(atlas: &Atlas, territory: Slug) -> Result<Self, Error> {
         match atlas.record(&territory) {
             Some(record) => Ok(Self { territory, record }),
@@ -27,9 +29,14 @@ impl Reading {
         }
     }
 
-    /// The same, with what was recorded since.
+    /// The same, with what was recorded since; 404 where that made it private.
     pub fn again(self, atlas: &Atlas) -> Result<Self, Error> {
-        Self::published(atlas, self.territory)
+        let public = !self.record.is_private();
+        let again = Self::published(atlas, self.territory)?;
+        if public && again.record.is_private() {
+            return Err(no_territory(&again.territory));
+        }
+        Ok(again)
     }
 }
 
@@ -49,7 +56,19 @@ impl FromRequestParts<App> for Reading {
             (None, file) => of_file(&file.unwrap_or_default())?.to_owned(),
         };
         let territory: Slug = name.parse().map_err(|_| no_territory(&name))?;
-        Self::published(&app.atlas, territory)
+        let visit = Visit::of(parts, app);
+        visit.is_about(&territory);
+        let record = app.atlas.record(&territory);
+        let public = record.as_ref().is_some_and(|it| !it.is_private());
+        if app.settings.access.private || !public {
+            may_read(parts, app, &territory, record.is_some()).await?;
+        }
+        record
+            .map(|record| Self {
+                territory: territory.clone(),
+                record,
+            })
+            .ok_or_else(|| no_territory(&territory))
     }
 }
 

@@ -80,6 +80,8 @@ pub(super) async fn import_territory(
         revision,
         redacted,
     } = app.atlas.import(BufReader::new(file)).await?;
+    bearer.is_about(&territory);
+    bearer.recorded(revision);
     let place = format!("/territories/{territory}");
     let answer = Answer::json(&Told {
         territory,

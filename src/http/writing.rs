@@ -28,7 +28,7 @@ pub(super) struct Said {
 pub(super) struct Writing {
     app: App,
     reading: Reading,
-    author: String,
+    bearer: Bearer,
     comment: String,
     base: Option<Revision>,
     receipt: Option<Receipt>,
@@ -52,8 +52,8 @@ impl Writing {
         Ok(Self {
             app,
             reading,
+            bearer: bearer.clone(),
             receipt,
-            author: bearer.name().to_owned(),
             comment,
             base: None,
         })
@@ -94,7 +94,7 @@ impl Writing {
     {
         let heading = Heading {
             territory: self.reading.territory,
-            author: self.author,
+            author: self.bearer.name().to_owned(),
             comment: self.comment,
             at: now(),
             base: self.base,
@@ -105,6 +105,7 @@ impl Writing {
         let repeats = &self.app.repeats;
         let _under_way = self.receipt.as_ref().map(|it| repeats.enter(it));
         let _under_way = _under_way.transpose()?;
-        self.app.atlas.record_by(heading, plan).await
+        let applied = self.app.atlas.record_by(heading, plan).await;
+        applied.inspect(|it| self.bearer.recorded(it.changeset.revision))
     }
 }

@@ -6,11 +6,13 @@
 
 mod chain;
 mod check;
+mod deed;
 mod encoding;
 mod entry;
 mod error;
 mod receipt;
 mod said;
+mod session;
 mod sqlite;
 mod takedown;
 mod tally;
@@ -37,8 +39,10 @@ use crate::store::territory_file::Reader;
 use crate::time::Instant;
 
 pub use check::Flaw;
+pub use deed::{Deed, Noted, Sought};
 pub use error::Error;
 pub use receipt::{Along, Answered, Receipt};
+pub use session::{NewSession, Session};
 pub use takedown::Takedown;
 pub use territory_file::{Export, Imported};
 pub use token::{NewToken, Token};
@@ -46,9 +50,6 @@ pub use webhook::{Attempt, Claim, NewWebhook, Next, SigningKey, Webhook};
 
 /// How many changesets are held at once while a record is replayed.
 const PAGE: u32 = 256;
-
-/// A token's last use is noted to within this many microseconds: a minute.
-const TOUCH_EVERY: i64 = 60_000_000;
 
 /// Where the record is kept. Clones share one store.
 #[derive(Clone, Debug)]
@@ -316,8 +317,7 @@ impl Store {
 
     /// Notes that a token is used now: writes at most once a minute, so it may be called on every request.
     pub async fn touch_token(&self, token: &Token, now: Instant) -> Result<(), Error> {
-        let fresh = |last: Instant| now.micros() - last.micros() < TOUCH_EVERY;
-        if token.last_used.is_some_and(fresh) {
+        if token.was_just_used(now) {
             return Ok(());
         }
         match &self.backend {

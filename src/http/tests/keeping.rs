@@ -66,7 +66,6 @@ fn telling(id: &str) -> Vec<String> {
         "point?lon=1.4&lat=0.2&datetime=2020-01-06",
         "point?lon=1.4&lat=0.2&datetime=2020-01-06&known_at=2",
         "events",
-        "changes.atom",
         "control?datetime=2020-01-06",
         "summary?datetime=2020-01-06",
         "export",

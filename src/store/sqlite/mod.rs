@@ -5,12 +5,14 @@
 
 mod backup;
 mod check;
+mod deed;
 mod fault;
 mod import;
 mod open;
 mod read;
 mod receipt;
 mod redact;
+mod session;
 mod tally;
 mod token;
 mod webhook;
