@@ -109,7 +109,7 @@ fn routes(app: App) -> Router {
         )
         .route("/audit", get(audit::list_deeds))
         .route("/territories", get(territories::list_territories))
-        .route(transfer::IMPORT, post(transfer::import_territory))
+        .route("/territories/import", post(transfer::import_territory))
         .nest(
             "/territories/{territory}",
             territory().layer(from_fn_with_state(app.clone(), repeat::note)),

@@ -21,7 +21,7 @@ use crate::http::{App, Error};
 use crate::model::{Revision, Role, Slug};
 use crate::store::Imported;
 
-/// Where a territory's file is sent to: a request that may take longer than others.
+/// Where a territory's file is sent to: the edge lets it take longer than others.
 pub(super) const IMPORT: &str = "/territories/import";
 
 const JSON_LINES: &str = "application/jsonl";
