@@ -13,7 +13,9 @@ mod neighbour;
 mod overlaps;
 mod ranked;
 mod sheet;
+mod takedown;
 mod tallies;
+mod transfer;
 mod writes;
 
 use std::collections::BTreeMap;
@@ -160,30 +162,40 @@ impl Atlas {
         self.news.subscribe()
     }
 
-    /// Picks up what other processes recorded; true when there was anything.
+    /// Picks up what other processes recorded and took down; true when there was anything.
     pub async fn refresh(&self) -> Result<bool, Error> {
         let mut any = false;
+        let redactions = self.store.redactions().await?;
         for (territory, revision) in self.store.revisions().await? {
             let known = self.record(&territory).unwrap_or_default();
-            if known.revision() < revision {
+            let redactions = redactions.get(&territory).copied().unwrap_or_default();
+            if known.redactions() < redactions {
+                let record = self.store.record(&territory).await?;
+                any |= self.publish(territory, Arc::new(record.unwrap_or_default()));
+            } else if known.revision() < revision {
                 let mut record = Record::clone(&known);
-                any |= self.store.catch_up(&territory, &mut record).await?;
-                self.publish(territory, Arc::new(record));
+                self.store.catch_up(&territory, &mut record).await?;
+                any |= self.publish(territory, Arc::new(record));
             }
         }
         Ok(any)
     }
 
-    /// Makes a record the one that readers get, unless they have a newer one.
-    fn publish(&self, territory: Slug, record: Arc<Record>) {
+    /// Makes a record the one that readers get, unless they have one that says more, or shows less of what was taken
+    /// down; true where it is now.
+    fn publish(&self, territory: Slug, record: Arc<Record>) -> bool {
         let mut records = self.records.write().unwrap_or_else(PoisonError::into_inner);
-        let known = records.get(&territory).map(|it| it.revision());
-        if known < Some(record.revision()) {
+        let newer = match records.get(&territory) {
+            Some(known) => record.succeeds(known),
+            None => true,
+        };
+        if newer {
             self.hidden.set(&territory, record.is_private());
             records.insert(territory, record);
             drop(records);
             self.news.send_replace(());
         }
+        newer
     }
 }
 

@@ -178,7 +178,10 @@ impl Atlas {
         let mut record = Record::clone(&known);
         record.apply(changeset.clone(), &draft.changes);
         let record = Arc::new(record);
-        self.publish(draft.territory.clone(), Arc::clone(&record));
+        if !self.publish(draft.territory.clone(), Arc::clone(&record)) {
+            // Texts were taken down meanwhile, which this record still has.
+            self.refresh().await?;
+        }
         Ok(Applied { changeset, record })
     }
 }

@@ -112,6 +112,8 @@ fn settings(options: &Serve) -> http::Settings {
         require_sources: rules.require_sources,
         idempotency_hours: limits.idempotency_hours,
         request_timeout: Duration::from_secs(limits.request_timeout),
+        max_import_bytes: limits.max_import_bytes,
+        import_timeout: Duration::from_secs(limits.import_timeout),
         tile_cache_bytes: limits.tile_cache_bytes,
         max_zoom: limits.max_zoom,
         max_map_width: limits.max_map_width,

@@ -60,6 +60,17 @@ pub struct Limits {
         default_value_t = 30
     )]
     pub request_timeout: u64,
+    /// Largest file of a whole territory, in bytes
+    #[arg(long, value_name = "BYTES", env = "FRONTLINE_MAX_IMPORT_BYTES", default_value_t = 1 << 30)]
+    pub max_import_bytes: usize,
+    /// Longest time that sending and recording such a file may take, in seconds
+    #[arg(
+        long,
+        value_name = "S",
+        env = "FRONTLINE_IMPORT_TIMEOUT",
+        default_value_t = 600
+    )]
+    pub import_timeout: u64,
     /// Memory for finished tiles, in bytes
     #[arg(long, value_name = "BYTES", env = "FRONTLINE_TILE_CACHE_BYTES", default_value_t = 64 << 20)]
     pub tile_cache_bytes: u64,

@@ -69,6 +69,15 @@ impl Bearer {
         Some(repeat.receipt(app, self.who.token.id))
     }
 
+    /// 403 where the token does not allow what the role does, on every territory.
+    pub(super) fn needs_everywhere(&self, role: Role) -> Result<(), Error> {
+        if let Some(only) = &self.who.token.territory {
+            let why = format!("this token counts for `{only}` alone, and this needs one for all");
+            return Err(self.forbids(why));
+        }
+        self.needs_role(role)
+    }
+
     /// 403 where the token does not allow what the role does, on that territory.
     pub(super) fn needs(&self, role: Role, territory: &Slug) -> Result<(), Error> {
         self.needs_role(role)?;
@@ -77,15 +86,6 @@ impl Bearer {
             return Err(self.forbids(why));
         }
         Ok(())
-    }
-
-    /// 403 where the token does not allow what the role does, or only on one territory.
-    pub(super) fn needs_everywhere(&self, role: Role) -> Result<(), Error> {
-        if let Some(only) = &self.who.token.territory {
-            let why = format!("this token counts for `{only}` alone, and this needs one for all");
-            return Err(self.forbids(why));
-        }
-        self.needs_role(role)
     }
 
     /// 403 where the token does not allow what the role does, wherever it counts.

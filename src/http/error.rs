@@ -171,6 +171,15 @@ impl From<atlas::Error> for Error {
             }
             atlas::Error::Store(cause) if matches!(*cause, store::Error::Busy) => Self::Contended,
             atlas::Error::Store(cause) if matches!(*cause, store::Error::Full) => Self::Full,
+            atlas::Error::Store(cause) => match &*cause {
+                store::Error::File { line, reason } => {
+                    Self::Invalid(vec![Fault::new(format!("line {line}"), reason)])
+                }
+                store::Error::Parted { .. } | store::Error::Taken { .. } => {
+                    Self::Conflict(vec![Fault::new("", &cause)])
+                }
+                _ => Self::failed("the store failed", cause),
+            },
             other => Self::failed("the atlas failed", other),
         }
     }

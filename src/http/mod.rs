@@ -32,6 +32,7 @@ mod places;
 mod point;
 mod rates;
 mod reading;
+mod redact;
 mod regions;
 mod repeat;
 mod revert;
@@ -48,6 +49,7 @@ mod tiles;
 mod timelapse;
 mod timeline;
 mod tokens;
+mod transfer;
 mod trend;
 mod visit;
 mod webhooks;
@@ -72,6 +74,7 @@ pub use live::Telling;
 pub use map::{Degrees, Look, Picture};
 pub use params::now;
 pub use reading::Reading;
+pub use redact::check_reason;
 pub use secret::{fresh as fresh_secret, hash as secret_hash};
 pub use shares::Report;
 pub use standing::{Known, Standing};
@@ -115,6 +118,7 @@ fn routes(app: App) -> Router {
                 .post(founding::create_territory)
                 .layer(from_fn_with_state(app.clone(), repeat::note)),
         )
+        .route("/territories/import", post(transfer::import_territory))
         .nest(
             "/territories/{territory}",
             territory().layer(from_fn_with_state(app.clone(), repeat::note)),
@@ -173,6 +177,7 @@ fn territory() -> Router<App> {
                 .delete(regions::delete_region),
         )
         .route("/regions/{id}/versions", get(regions::get_versions))
+        .route("/export", get(transfer::export_territory))
         .route(
             "/changesets",
             get(changesets::list_changesets).post(changesets::create_changeset),
@@ -182,6 +187,10 @@ fn territory() -> Router<App> {
         .route(
             "/changesets/{changeset}/revert",
             post(revert::revert_changeset),
+        )
+        .route(
+            "/changesets/{changeset}/redact",
+            post(redact::redact_changeset),
         )
         .route("/changes", get(live::stream_changes))
         .route("/changes.atom", get(live::get_feed))

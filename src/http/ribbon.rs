@@ -74,6 +74,22 @@ impl Ribbon {
         let store = Store::open(path.to_str().unwrap()).await.unwrap();
         let (draft, shapes) = record();
         store.apply(&draft, Revision(0), &shapes).await.unwrap();
+        Self::over(store, folder, adjust).await
+    }
+
+    /// A server where nothing is recorded yet.
+    pub(super) async fn empty() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("ribbon.sqlite");
+        let store = Store::open(path.to_str().unwrap()).await.unwrap();
+        Self::over(store, folder, |_| ()).await
+    }
+
+    async fn over(
+        store: Store,
+        folder: tempfile::TempDir,
+        adjust: impl FnOnce(&mut Settings),
+    ) -> Self {
         let atlas = Atlas::open(store, LIMITS).await.unwrap();
         let mut settings = Settings {
             max_body_bytes: 20_000,
@@ -85,6 +101,8 @@ impl Ribbon {
             require_sources: false,
             idempotency_hours: 48,
             request_timeout: Duration::from_secs(60),
+            max_import_bytes: 1 << 20,
+            import_timeout: Duration::from_secs(60),
             tile_cache_bytes: 1 << 20,
             max_zoom: 14,
             max_map_width: 2048,

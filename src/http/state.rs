@@ -32,6 +32,9 @@ pub struct Settings {
     /// How long what came of a request with an Idempotency-Key is remembered.
     pub idempotency_hours: u32,
     pub request_timeout: Duration,
+    /// The largest file of a whole territory, and the longest time that sending and recording one may take.
+    pub max_import_bytes: usize,
+    pub import_timeout: Duration,
     pub tile_cache_bytes: u64,
     pub max_zoom: u8,
     pub max_map_width: u32,

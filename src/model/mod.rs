@@ -18,7 +18,9 @@ mod territory;
 mod view;
 
 pub use crate::geometry::Along;
-pub use changeset::{Change, Changeset, ContentHash, Draft, Edition, Revision};
+pub use changeset::{
+    Change, Changeset, ContentHash, Draft, Edition, InvalidHash, Redaction, Revision,
+};
 pub use coverage::{Border, Coverage, Face, Holding, Parcel, Piece, Tally};
 pub use evidence::Evidence;
 pub use faction::{

@@ -20,6 +20,8 @@ pub(crate) type Versions<T> = Vec<(Revision, Option<T>)>;
 #[derive(Clone, Debug, Default)]
 pub struct Record {
     pub(crate) changesets: Vec<Changeset>,
+    /// How many takedowns it has seen.
+    pub(crate) redactions: u32,
     /// The name of changes that nobody has recorded yet and that are applied all the same.
     pub(crate) proposed: Option<ContentHash>,
     /// Where each of them changed something.
@@ -50,6 +52,17 @@ impl Record {
     /// The applied changesets, oldest first.
     pub fn changesets(&self) -> &[Changeset] {
         &self.changesets
+    }
+
+    /// How many takedowns it has seen: texts of revisions before are gone with each.
+    pub fn redactions(&self) -> u32 {
+        self.redactions
+    }
+
+    /// Whether it says more than another record of the same territory, and nothing that was taken down there.
+    pub fn succeeds(&self, other: &Self) -> bool {
+        let later = |it: &Self| (it.revision(), it.redactions);
+        self.redactions >= other.redactions && later(self) > later(other)
     }
 
     /// The changeset of a revision.

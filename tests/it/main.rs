@@ -9,6 +9,7 @@ mod client;
 mod figures;
 mod founding;
 mod golden;
+mod keeping;
 mod live;
 mod outside;
 mod recording;

@@ -6,6 +6,7 @@ mod bodies;
 mod definitions;
 mod desk;
 mod factions;
+mod keeping;
 mod private;
 mod rates;
 mod repeats;
@@ -49,6 +50,8 @@ async fn empty() -> (Front, tempfile::TempDir) {
         require_sources: false,
         idempotency_hours: 48,
         request_timeout: Duration::from_secs(5),
+        max_import_bytes: 1 << 20,
+        import_timeout: Duration::from_secs(5),
         tile_cache_bytes: 1 << 20,
         max_zoom: 14,
         max_map_width: 2048,
