@@ -140,7 +140,15 @@ impl Atlas {
 pub fn scene_name(view: &View<'_>, slice: &Slice) -> ContentHash {
     // Colours, names and places come with definitions, each of which makes a revision.
     let defined = view.last_definition();
-    let text = format!("{} {} {defined}", slice.picture, slice.territory);
+    // Those that are only proposed bear the number of a revision that others will make.
+    let proposed = view
+        .edition()
+        .proposed
+        .filter(|_| defined == view.revision());
+    let text = format!(
+        "{} {} {defined} {proposed:?}",
+        slice.picture, slice.territory
+    );
     ContentHash::of(text.as_bytes())
 }
 

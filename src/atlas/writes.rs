@@ -135,16 +135,7 @@ impl Atlas {
         shapes: &[(ContentHash, Vec<u8>)],
         along: &Along,
     ) -> Result<Applied, Error> {
-        if let Some(view) = known.now() {
-            let boundary = self.shape(view.territory().boundary).await?.bounds();
-            let mut faults = control::admit(&view, boundary, &draft.changes);
-            if faults.is_empty() {
-                faults = self.tangled(&view, &draft.changes, shapes).await?;
-            }
-            if !faults.is_empty() {
-                return Err(Error::Refused(faults));
-            }
-        }
+        self.admit(&known, &draft.changes, shapes).await?;
         let changeset = self
             .store
             .apply_along(draft, known.revision(), shapes, along)
@@ -154,5 +145,27 @@ impl Atlas {
         let record = Arc::new(record);
         self.publish(draft.territory.clone(), Arc::clone(&record));
         Ok(Applied { changeset, record })
+    }
+
+    /// Refuses changes that break a rule, on a record as it stands.
+    pub(super) async fn admit(
+        &self,
+        known: &Record,
+        changes: &[Change],
+        shapes: &[(ContentHash, Vec<u8>)],
+    ) -> Result<(), Error> {
+        let Some(view) = known.now() else {
+            return Ok(());
+        };
+        let boundary = self.shape(view.territory().boundary).await?.bounds();
+        let mut faults = control::admit(&view, boundary, changes);
+        if faults.is_empty() {
+            faults = self.tangled(&view, changes, shapes).await?;
+        }
+        if faults.is_empty() {
+            Ok(())
+        } else {
+            Err(Error::Refused(faults))
+        }
     }
 }

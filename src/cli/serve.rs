@@ -11,7 +11,7 @@ use tokio::net::TcpListener;
 use crate::atlas::{self, Atlas};
 use crate::cli::token::secret;
 use crate::cli::{Error, print, seed};
-use crate::config::{Limits, Serve};
+use crate::config::Serve;
 use crate::http::{self, App, now, router};
 use crate::model::{ContentHash, Role, View};
 use crate::store::{NewToken, Store};
@@ -34,7 +34,7 @@ pub async fn run(options: Serve) -> Result<(), Error> {
     };
     let atlas = Arc::new(Atlas::open(store.clone(), memory).await?);
     seed::fill(&atlas).await?;
-    let app = App::new(Arc::clone(&atlas), settings(limits, options.trust_proxy));
+    let app = App::new(Arc::clone(&atlas), settings(&options));
     let listener = TcpListener::bind(options.listen)
         .await
         .map_err(|source| Error::Listen {
@@ -92,12 +92,16 @@ async fn serve_until(
 }
 
 /// What the server needs to know of the configuration.
-fn settings(limits: &Limits, trust_proxy: bool) -> http::Settings {
+fn settings(options: &Serve) -> http::Settings {
+    let (limits, reviewing) = (&options.limits, &options.reviewing);
     let cores = std::thread::available_parallelism().map_or(2, usize::from);
     http::Settings {
         max_body_bytes: limits.max_body_bytes,
         max_vertices: limits.max_vertices,
         max_rows: limits.max_rows,
+        review: reviewing.review,
+        four_eyes: reviewing.four_eyes,
+        max_proposals: reviewing.max_proposals,
         idempotency_hours: limits.idempotency_hours,
         request_timeout: Duration::from_secs(limits.request_timeout),
         tile_cache_bytes: limits.tile_cache_bytes,
@@ -114,7 +118,7 @@ fn settings(limits: &Limits, trust_proxy: bool) -> http::Settings {
             limits.renders
         },
         render_queue: limits.render_queue,
-        trust_proxy,
+        trust_proxy: options.trust_proxy,
     }
 }
 

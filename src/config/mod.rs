@@ -4,6 +4,7 @@
 
 mod import;
 mod limits;
+mod review;
 mod territory;
 
 use std::net::SocketAddr;
@@ -11,6 +12,7 @@ use std::path::PathBuf;
 
 pub use import::{Doubt, FileLimits, Import, Places, Surveys};
 pub use limits::Limits;
+pub use review::Review;
 pub use territory::{Territory, TerritoryAdd};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -159,6 +161,8 @@ pub struct Serve {
     pub refresh_ms: u64,
     #[command(flatten)]
     pub limits: Limits,
+    #[command(flatten)]
+    pub reviewing: Review,
 }
 
 /// Print who held what at an instant.

@@ -4,11 +4,12 @@ use axum::extract::FromRequestParts;
 use axum::http::header;
 use axum::http::request::Parts;
 use subtle::ConstantTimeEq;
+use uuid::Uuid;
 
 use crate::http::params::now;
 use crate::http::repeat::Repeat;
 use crate::http::{App, Error};
-use crate::model::{ContentHash, Role, Slug};
+use crate::model::{ContentHash, Proposal, Role, Slug};
 use crate::store::{Receipt, Token};
 
 /// The holder of a token that counts.
@@ -21,6 +22,16 @@ impl Bearer {
     /// The name that stands as author on what is written with the token.
     pub(super) fn name(&self) -> &str {
         &self.token.name
+    }
+
+    /// The id of the token.
+    pub(super) fn holder(&self) -> Uuid {
+        self.token.id
+    }
+
+    /// Whether the holder made a proposal: with this token, or with another of that name.
+    pub(super) fn proposed(&self, proposal: &Proposal) -> bool {
+        self.token.id == proposal.holder || self.token.name == proposal.author
     }
 
     /// The receipt to keep with what comes of the request, where it is to be carried out once.

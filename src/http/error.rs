@@ -70,6 +70,11 @@ impl Error {
         Self::NotFound(what.into())
     }
 
+    /// What there is stands in the way.
+    pub fn conflict(why: impl Into<String>) -> Self {
+        Self::Conflict(vec![Fault::new("", why.into())])
+    }
+
     /// The server failed while `doing` something.
     pub fn failed(
         doing: &'static str,
@@ -131,6 +136,7 @@ impl From<store::Error> for Error {
         match error {
             store::Error::Busy | store::Error::Stale { .. } => Self::Contended,
             store::Error::Full => Self::Full,
+            decided @ store::Error::Decided => atlas::Error::from(decided).into(),
             other => Self::failed("the store failed", other),
         }
     }
@@ -141,6 +147,10 @@ impl From<atlas::Error> for Error {
         match error {
             atlas::Error::Refused(faults) => Self::Invalid(faults),
             atlas::Error::Stale { .. } | atlas::Error::Repeated => Self::Contended,
+            atlas::Error::Decided => Self::conflict("this proposal was decided in this moment"),
+            atlas::Error::Crowded { most } => Self::conflict(format!(
+                "there are {most} open proposals, the most this server takes for a territory: have some decided first"
+            )),
             atlas::Error::OtherRequest => {
                 let why =
                     "this Idempotency-Key was sent with another request before: take a new one";

@@ -7,9 +7,11 @@ use axum::http::request::Parts;
 use serde::Deserialize;
 
 use crate::atlas::Atlas;
+use crate::http::auth::Bearer;
 use crate::http::params::{Words, no_territory};
+use crate::http::proposals;
 use crate::http::{App, Error};
-use crate::model::{Record, Slug};
+use crate::model::{Record, Revision, Slug};
 
 /// A territory, and the record that answers are made of.
 #[derive(Clone, Debug)]
@@ -19,6 +21,32 @@ pub struct Reading {
 }
 
 impl Reading {
+    /// A territory as it would be with a proposal applied now. 404 and 409 as [`proposals::find`] and
+    /// [`proposals::still_open`] give.
+    async fn proposed(
+        app: &App,
+        parts: &mut Parts,
+        territory: Slug,
+        id: &str,
+    ) -> Result<Self, Error> {
+        let bearer = Bearer::from_request_parts(parts, app).await?;
+        let Self { territory, record } = Self::published(&app.atlas, territory)?;
+        let proposal = proposals::find(app, &bearer, &territory, id).await?;
+        proposals::still_open(&proposal)?;
+        let record = app.atlas.preview(&record, &proposal).await?;
+        Ok(Self { territory, record })
+    }
+
+    /// The last revision that is published.
+    pub fn base(&self) -> Revision {
+        let last = self.record.revision();
+        if self.record.is_proposed() {
+            Revision(last.0.saturating_sub(1))
+        } else {
+            last
+        }
+    }
+
     /// A territory as it is published. 404 where there is none.
     pub fn published(atlas: &Atlas, territory: Slug) -> Result<Self, Error> {
         match atlas.record(&territory) {
@@ -27,13 +55,17 @@ impl Reading {
         }
     }
 
-    /// The same, with what was recorded since.
+    /// The same, with what was recorded since. A proposal stays what it was when it was looked up.
     pub fn again(self, atlas: &Atlas) -> Result<Self, Error> {
+        if self.record.is_proposed() {
+            return Ok(self);
+        }
         Self::published(atlas, self.territory)
     }
 }
 
-/// The territory that an address names as `{territory}`, or in the name of a `{file}` such as `syria.json`.
+/// The territory that an address names as `{territory}`, or in the name of a `{file}` such as `syria.json`; with a
+/// `{preview}`, as that proposal would make it.
 impl FromRequestParts<App> for Reading {
     type Rejection = Error;
 
@@ -42,14 +74,22 @@ impl FromRequestParts<App> for Reading {
         struct Named {
             territory: Option<String>,
             file: Option<String>,
+            preview: Option<String>,
         }
-        let Words(Named { territory, file }) = Words::from_request_parts(parts, app).await?;
+        let Words(Named {
+            territory,
+            file,
+            preview,
+        }) = Words::from_request_parts(parts, app).await?;
         let name = match (territory, file) {
             (Some(name), _) => name,
             (None, file) => of_file(&file.unwrap_or_default())?.to_owned(),
         };
         let territory: Slug = name.parse().map_err(|_| no_territory(&name))?;
-        Self::published(&app.atlas, territory)
+        match preview {
+            Some(id) => Self::proposed(app, parts, territory, &id).await,
+            None => Self::published(&app.atlas, territory),
+        }
     }
 }
 

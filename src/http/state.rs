@@ -15,6 +15,12 @@ pub struct Settings {
     pub max_body_bytes: usize,
     pub max_vertices: usize,
     pub max_rows: usize,
+    /// Whether editors only propose, and reviewers record.
+    pub review: bool,
+    /// Whether nobody may apply a proposal of their own.
+    pub four_eyes: bool,
+    /// Open proposals of a territory.
+    pub max_proposals: u32,
     /// How long what came of a request with an Idempotency-Key is remembered.
     pub idempotency_hours: u32,
     pub request_timeout: Duration,

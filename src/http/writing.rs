@@ -9,8 +9,8 @@ use crate::http::auth::Bearer;
 use crate::http::params::now;
 use crate::http::reading::Reading;
 use crate::http::{App, Error};
-use crate::model::{Record, Role, Slug};
-use crate::store::{Along, Receipt};
+use crate::model::{Proposal, Record, Role, Slug};
+use crate::store::{Along, Approval, Receipt};
 
 /// The longest comment, in bytes.
 const LONGEST_COMMENT: usize = 2_000;
@@ -30,10 +30,12 @@ pub(super) struct Writing {
     author: String,
     comment: String,
     receipt: Option<Receipt>,
+    approval: Option<Approval>,
 }
 
 impl Writing {
-    /// 403 where the token does not reach, 400 where the comment is too long.
+    /// A request to record at once. 403 where the token does not reach, or reaches only as far as to propose;
+    /// 400 where the comment is too long.
     pub(super) fn new(
         app: App,
         reading: Reading,
@@ -41,18 +43,62 @@ impl Writing {
         role: Role,
         comment: String,
     ) -> Result<Self, Error> {
-        bearer.needs(role, &reading.territory)?;
-        if comment.len() > LONGEST_COMMENT {
-            let why = format!("`comment` is longer than {LONGEST_COMMENT} bytes");
-            return Err(Error::bad_request(why));
+        let writing = Self::proposing(app, reading, bearer, role, comment)?;
+        let territory = writing.territory();
+        if writing.app.settings.review && bearer.needs(Role::Reviewer, territory).is_err() {
+            let why = format!(
+                "what editors change here is reviewed first: send this to /territories/{territory}/proposals"
+            );
+            return Err(Error::Forbidden(why));
         }
+        Ok(writing)
+    }
+
+    /// A request to have something recorded once a reviewer agrees.
+    pub(super) fn proposing(
+        app: App,
+        reading: Reading,
+        bearer: &Bearer,
+        role: Role,
+        comment: String,
+    ) -> Result<Self, Error> {
+        bearer.needs(role, &reading.territory)?;
+        check_comment(&comment)?;
         let receipt = bearer.receipt(&app);
         Ok(Self {
             app,
             reading,
             receipt,
+            approval: None,
             author: bearer.name().to_owned(),
             comment,
+        })
+    }
+
+    /// A reviewer's request to record what was proposed, in the name of whoever proposed it.
+    pub(super) fn applying(
+        app: App,
+        reading: Reading,
+        bearer: &Bearer,
+        comment: String,
+        proposal: Proposal,
+    ) -> Result<Self, Error> {
+        let writing = Self::proposing(app, reading, bearer, Role::Reviewer, comment)?;
+        if writing.app.settings.four_eyes && bearer.proposed(&proposal) {
+            let why = "nobody applies a proposal of their own here: another reviewer has to";
+            return Err(Error::Forbidden(why.to_owned()));
+        }
+        let approval = Approval {
+            proposal: proposal.id,
+            by: writing.author,
+            comment: writing.comment,
+            at: now(),
+        };
+        Ok(Self {
+            author: proposal.author,
+            comment: proposal.comment,
+            approval: Some(approval),
+            ..writing
         })
     }
 
@@ -83,6 +129,7 @@ impl Writing {
             at: now(),
             along: Along {
                 receipt: self.receipt.clone(),
+                approval: self.approval,
             },
         };
         let repeats = &self.app.repeats;
@@ -90,4 +137,13 @@ impl Writing {
         let _under_way = _under_way.transpose()?;
         self.app.atlas.record_by(heading, plan).await
     }
+}
+
+/// 400 where a comment is too long.
+pub(super) fn check_comment(comment: &str) -> Result<(), Error> {
+    if comment.len() <= LONGEST_COMMENT {
+        return Ok(());
+    }
+    let why = format!("`comment` is longer than {LONGEST_COMMENT} bytes");
+    Err(Error::bad_request(why))
 }

@@ -7,8 +7,8 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::model::{
-    Change, Changeset, ContentHash, District, Event, Faction, Order, Place, Region, RegionId,
-    Revision, Shown, Slug, Subject, Survey, Territory, View,
+    Change, Changeset, ContentHash, District, Event, Faction, Order, Place, Proposal, Region,
+    RegionId, Revision, Shown, Slug, Subject, Survey, Territory, View,
 };
 use crate::time::Instant;
 
@@ -19,7 +19,7 @@ pub(crate) type Versions<T> = Vec<(Revision, Option<T>)>;
 #[derive(Clone, Debug, Default)]
 pub struct Record {
     pub(crate) changesets: Vec<Changeset>,
-    /// The name of changes that nobody has recorded yet and that are applied all the same.
+    /// The name of the proposal whose changes nobody has recorded yet and that are applied all the same.
     pub(crate) proposed: Option<ContentHash>,
     pub(crate) territory: Versions<Territory>,
     pub(crate) districts: BTreeMap<Slug, Versions<District>>,
@@ -145,11 +145,25 @@ impl Record {
         }
     }
 
-    /// The record as it would be with changes that nobody has recorded yet, under a name for these.
+    /// Whether it holds changes that nobody has recorded yet.
+    pub fn is_proposed(&self) -> bool {
+        self.proposed.is_some()
+    }
+
+    /// The record as it would be with a proposal applied.
     #[must_use]
-    pub fn proposing(&self, name: ContentHash, changes: &[Change]) -> Self {
-        let mut record = self.with(changes);
-        record.proposed = Some(name);
+    pub fn proposing(&self, proposal: &Proposal, changes: &[Change]) -> Self {
+        let mut record = self.clone();
+        record.proposed = Some(ContentHash::of(proposal.id.as_bytes()));
+        let last = record.changesets.last().map(|it| it.at);
+        let changeset = Changeset {
+            id: proposal.id,
+            revision: record.revision().next(),
+            author: proposal.author.clone(),
+            comment: proposal.comment.clone(),
+            at: last.map_or(proposal.at, |last| last.max(proposal.at)),
+        };
+        record.apply(changeset, changes);
         record
     }
 

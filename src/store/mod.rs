@@ -7,6 +7,7 @@
 mod encoding;
 mod entry;
 mod error;
+mod proposal;
 mod receipt;
 mod sqlite;
 mod tally;
@@ -22,12 +23,15 @@ use std::sync::Arc;
 use uuid::Uuid;
 
 use crate::geometry::Shape;
-use crate::model::{Changeset, ContentHash, Draft, Record, Revision, Slug, Tally};
+use crate::model::{
+    Change, Changeset, ContentHash, Decision, Draft, Proposal, Record, Revision, Slug, Tally,
+};
 use crate::store::entry::Entry;
 use crate::store::sqlite::Sqlite;
 use crate::time::Instant;
 
 pub use error::Error;
+pub use proposal::{Approval, Wanted};
 pub use receipt::{Along, Answered, Receipt};
 pub use token::{NewToken, Token};
 
@@ -138,6 +142,55 @@ impl Store {
     pub async fn answered(&self, holder: Uuid, key: &str) -> Result<Option<Answered>, Error> {
         match &self.backend {
             Backend::Sqlite(sqlite) => sqlite.answered(holder, key).await,
+        }
+    }
+
+    /// Keeps a draft made against revision `base` as a proposal, while the territory has fewer than `most` open ones;
+    /// `shapes` as for [`Store::apply`]. `holder` is the token it was made with.
+    pub async fn propose(
+        &self,
+        draft: &Draft,
+        base: Revision,
+        holder: Uuid,
+        shapes: &[(ContentHash, Vec<u8>)],
+        most: u32,
+    ) -> Result<Proposal, Error> {
+        let entry = Entry::new(draft, base, shapes)?;
+        match &self.backend {
+            Backend::Sqlite(sqlite) => sqlite.propose(&entry, holder, most).await,
+        }
+    }
+
+    /// The proposal of an id, open or decided.
+    pub async fn proposal(&self, id: Uuid) -> Result<Option<Proposal>, Error> {
+        match &self.backend {
+            Backend::Sqlite(sqlite) => sqlite.proposal(id).await,
+        }
+    }
+
+    /// A territory's proposals, newest first.
+    pub async fn proposals(
+        &self,
+        territory: &Slug,
+        wanted: &Wanted,
+    ) -> Result<Vec<Proposal>, Error> {
+        match &self.backend {
+            Backend::Sqlite(sqlite) => sqlite.proposals(territory, wanted).await,
+        }
+    }
+
+    /// The changes of a proposal, which never change; none where there is no such proposal.
+    pub async fn proposed(&self, id: Uuid) -> Result<Vec<Change>, Error> {
+        match &self.backend {
+            Backend::Sqlite(sqlite) => sqlite.proposed(id).await,
+        }
+    }
+
+    /// Ends an open proposal that becomes no changeset; one that does is decided by [`Store::apply_along`].
+    /// `Error::Decided` where it is not open.
+    pub async fn decide(&self, id: Uuid, decision: &Decision) -> Result<(), Error> {
+        match &self.backend {
+            Backend::Sqlite(sqlite) => sqlite.decide(id, decision).await,
         }
     }
 

@@ -5,6 +5,7 @@
 
 mod fault;
 mod open;
+mod proposal;
 mod read;
 mod receipt;
 mod tally;

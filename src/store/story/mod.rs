@@ -1,6 +1,7 @@
 //! The story every backend must tell, written against the store's face alone.
 
 pub(crate) mod fixture;
+mod review;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -26,6 +27,9 @@ async fn tell(url: &str) {
     a_dropped_write_is_whole_or_absent(&store).await;
     tokens_are_found_by_hash(&store).await;
     tallies_come_back_to_the_engine_that_made_them(&store).await;
+    review::a_proposal_waits_and_is_decided_once(&store).await;
+    review::a_proposal_becomes_a_changeset_or_nothing_does(&store).await;
+    review::only_so_many_proposals_are_open(&store).await;
     store.ready().await.unwrap();
     store.close().await;
     assert!(store.ready().await.is_err());
