@@ -6,7 +6,7 @@ use std::sync::Arc;
 use crate::atlas::maps::on_a_thread;
 use crate::atlas::{Atlas, Error};
 use crate::control::{self, Encounter};
-use crate::geometry::{Shape, decode_wkb};
+use crate::geometry::Shape;
 use crate::model::{Change, ContentHash, Fault, View};
 
 /// Meetings that each edge may have on top: neighbours that share their borders have about six.
@@ -24,12 +24,7 @@ impl Atlas {
         if encounters.is_empty() {
             return Ok(Vec::new());
         }
-        // Under their own hash they are never wrong, whether recorded in the end or not; others the store refuses.
-        for (hash, wkb) in fresh.iter().filter(|it| ContentHash::of(&it.1) == it.0) {
-            if let Ok(shape) = decode_wkb(wkb) {
-                self.shapes.insert(*hash, Arc::new(shape)).await;
-            }
-        }
+        self.take_up(fresh).await;
         let outlines = encounters
             .iter()
             .flat_map(|it| [it.outline].into_iter().chain(it.others.clone()));

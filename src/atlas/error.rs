@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use crate::atlas::Overtaking;
 use crate::geometry::Unsound;
 use crate::model::{ContentHash, Fault, Revision};
 use crate::store;
@@ -13,6 +14,9 @@ pub enum Error {
     /// The changes break a rule; nothing was recorded.
     #[error("the changes cannot be recorded: {}", .0.iter().map(ToString::to_string).collect::<Vec<_>>().join("; "))]
     Refused(Vec<Fault>),
+    /// What was recorded since the revision that the changes were made against stands on the same ground.
+    #[error("{} changesets since then stand on the same ground", .0.len())]
+    Overtaken(Vec<Overtaking>),
     /// Somebody else recorded first.
     #[error("the territory is at revision {current} already")]
     Stale { current: Revision },

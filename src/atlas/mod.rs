@@ -9,6 +9,7 @@ mod error;
 mod figures;
 mod maps;
 mod neighbour;
+mod overlaps;
 mod proposals;
 mod ranked;
 mod sheet;
@@ -23,7 +24,7 @@ pub use error::Error;
 pub use maps::scene_name;
 use moka::future::Cache;
 use moka::policy::EvictionPolicy;
-pub use proposals::Proposing;
+pub use overlaps::{Overtaking, Settle};
 use uuid::Uuid;
 pub use writes::{Applied, Heading, Plan};
 

@@ -1,35 +1,37 @@
-//! Proposals: held to the rules of a changeset when they are made, shown as if they were applied, and applied.
+//! Proposals: held to the rules of a changeset when they are made, and shown as if they were applied.
 
 use std::sync::Arc;
 
 use uuid::Uuid;
 
-use crate::atlas::{Atlas, Error};
-use crate::model::{ContentHash, Draft, Proposal, Record};
-
-/// A changeset to be proposed, with the geometries it brings (as WKB).
-#[derive(Clone, Debug)]
-pub struct Proposing {
-    pub draft: Draft,
-    pub shapes: Vec<(ContentHash, Vec<u8>)>,
-    /// The token of whoever proposes.
-    pub holder: Uuid,
-    /// How many proposals of the territory may be open.
-    pub most: u32,
-}
+use crate::atlas::{Atlas, Error, Heading, Plan};
+use crate::model::{Draft, Proposal, Record};
 
 impl Atlas {
-    /// Keeps as a proposal what could be recorded now; readers see nothing of it.
-    pub async fn propose(&self, known: &Record, proposing: &Proposing) -> Result<Proposal, Error> {
-        let Proposing {
-            draft,
-            shapes,
-            holder,
-            most,
-        } = proposing;
-        self.admit(known, &draft.changes, shapes).await?;
+    /// Keeps a plan as a proposal, if it could be recorded now and the territory has fewer than `most` open ones.
+    /// Readers see nothing of it. `holder` is the token of whoever proposes.
+    pub async fn propose(
+        &self,
+        known: &Record,
+        heading: Heading,
+        plan: Plan,
+        holder: Uuid,
+        most: u32,
+    ) -> Result<Proposal, Error> {
+        self.unopposed(known, heading.base, &plan).await?;
+        let refused = self.refused(known, &plan).await?;
+        if !refused.is_empty() {
+            return Err(Error::Refused(refused));
+        }
+        let draft = Draft {
+            territory: heading.territory,
+            author: heading.author,
+            comment: heading.comment,
+            at: heading.at,
+            changes: plan.changes,
+        };
         let base = known.revision();
-        let proposed = self.store.propose(draft, base, *holder, shapes, *most);
+        let proposed = self.store.propose(&draft, base, holder, &plan.shapes, most);
         Ok(proposed.await?)
     }
 

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::atlas::{Atlas, Error};
 use crate::control;
-use crate::model::{Change, Changeset, ContentHash, Draft, Record, Revision, Slug};
+use crate::model::{Change, Changeset, ContentHash, Draft, Fault, Record, Revision, Slug};
 use crate::store::Along;
 use crate::time::Instant;
 
@@ -18,6 +18,8 @@ pub struct Heading {
     pub author: String,
     pub comment: String,
     pub at: Instant,
+    /// The revision that the changes are made against: later changesets on other ground do not matter. Left out, none does.
+    pub base: Option<Revision>,
     pub along: Along,
 }
 
@@ -90,7 +92,9 @@ impl Atlas {
                     return Ok(before);
                 }
                 let known = atlas.record(&heading.territory).unwrap_or_default();
-                let Plan { changes, shapes } = plan(Arc::clone(&known)).await?;
+                let plan = plan(Arc::clone(&known)).await?;
+                atlas.unopposed(&known, heading.base, &plan).await?;
+                let Plan { changes, shapes } = plan;
                 let draft = Draft {
                     territory: heading.territory.clone(),
                     author: heading.author.clone(),
@@ -108,6 +112,47 @@ impl Atlas {
         writing
             .await
             .map_err(|error| E::from(Error::Interrupted(error.to_string())))?
+    }
+
+    /// Everything that keeps a plan from being recorded on a record; empty where nothing does.
+    pub async fn refused(&self, record: &Record, plan: &Plan) -> Result<Vec<Fault>, Error> {
+        self.faults(record, &plan.changes, &plan.shapes).await
+    }
+
+    /// Refuses a plan where something recorded after the revision that it was made against stands on its ground.
+    pub(super) async fn unopposed(
+        &self,
+        record: &Record,
+        base: Option<Revision>,
+        plan: &Plan,
+    ) -> Result<(), Error> {
+        let Some(base) = base else {
+            return Ok(());
+        };
+        let overtaken = self.overtakings(record, base, plan).await?;
+        if overtaken.is_empty() {
+            Ok(())
+        } else {
+            Err(Error::Overtaken(overtaken))
+        }
+    }
+
+    async fn faults(
+        &self,
+        record: &Record,
+        changes: &[Change],
+        shapes: &[(ContentHash, Vec<u8>)],
+    ) -> Result<Vec<Fault>, Error> {
+        let Some(view) = record.now() else {
+            return Ok(Vec::new());
+        };
+        let boundary = self.shape(view.territory().boundary).await?.bounds();
+        let faults = control::admit(&view, boundary, changes);
+        if faults.is_empty() {
+            self.tangled(&view, changes, shapes).await
+        } else {
+            Ok(faults)
+        }
     }
 
     /// What came of the request before, where it carries a receipt and was sent before.
@@ -135,7 +180,10 @@ impl Atlas {
         shapes: &[(ContentHash, Vec<u8>)],
         along: &Along,
     ) -> Result<Applied, Error> {
-        self.admit(&known, &draft.changes, shapes).await?;
+        let faults = self.faults(&known, &draft.changes, shapes).await?;
+        if !faults.is_empty() {
+            return Err(Error::Refused(faults));
+        }
         let changeset = self
             .store
             .apply_along(draft, known.revision(), shapes, along)
@@ -145,27 +193,5 @@ impl Atlas {
         let record = Arc::new(record);
         self.publish(draft.territory.clone(), Arc::clone(&record));
         Ok(Applied { changeset, record })
-    }
-
-    /// Refuses changes that break a rule, on a record as it stands.
-    pub(super) async fn admit(
-        &self,
-        known: &Record,
-        changes: &[Change],
-        shapes: &[(ContentHash, Vec<u8>)],
-    ) -> Result<(), Error> {
-        let Some(view) = known.now() else {
-            return Ok(());
-        };
-        let boundary = self.shape(view.territory().boundary).await?.bounds();
-        let mut faults = control::admit(&view, boundary, changes);
-        if faults.is_empty() {
-            faults = self.tangled(&view, changes, shapes).await?;
-        }
-        if faults.is_empty() {
-            Ok(())
-        } else {
-            Err(Error::Refused(faults))
-        }
     }
 }

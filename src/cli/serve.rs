@@ -93,15 +93,18 @@ async fn serve_until(
 
 /// What the server needs to know of the configuration.
 fn settings(options: &Serve) -> http::Settings {
-    let (limits, reviewing) = (&options.limits, &options.reviewing);
+    let (limits, rules) = (&options.limits, &options.rules);
     let cores = std::thread::available_parallelism().map_or(2, usize::from);
     http::Settings {
         max_body_bytes: limits.max_body_bytes,
         max_vertices: limits.max_vertices,
         max_rows: limits.max_rows,
-        review: reviewing.review,
-        four_eyes: reviewing.four_eyes,
-        max_proposals: reviewing.max_proposals,
+        review: rules.review,
+        four_eyes: rules.four_eyes,
+        max_proposals: limits.max_proposals,
+        max_changes: limits.max_changes,
+        require_preconditions: rules.require_preconditions,
+        require_sources: rules.require_sources,
         idempotency_hours: limits.idempotency_hours,
         request_timeout: Duration::from_secs(limits.request_timeout),
         tile_cache_bytes: limits.tile_cache_bytes,

@@ -4,15 +4,13 @@
 
 mod import;
 mod limits;
-mod review;
 mod territory;
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
 pub use import::{Doubt, FileLimits, Import, Places, Surveys};
-pub use limits::Limits;
-pub use review::Review;
+pub use limits::{Limits, Rules};
 pub use territory::{Territory, TerritoryAdd};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -162,7 +160,7 @@ pub struct Serve {
     #[command(flatten)]
     pub limits: Limits,
     #[command(flatten)]
-    pub reviewing: Review,
+    pub rules: Rules,
 }
 
 /// Print who held what at an instant.

@@ -2,6 +2,7 @@
 
 mod admit;
 mod advance;
+mod ambiguity;
 mod cells;
 mod chronicle;
 mod diff;
@@ -18,6 +19,7 @@ mod local;
 mod matching;
 mod resolve;
 mod revert;
+mod rivals;
 mod shares;
 mod slice;
 mod summary;
@@ -25,12 +27,14 @@ mod trend;
 
 pub use admit::{admit, unknown_faction};
 pub use advance::advance;
+pub use ambiguity::{Drawn, drawn_together};
 pub use chronicle::{Chronicle, Spell, since};
 pub use diff::{Transfer, Turnover, diff, turnovers};
 pub use doubt::{Certainty, Doubt, Range, Ranges, doubt};
 pub use encounters::{Encounter, encounters};
 pub use resolve::{Ground, Layer, resolve};
 pub use revert::revert;
+pub use rivals::{Rival, rivals};
 pub use shares::{By, counts_for, district_shares, name_of, shares};
 pub use slice::extent;
 pub use summary::{Gain, gains, look_back, majority, paragraph};

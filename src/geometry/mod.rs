@@ -15,6 +15,7 @@ mod meeting;
 mod mend;
 mod mercator;
 mod nesting;
+mod overlap;
 mod parting;
 mod patch;
 mod planar;
@@ -49,6 +50,7 @@ pub use mercator::{
     LATITUDE_LIMIT, TileCoord, WorldBox, WorldPoint, metres_across, project, project_line,
     unproject,
 };
+pub use overlap::{Overlap, SLIVER_AREA, SLIVER_WIDTH, find_overlaps};
 pub use parting::{PartingLine, parting_lines};
 pub(crate) use plane::fine;
 pub use plane::{FINE_ZOOM, PlaneBox, PlanePoint, TILE_UNITS};

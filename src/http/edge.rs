@@ -93,7 +93,7 @@ fn enveloped(response: Response) -> Response {
         }
         _ => "the request could not be answered",
     };
-    let mut envelope = problem(status, detail.to_owned(), Vec::new());
+    let mut envelope = problem(status, detail.to_owned(), None);
     if let Some(methods) = response.headers().get(header::ALLOW) {
         envelope
             .headers_mut()

@@ -6,7 +6,9 @@ use axum::Json;
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
+use serde_json::{Map, Value, json};
 
+use crate::atlas::Overtaking;
 use crate::model::Fault;
 use crate::{atlas, store};
 
@@ -25,8 +27,19 @@ pub enum Error {
         "tiles come as they are, or packed with gzip, br or zstd; Accept-Encoding takes none of these"
     )]
     NotAcceptable,
+    #[error("{why}")]
+    Stale {
+        why: String,
+        /// The versions since the one that was named: who brought them, what they changed.
+        since: Vec<Value>,
+    },
+    #[error(
+        "nothing was recorded: {} changesets since the base revision stand on the same ground; look at them, and make the \
+         changes against the last revision", .0.len()
+    )]
+    Overtaken(Vec<Overtaking>),
     #[error("{0}")]
-    Stale(String),
+    PreconditionRequired(&'static str),
     #[error("the body is larger than {limit} bytes, the most this server takes")]
     TooLarge { limit: usize },
     #[error("{0}")]
@@ -103,8 +116,9 @@ impl Error {
             Self::Forbidden(_) => StatusCode::FORBIDDEN,
             Self::NotFound(_) => StatusCode::NOT_FOUND,
             Self::NotAcceptable => StatusCode::NOT_ACCEPTABLE,
-            Self::Conflict(_) => StatusCode::CONFLICT,
-            Self::Stale(_) => StatusCode::PRECONDITION_FAILED,
+            Self::Conflict(_) | Self::Overtaken(_) => StatusCode::CONFLICT,
+            Self::PreconditionRequired(_) => StatusCode::PRECONDITION_REQUIRED,
+            Self::Stale { .. } => StatusCode::PRECONDITION_FAILED,
             Self::TooLarge { .. } => StatusCode::PAYLOAD_TOO_LARGE,
             Self::UnsupportedMedia(_) => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::Invalid(_) => StatusCode::UNPROCESSABLE_ENTITY,
@@ -146,6 +160,7 @@ impl From<atlas::Error> for Error {
     fn from(error: atlas::Error) -> Self {
         match error {
             atlas::Error::Refused(faults) => Self::Invalid(faults),
+            atlas::Error::Overtaken(overtakings) => Self::Overtaken(overtakings),
             atlas::Error::Stale { .. } | atlas::Error::Repeated => Self::Contended,
             atlas::Error::Decided => Self::conflict("this proposal was decided in this moment"),
             atlas::Error::Crowded { most } => Self::conflict(format!(
@@ -173,11 +188,13 @@ impl IntoResponse for Error {
         } else {
             self.to_string()
         };
-        let faults = match self {
-            Self::Invalid(faults) | Self::Conflict(faults) => faults,
-            _ => Vec::new(),
+        let more = match self {
+            Self::Invalid(faults) | Self::Conflict(faults) => Some(("faults", json!(faults))),
+            Self::Overtaken(overtakings) => Some(("conflicts", conflicts(&overtakings))),
+            Self::Stale { since, .. } if !since.is_empty() => Some(("since", since.into())),
+            _ => None,
         };
-        let mut response = problem(status, detail, faults);
+        let mut response = problem(status, detail, more);
         response.headers_mut().extend(header);
         response
     }
@@ -200,18 +217,35 @@ struct Problem {
     title: &'static str,
     status: u16,
     detail: String,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    faults: Vec<Fault>,
+    /// What else a program may want to know.
+    #[serde(flatten)]
+    more: Map<String, Value>,
+}
+
+/// The changesets that came in between, and what both they and the changes are about.
+pub(super) fn conflicts(overtakings: &[Overtaking]) -> Value {
+    let told = overtakings.iter().map(|it| {
+        let both: Vec<String> = it.subjects.iter().map(ToString::to_string).collect();
+        let mut told = json!(it.changeset);
+        told["about"] = if both.is_empty() {
+            json!(["the same ground"])
+        } else {
+            json!(both)
+        };
+        told
+    });
+    told.collect()
 }
 
 /// The one envelope of every error.
-pub(super) fn problem(status: StatusCode, detail: String, faults: Vec<Fault>) -> Response {
+pub(super) fn problem(status: StatusCode, detail: String, more: Option<(&str, Value)>) -> Response {
+    let more = more.map(|(name, value)| (name.to_owned(), value));
     let body = Problem {
         r#type: "about:blank",
         title: status.canonical_reason().unwrap_or("Error"),
         status: status.as_u16(),
         detail,
-        faults,
+        more: more.into_iter().collect(),
     };
     let headers = [
         (header::CONTENT_TYPE, PROBLEM_JSON),

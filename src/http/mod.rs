@@ -125,7 +125,10 @@ fn proposals() -> Router<App> {
         .route("/effect", get(proposals::get_effect))
         .route("/tiles/{z}/{x}/{y}", get(proposals::get_preview_tile));
     Router::new()
-        .route("/", get(proposals::list_proposals))
+        .route(
+            "/",
+            get(proposals::list_proposals).post(proposals::create_proposal),
+        )
         .route("/{proposal}", get(proposals::get_proposal))
         .route("/{proposal}/apply", post(proposals::apply_proposal))
         .route("/{proposal}/reject", post(proposals::reject_proposal))
@@ -150,7 +153,11 @@ fn territory() -> Router<App> {
                 .delete(regions::delete_region),
         )
         .route("/regions/{id}/versions", get(regions::get_versions))
-        .route("/changesets", get(changesets::list_changesets))
+        .route(
+            "/changesets",
+            get(changesets::list_changesets).post(changesets::create_changeset),
+        )
+        .route("/surveys", post(changesets::create_survey))
         .route("/changesets/{changeset}", get(changesets::get_changeset))
         .route(
             "/changesets/{changeset}/revert",

@@ -21,6 +21,12 @@ pub struct Settings {
     pub four_eyes: bool,
     /// Open proposals of a territory.
     pub max_proposals: u32,
+    /// Changes of a batch, the polygons of its surveys counted too.
+    pub max_changes: usize,
+    /// Whether writes must say which version or revision they were made against.
+    pub require_preconditions: bool,
+    /// Whether a region must name a source.
+    pub require_sources: bool,
     /// How long what came of a request with an Idempotency-Key is remembered.
     pub idempotency_hours: u32,
     pub request_timeout: Duration,

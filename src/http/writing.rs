@@ -3,13 +3,15 @@
 use std::sync::Arc;
 
 use serde::Deserialize;
+use uuid::Uuid;
 
 use crate::atlas::{Applied, Heading, Plan};
 use crate::http::auth::Bearer;
+use crate::http::changesets::no_such_base;
 use crate::http::params::now;
 use crate::http::reading::Reading;
 use crate::http::{App, Error};
-use crate::model::{Proposal, Record, Role, Slug};
+use crate::model::{Proposal, Record, Revision, Role, Slug};
 use crate::store::{Along, Approval, Receipt};
 
 /// The longest comment, in bytes.
@@ -29,6 +31,7 @@ pub(super) struct Writing {
     reading: Reading,
     author: String,
     comment: String,
+    base: Option<Revision>,
     receipt: Option<Receipt>,
     approval: Option<Approval>,
 }
@@ -72,6 +75,7 @@ impl Writing {
             approval: None,
             author: bearer.name().to_owned(),
             comment,
+            base: None,
         })
     }
 
@@ -98,8 +102,22 @@ impl Writing {
             author: proposal.author,
             comment: proposal.comment,
             approval: Some(approval),
+            base: Some(proposal.base),
             ..writing
         })
+    }
+
+    /// Made against a revision: what others recorded since on the same ground stands in the way. 428 where the server
+    /// insists on one and none is said.
+    pub(super) fn against(self, base: Option<Revision>) -> Result<Self, Error> {
+        let last = self.known().revision();
+        match base {
+            None if self.app.settings.require_preconditions => Err(Error::PreconditionRequired(
+                "say in `base_revision` which revision the changes were made against",
+            )),
+            Some(base) if base > last => Err(no_such_base(last)),
+            base => Ok(Self { base, ..self }),
+        }
     }
 
     pub(super) fn app(&self) -> &App {
@@ -115,6 +133,17 @@ impl Writing {
         &self.reading.record
     }
 
+    /// Keeps a plan as a proposal of a token's holder.
+    pub(super) async fn propose(self, holder: Uuid, plan: Plan) -> Result<Proposal, Error> {
+        let app = self.app.clone();
+        let known = Arc::clone(&self.reading.record);
+        let most = app.settings.max_proposals;
+        let proposed = app
+            .atlas
+            .propose(&known, self.heading(), plan, holder, most);
+        Ok(proposed.await?)
+    }
+
     /// Records what a plan makes of the record as it stands; gives what came of it then where the request was
     /// carried out before.
     pub(super) async fn record<P, F>(self, plan: P) -> Result<Applied, Error>
@@ -122,20 +151,24 @@ impl Writing {
         P: Fn(Arc<Record>) -> F + Send + 'static,
         F: Future<Output = Result<Plan, Error>> + Send,
     {
-        let heading = Heading {
+        let app = self.app.clone();
+        let _under_way = self.receipt.as_ref().map(|it| app.repeats.enter(it));
+        let _under_way = _under_way.transpose()?;
+        app.atlas.record_by(self.heading(), plan).await
+    }
+
+    fn heading(self) -> Heading {
+        Heading {
             territory: self.reading.territory,
             author: self.author,
             comment: self.comment,
             at: now(),
+            base: self.base,
             along: Along {
-                receipt: self.receipt.clone(),
+                receipt: self.receipt,
                 approval: self.approval,
             },
-        };
-        let repeats = &self.app.repeats;
-        let _under_way = self.receipt.as_ref().map(|it| repeats.enter(it));
-        let _under_way = _under_way.transpose()?;
-        self.app.atlas.record_by(heading, plan).await
+        }
     }
 }
 

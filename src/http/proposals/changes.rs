@@ -3,11 +3,13 @@
 use serde::Serialize;
 use serde_json::{Value, json};
 
+use crate::atlas::Plan;
+use crate::http::error::conflicts;
 use crate::http::proposals::Told;
 use crate::http::{App, Error};
 use crate::io::geojson::claim_feature;
 use crate::model::{
-    Change, Claim, Outcome, Outline, Proposal, Record, RegionId, Revision, Subject, View,
+    Change, Claim, Outcome, Outline, Proposal, Record, RegionId, Revision, State, Subject, View,
 };
 
 /// A proposal with all that it would change.
@@ -16,6 +18,8 @@ pub(super) struct Whole<'a> {
     #[serde(flatten)]
     told: Told<'a>,
     changes: Vec<Value>,
+    /// The changesets since its base that stand on its ground, while it is open.
+    conflicts: Value,
 }
 
 /// Tells the whole of a proposal. What it replaces is what stands now; of one that is decided, what stood before it
@@ -45,9 +49,18 @@ pub(super) async fn tell<'a>(
             _ => changes.push(step(app, ground.as_ref(), change).await?),
         }
     }
+    let plan = Plan {
+        changes: proposed,
+        shapes: Vec::new(),
+    };
+    let overtakings = match proposal.state() {
+        State::Open => app.atlas.overtakings(record, proposal.base, &plan).await?,
+        _ => Vec::new(),
+    };
     Ok(Whole {
         told: proposal.into(),
         changes,
+        conflicts: conflicts(&overtakings),
     })
 }
 

@@ -1,19 +1,20 @@
 //! What a request wants of a region, and the change that makes of it on the record as it stands.
 
-use axum::http::HeaderMap;
 use serde_json::Value;
 
 use crate::atlas::Plan;
 use crate::control::unknown_faction;
-use crate::geometry::encode_wkb;
+use crate::geometry::{Shape, encode_wkb};
+use crate::http::regions::precondition::Precondition;
 use crate::http::regions::read::feature;
-use crate::http::regions::{made, precondition, standing};
+use crate::http::regions::{made, standing};
 use crate::http::{App, Error};
 use crate::io::geojson::{merge_patch, read_region};
 use crate::model::{Change, Claim, ContentHash, Fault, Outline, Record, RegionId, Slug};
 
 /// What a request wants of a region.
-pub(super) enum Edit {
+#[derive(Clone)]
+pub(in crate::http) enum Edit {
     Create(Drawn),
     Replace(Drawn),
     /// A merge patch over the Feature.
@@ -23,21 +24,21 @@ pub(super) enum Edit {
 
 /// A region as somebody drew it: valid, and not yet recorded.
 #[derive(Clone)]
-pub(super) struct Drawn {
-    claim: Claim,
-    outline: Outline,
-    wkb: Vec<u8>,
+pub(in crate::http) struct Drawn {
+    pub claim: Claim,
+    pub outline: Outline,
+    pub wkb: Vec<u8>,
 }
 
 impl Edit {
     /// The change on a record; 412 where that is not what the request was made for.
-    pub(super) async fn plan(
+    pub(in crate::http) async fn plan(
         &self,
         app: &App,
         record: &Record,
         territory: &Slug,
         id: RegionId,
-        headers: &HeaderMap,
+        precondition: &Precondition,
     ) -> Result<Plan, Error> {
         if let Self::Create(drawn) = self {
             let Drawn {
@@ -59,7 +60,7 @@ impl Edit {
             return Err(Error::Conflict(vec![Fault::new("", why)]));
         }
         let region = standing(record, territory, id)?;
-        precondition::check(headers, region)?;
+        precondition.check(record, region)?;
         let drawn = match self {
             Self::Create(drawn) | Self::Replace(drawn) => drawn.clone(),
             Self::Patch(patch) => Drawn::read(
@@ -95,15 +96,28 @@ impl Drawn {
             faults.extend(unknown_words(record, feature));
             Error::Invalid(faults)
         })?;
-        let vertices: usize = shape.rings().map(|ring| ring.0.len()).sum();
-        let most = app.settings.max_vertices;
+        Self::of(app, &shape, claim).map_err(Error::Invalid)
+    }
+
+    /// A region that reads well, if this server takes it.
+    pub(in crate::http) fn of(app: &App, shape: &Shape, claim: Claim) -> Result<Self, Vec<Fault>> {
+        let mut faults = Vec::new();
+        let (vertices, most) = (shape.vertices(), app.settings.max_vertices);
         if vertices > most {
             let why = format!(
                 "has {vertices} positions, and this server takes {most}: simplify it, or split it"
             );
-            return Err(Error::Invalid(vec![Fault::new("/geometry", why)]));
+            faults.push(Fault::new("/geometry", why));
         }
-        let wkb = encode_wkb(&shape);
+        if claim.sources.is_empty() && app.settings.require_sources {
+            let why =
+                "is missing: this server records nothing without a source, a link or a citation";
+            faults.push(Fault::new("/properties/sources", why));
+        }
+        if !faults.is_empty() {
+            return Err(faults);
+        }
+        let wkb = encode_wkb(shape);
         let outline = Outline {
             hash: ContentHash::of(&wkb),
             bounds: shape.bounds(),

@@ -5,6 +5,8 @@ mod precondition;
 mod read;
 mod write;
 
+pub(super) use edit::{Drawn, Edit};
+pub(super) use precondition::Precondition;
 pub(super) use read::{get_region, get_versions, list_regions};
 pub(super) use write::{create_region, delete_region, patch_region, replace_region};
 

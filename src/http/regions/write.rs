@@ -15,6 +15,7 @@ use crate::http::params::{Params, Words};
 use crate::http::reading::Reading;
 use crate::http::regions::Address;
 use crate::http::regions::edit::{Drawn, Edit};
+use crate::http::regions::precondition::Precondition;
 use crate::http::regions::read::written;
 use crate::http::writing::{Said, Writing};
 use crate::http::{App, Error};
@@ -96,13 +97,17 @@ async fn record(
 ) -> Result<Applied, Error> {
     let app = writing.app().clone();
     let territory = writing.territory().clone();
-    let wanted = Arc::new((edit, headers));
+    let precondition = match edit {
+        Edit::Create(_) => Precondition::Any,
+        _ => Precondition::of(&app, &headers)?,
+    };
+    let wanted = Arc::new((edit, precondition));
     writing
         .record(move |record| {
             let (app, territory, wanted) = (app.clone(), territory.clone(), Arc::clone(&wanted));
             async move {
-                let (edit, headers) = &*wanted;
-                edit.plan(&app, &record, &territory, id, headers).await
+                let (edit, precondition) = &*wanted;
+                edit.plan(&app, &record, &territory, id, precondition).await
             }
         })
         .await

@@ -1,5 +1,6 @@
 //! The edge, without a network: every mistake has its status and the one envelope.
 
+mod batches;
 mod repeats;
 mod tiles;
 
@@ -36,6 +37,9 @@ async fn empty() -> (Front, tempfile::TempDir) {
         review: false,
         four_eyes: false,
         max_proposals: 30,
+        max_changes: 100,
+        require_preconditions: false,
+        require_sources: false,
         idempotency_hours: 48,
         request_timeout: Duration::from_secs(5),
         tile_cache_bytes: 1 << 20,

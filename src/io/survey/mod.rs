@@ -9,7 +9,6 @@
 mod changes;
 mod date;
 mod mapping;
-mod overlap;
 mod picture;
 mod polygons;
 mod read;
@@ -19,7 +18,6 @@ mod rule;
 pub use changes::{Key, Outcome, Plan, Sight, changes};
 pub use date::{DateFrom, Dated, suspicious};
 pub use mapping::{Holder, Mapping, Settle, read_mapping};
-pub use overlap::{SLIVER_AREA, SLIVER_WIDTH};
 pub use picture::{Painter, Picture};
 pub use read::{Contents, Document, Feature, Geometry, read_document};
 pub use report::{Finding, Report};

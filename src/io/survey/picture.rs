@@ -2,9 +2,8 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use crate::geometry::{GridShape, RawPolygon, Shape, encode_wkb, validate};
+use crate::geometry::{GridShape, Overlap, RawPolygon, Shape, encode_wkb, find_overlaps, validate};
 use crate::io::survey::mapping::{Holder, Mapping, Settle};
-use crate::io::survey::overlap::{Overlap, find_overlaps};
 use crate::io::survey::polygons::{Place, Yield, as_sent, corner, mended, polygons_of};
 use crate::io::survey::read::{Document, Feature};
 use crate::io::survey::report::{Finding, Report};
@@ -208,6 +207,7 @@ impl<'a> Painter<'a> {
             over,
             km2,
             at,
+            pieces: _,
         } in overlaps
         {
             let (under, over) = (painting[under], painting[over]);

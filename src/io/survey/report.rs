@@ -3,9 +3,8 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use crate::geometry::LonLat;
+use crate::geometry::{LonLat, SLIVER_AREA, SLIVER_WIDTH};
 use crate::io::survey::changes::{Outcome, Plan};
-use crate::io::survey::overlap::{SLIVER_AREA, SLIVER_WIDTH};
 use crate::model::{ContentHash, Slug};
 
 /// What can be found about a polygon.

@@ -1,0 +1,10 @@
+//! Changesets: the history of a territory, and batches of changes recorded as one.
+
+mod batch;
+mod history;
+mod read;
+mod write;
+
+pub(super) use batch::Planner;
+pub(super) use read::{Address, find, get_changeset, list_changesets};
+pub(super) use write::{comment_of, create_changeset, create_survey, no_such_base, read};

@@ -1,0 +1,363 @@
+//! A batch of changes as a document: a list of steps in JSON, or a GeoJSON FeatureCollection of regions.
+
+use serde_json::{Map, Value};
+use uuid::Uuid;
+
+use crate::geometry::Shape;
+use crate::io::geojson::read_region;
+use crate::model::{Claim, Fault, RegionId, Revision};
+use crate::time::Instant;
+
+/// Changes that are to be recorded together.
+#[derive(Clone, Debug, Default)]
+pub struct Batch {
+    pub comment: Option<String>,
+    /// The revision they were made against.
+    pub base: Option<Revision>,
+    /// What becomes of land that regions of different holders both show.
+    pub overlaps: Overlaps,
+    pub steps: Vec<Step>,
+}
+
+/// What becomes of land that regions of different holders both show.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Overlaps {
+    #[default]
+    Refuse,
+    Order,
+    Contested,
+}
+
+/// A region as somebody drew it.
+#[derive(Clone, Debug)]
+pub struct Drawn {
+    /// Where it stands in the document, as a JSON pointer.
+    pub at: String,
+    pub shape: Shape,
+    pub claim: Claim,
+}
+
+/// One change of a batch; what it is about a region has the version that it was made for, where that is said.
+#[derive(Clone, Debug)]
+pub enum Step {
+    Create(Drawn),
+    Replace {
+        id: RegionId,
+        version: Option<u32>,
+        drawn: Drawn,
+    },
+    /// A merge patch (RFC 7396) over the Feature.
+    Patch {
+        id: RegionId,
+        version: Option<u32>,
+        at: String,
+        patch: Value,
+    },
+    Delete {
+        id: RegionId,
+        version: Option<u32>,
+        at: String,
+    },
+    Survey {
+        at: Instant,
+        shown: Vec<Drawn>,
+    },
+}
+
+/// Reads a batch, or all that is wrong with it. `most`: changes and polygons in all.
+pub fn read_batch(document: &Value, most: usize) -> Result<Batch, Vec<Fault>> {
+    let mut reader = Reader {
+        faults: Vec::new(),
+        left: most,
+        most,
+    };
+    let Some(members) = document.as_object() else {
+        return Err(vec![Fault::new("", "must be an object with `changes`")]);
+    };
+    let collection = members.get("type").and_then(Value::as_str) == Some("FeatureCollection");
+    let mut batch = reader.heading(members);
+    batch.steps = if collection {
+        reader.features(
+            members.get("features"),
+            "/features",
+            |reader, feature, at| reader.feature(feature, at),
+        )
+    } else {
+        reader.refuse_unknown(
+            members,
+            "",
+            &["comment", "base_revision", "overlaps", "changes"],
+        );
+        reader.features(members.get("changes"), "/changes", |reader, change, at| {
+            reader.step(change, at)
+        })
+    };
+    if reader.faults.is_empty() {
+        Ok(batch)
+    } else {
+        Err(reader.faults)
+    }
+}
+
+/// The survey of an instant that a FeatureCollection of regions shows, or all that is wrong with it.
+pub fn read_survey(document: &Value, instant: Instant, most: usize) -> Result<Batch, Vec<Fault>> {
+    let mut reader = Reader {
+        faults: Vec::new(),
+        left: most,
+        most,
+    };
+    let Some(members) = document.as_object() else {
+        return Err(vec![Fault::new("", "must be a FeatureCollection")]);
+    };
+    if members.get("type").and_then(Value::as_str) != Some("FeatureCollection") {
+        return Err(vec![Fault::new("/type", "must be \"FeatureCollection\"")]);
+    }
+    let mut batch = reader.heading(members);
+    let shown = reader.shown(members.get("features"), "/features", instant);
+    batch.steps = vec![Step::Survey { at: instant, shown }];
+    if reader.faults.is_empty() {
+        Ok(batch)
+    } else {
+        Err(reader.faults)
+    }
+}
+
+struct Reader {
+    faults: Vec<Fault>,
+    /// How many changes and polygons may still come.
+    left: usize,
+    most: usize,
+}
+
+impl Reader {
+    fn fault(&mut self, at: impl Into<String>, detail: impl std::fmt::Display) {
+        self.faults.push(Fault::new(at, detail));
+    }
+
+    fn refuse_unknown(&mut self, members: &Map<String, Value>, at: &str, known: &[&str]) {
+        for name in members
+            .keys()
+            .filter(|it| !known.contains(&it.as_str()))
+            .take(20)
+        {
+            let name: String = name.chars().take(100).collect();
+            let pointer = name.replace('~', "~0").replace('/', "~1");
+            self.fault(
+                format!("{at}/{pointer}"),
+                format!("is not known here: known are {}", known.join(", ")),
+            );
+        }
+    }
+
+    fn heading(&mut self, members: &Map<String, Value>) -> Batch {
+        let said = |name: &str| members.get(name).filter(|it| !it.is_null());
+        let mut batch = Batch::default();
+        match said("comment").map(Value::as_str) {
+            Some(None) => self.fault("/comment", "must be a text"),
+            Some(Some(comment)) => batch.comment = Some(comment.to_owned()),
+            None => {}
+        }
+        if let Some(base) = said("base_revision") {
+            let revision = base.as_u64().and_then(|it| u32::try_from(it).ok());
+            match revision.filter(|it| *it > 0) {
+                Some(revision) => batch.base = Some(Revision(revision)),
+                None => self.fault(
+                    "/base_revision",
+                    "must be a revision: a whole number from 1",
+                ),
+            }
+        }
+        match said("overlaps").map(Value::as_str) {
+            None | Some(Some("refuse")) => {}
+            Some(Some("order")) => batch.overlaps = Overlaps::Order,
+            Some(Some("contested")) => batch.overlaps = Overlaps::Contested,
+            Some(_) => self.fault("/overlaps", "must be one of refuse, order, contested"),
+        }
+        batch
+    }
+
+    /// What each item of a list is.
+    fn features<T>(
+        &mut self,
+        list: Option<&Value>,
+        at: &str,
+        mut read: impl FnMut(&mut Self, &Value, String) -> Option<T>,
+    ) -> Vec<T> {
+        let Some(items) = list.and_then(Value::as_array) else {
+            self.fault(at, "must be a list");
+            return Vec::new();
+        };
+        if items.is_empty() {
+            self.fault(at, "is empty: there is nothing to record");
+        }
+        if items.len() > self.left {
+            let most = self.most;
+            self.fault(
+                at,
+                format!("has more than {most} entries in all: send several batches"),
+            );
+            return Vec::new();
+        }
+        self.left -= items.len();
+        let read = |(index, item)| read(self, item, format!("{at}/{index}"));
+        items.iter().enumerate().filter_map(read).collect()
+    }
+
+    /// A Feature of a collection: a region that has an id replaces the one of that id.
+    fn feature(&mut self, feature: &Value, at: String) -> Option<Step> {
+        let named = [feature.get("id"), feature.pointer("/properties/id")];
+        let id = named.into_iter().flatten().find(|it| !it.is_null());
+        let version = feature
+            .pointer("/properties/version")
+            .and_then(Value::as_u64);
+        let version = version.and_then(|it| u32::try_from(it).ok());
+        let id = match id {
+            Some(id) => Some(self.id(id, format!("{at}/id"))?),
+            None => None,
+        };
+        let drawn = self.drawn(Some(feature), at)?;
+        Some(match id {
+            Some(id) => Step::Replace { id, version, drawn },
+            None => Step::Create(drawn),
+        })
+    }
+
+    fn step(&mut self, change: &Value, at: String) -> Option<Step> {
+        let Some(members) = change.as_object() else {
+            self.fault(at, "must be an object with `change`");
+            return None;
+        };
+        let kind = members
+            .get("change")
+            .and_then(Value::as_str)
+            .unwrap_or_default();
+        let known: &[&str] = match kind {
+            "create" => &["change", "feature"],
+            "replace" => &["change", "id", "version", "feature"],
+            "patch" => &["change", "id", "version", "patch"],
+            "delete" => &["change", "id", "version"],
+            "survey" => &["change", "at", "features"],
+            _ => {
+                let place = format!("{at}/change");
+                self.fault(
+                    place,
+                    "must be one of create, replace, patch, delete, survey",
+                );
+                return None;
+            }
+        };
+        self.refuse_unknown(members, &at, known);
+        if kind == "survey" {
+            return self.survey(members, &at);
+        }
+        let feature_at = format!("{at}/feature");
+        if kind == "create" {
+            return self
+                .drawn(members.get("feature"), feature_at)
+                .map(Step::Create);
+        }
+        let id = self.id(
+            members.get("id").unwrap_or(&Value::Null),
+            format!("{at}/id"),
+        );
+        let version = self.version(members.get("version"), format!("{at}/version"));
+        match kind {
+            "replace" => {
+                let drawn = self.drawn(members.get("feature"), feature_at)?;
+                Some(Step::Replace {
+                    id: id?,
+                    version,
+                    drawn,
+                })
+            }
+            "patch" => {
+                let at = format!("{at}/patch");
+                let Some(patch) = members.get("patch").filter(|it| it.is_object()) else {
+                    self.fault(
+                        at,
+                        "must be an object: the members of the Feature that change",
+                    );
+                    return None;
+                };
+                let patch = patch.clone();
+                Some(Step::Patch {
+                    id: id?,
+                    version,
+                    at,
+                    patch,
+                })
+            }
+            _ => Some(Step::Delete {
+                id: id?,
+                version,
+                at,
+            }),
+        }
+    }
+
+    fn survey(&mut self, members: &Map<String, Value>, at: &str) -> Option<Step> {
+        let instant = members
+            .get("at")
+            .and_then(Value::as_str)
+            .map(str::parse::<Instant>);
+        let instant = match instant {
+            Some(Ok(instant)) => instant,
+            Some(Err(error)) => {
+                self.fault(format!("{at}/at"), error);
+                return None;
+            }
+            None => {
+                self.fault(
+                    format!("{at}/at"),
+                    "is missing: write a time such as 2015-09-18",
+                );
+                return None;
+            }
+        };
+        let shown = self.shown(members.get("features"), &format!("{at}/features"), instant);
+        Some(Step::Survey { at: instant, shown })
+    }
+
+    /// The polygons of a survey, whose time need not be said again.
+    fn shown(&mut self, features: Option<&Value>, at: &str, instant: Instant) -> Vec<Drawn> {
+        self.features(features, at, |reader, feature, at| {
+            let mut feature = feature.clone();
+            if let Some(Value::Object(properties)) = feature.get_mut("properties") {
+                properties
+                    .entry("valid_from")
+                    .or_insert_with(|| instant.to_string().into());
+            }
+            reader.drawn(Some(&feature), at)
+        })
+    }
+
+    fn drawn(&mut self, feature: Option<&Value>, at: String) -> Option<Drawn> {
+        match read_region(feature.unwrap_or(&Value::Null)) {
+            Ok((shape, claim)) => Some(Drawn { at, shape, claim }),
+            Err(faults) => {
+                let placed = faults
+                    .into_iter()
+                    .map(|it| Fault::new(format!("{at}{}", it.at), it.detail));
+                self.faults.extend(placed);
+                None
+            }
+        }
+    }
+
+    fn id(&mut self, id: &Value, at: String) -> Option<RegionId> {
+        let read = id.as_str().and_then(|it| Uuid::try_parse(it).ok());
+        if read.is_none() {
+            self.fault(at, "must be the id of a region");
+        }
+        read.map(RegionId)
+    }
+
+    fn version(&mut self, version: Option<&Value>, at: String) -> Option<u32> {
+        let version = version.filter(|it| !it.is_null())?;
+        let read = version.as_u64().and_then(|it| u32::try_from(it).ok());
+        if read.is_none() {
+            self.fault(at, "must be the number of a version");
+        }
+        read
+    }
+}
