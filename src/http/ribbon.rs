@@ -133,9 +133,14 @@ impl Ribbon {
 
     /// The secret of a new token.
     pub(super) async fn token(&self, role: Role) -> String {
+        self.token_of("Amal", role).await
+    }
+
+    /// The secret of a new token of somebody.
+    pub(super) async fn token_of(&self, name: &str, role: Role) -> String {
         let secret = format!("fl_{}", Uuid::now_v7());
         let token = NewToken {
-            name: "Amal".to_owned(),
+            name: name.to_owned(),
             hash: ContentHash::of(secret.as_bytes()).0,
             role,
             territory: None,

@@ -2,6 +2,7 @@
 
 mod batches;
 mod repeats;
+mod review;
 mod tiles;
 
 use std::sync::Arc;
