@@ -1,4 +1,4 @@
-//! A batch of changes as a document: a list of steps in JSON, or a GeoJSON FeatureCollection of regions.
+//! A batch of changes as a document: a list of steps in JSON, or a GeoJSON `FeatureCollection` of regions.
 
 use serde_json::{Map, Value};
 use uuid::Uuid;
@@ -99,7 +99,7 @@ pub fn read_batch(document: &Value, most: usize) -> Result<Batch, Vec<Fault>> {
     }
 }
 
-/// The survey of an instant that a FeatureCollection of regions shows, or all that is wrong with it.
+/// The survey of an instant that a `FeatureCollection` of regions shows, or all that is wrong with it.
 pub fn read_survey(document: &Value, instant: Instant, most: usize) -> Result<Batch, Vec<Fault>> {
     let mut reader = Reader {
         faults: Vec::new(),
@@ -247,44 +247,39 @@ impl Reader {
             }
         };
         self.refuse_unknown(members, &at, known);
-        if kind == "survey" {
-            return self.survey(members, &at);
+        match kind {
+            "survey" => self.survey(members, &at),
+            "create" => {
+                let drawn = self.drawn(members.get("feature"), format!("{at}/feature"))?;
+                Some(Step::Create(drawn))
+            }
+            _ => self.edit(kind, members, at),
         }
-        let feature_at = format!("{at}/feature");
-        if kind == "create" {
-            return self
-                .drawn(members.get("feature"), feature_at)
-                .map(Step::Create);
-        }
-        let id = self.id(
-            members.get("id").unwrap_or(&Value::Null),
-            format!("{at}/id"),
-        );
+    }
+
+    /// A change of a region that is recorded.
+    fn edit(&mut self, kind: &str, members: &Map<String, Value>, at: String) -> Option<Step> {
+        let id = members.get("id").unwrap_or(&Value::Null);
+        let id = self.id(id, format!("{at}/id"));
         let version = self.version(members.get("version"), format!("{at}/version"));
         match kind {
             "replace" => {
-                let drawn = self.drawn(members.get("feature"), feature_at)?;
-                Some(Step::Replace {
-                    id: id?,
-                    version,
-                    drawn,
-                })
+                let drawn = self.drawn(members.get("feature"), format!("{at}/feature"))?;
+                let id = id?;
+                Some(Step::Replace { id, version, drawn })
             }
             "patch" => {
                 let at = format!("{at}/patch");
                 let Some(patch) = members.get("patch").filter(|it| it.is_object()) else {
-                    self.fault(
-                        at,
-                        "must be an object: the members of the Feature that change",
-                    );
+                    let detail = "must be an object: the members of the Feature that change";
+                    self.fault(at, detail);
                     return None;
                 };
-                let patch = patch.clone();
                 Some(Step::Patch {
                     id: id?,
                     version,
                     at,
-                    patch,
+                    patch: patch.clone(),
                 })
             }
             _ => Some(Step::Delete {

@@ -10,6 +10,7 @@ use crate::http::regions::{Drawn, Edit, Precondition};
 use crate::http::{App, Error};
 use crate::io::batch::{self, Batch, Overlaps, Step};
 use crate::model::{Change, Fault, Record, RegionId, Slug};
+use crate::time::Instant;
 
 /// A batch that was read, ready to be planned as often as it takes.
 #[derive(Clone)]
@@ -25,11 +26,11 @@ enum Prepared {
     Edit {
         at: String,
         id: RegionId,
-        edit: Edit,
+        edit: Box<Edit>,
         precondition: Precondition,
     },
     Survey {
-        at: crate::time::Instant,
+        at: Instant,
         shown: Vec<(String, Drawn)>,
     },
 }
@@ -163,7 +164,7 @@ fn prepared(
     Some(Prepared::Edit {
         at,
         id,
-        edit,
+        edit: Box::new(edit),
         precondition: version.map_or(Precondition::Any, Precondition::Version),
     })
 }

@@ -18,7 +18,7 @@ use crate::http::{App, Error};
 use crate::io::batch::{Batch, read_batch, read_survey};
 use crate::model::{Fault, Role};
 
-/// Records a batch of changes, all or none: a list of steps, or a FeatureCollection of regions.
+/// Records a batch of changes, all or none: a list of steps, or a `FeatureCollection` of regions.
 pub(in crate::http) async fn create_changeset(
     State(app): State<App>,
     reading: Reading,
@@ -53,7 +53,7 @@ pub(in crate::http) struct Taken {
     comment: String,
 }
 
-/// Records a survey: the regions of a FeatureCollection are the whole picture of the territory at an instant.
+/// Records a survey: the regions of a `FeatureCollection` are the whole picture of the territory at an instant.
 pub(in crate::http) async fn create_survey(
     State(app): State<App>,
     reading: Reading,

@@ -133,7 +133,8 @@ async fn a_batch_is_recorded_whole_or_not_at_all_and_every_fault_has_its_place()
         (refused.status.as_u16(), places(&refused)),
         (422, vec!["/features".to_owned()])
     );
-    assert_eq!(ribbon.json("").await["revision"], 1, "nothing was recorded");
+    let history = ribbon.json("changesets").await;
+    assert_eq!(history["changesets"].as_array().unwrap().len(), 1);
 }
 
 #[tokio::test]
@@ -171,73 +172,60 @@ async fn land_shown_for_two_holders_is_refused_unless_the_batch_says_whose_it_is
     assert_eq!(made.status, 201, "{}", made.text);
 }
 
+/// A change of one region, made against a revision.
+async fn against(ribbon: &Ribbon, token: &str, base: u32, feature: Value) -> Said {
+    let mut body = collection(&[feature]);
+    body["base_revision"] = json!(base);
+    post(ribbon, token, "changesets", &body).await
+}
+
 #[tokio::test]
 async fn changes_made_against_an_earlier_revision_pass_where_nobody_else_was() {
     let ribbon = Ribbon::new().await;
-    let (amal, other) = (
-        ribbon.token(Role::Editor).await,
-        ribbon.token(Role::Editor).await,
-    );
-    let against = |base: u32, feature: Value| {
-        let mut body = collection(&[feature]);
-        body["base_revision"] = json!(base);
-        body
-    };
-    let theirs = collection(&[strip("green", 1.0, 3.0, 10)]);
-    assert_eq!(
-        post(&ribbon, &other, "changesets", &theirs).await.status,
-        201
-    );
-    // Other ground, and the neighbour's border; the same ground before that time.
-    for mine in [strip("blue", 8.0, 9.0, 10), strip("blue", 3.0, 4.0, 10)] {
-        let made = post(&ribbon, &amal, "changesets", &against(1, mine)).await;
-        assert_eq!(made.status, 201, "{}", made.text);
-    }
+    let token = ribbon.token(Role::Editor).await;
+    let theirs = strip("green", 1.0, 3.0, 10);
+    assert_eq!(post(&ribbon, &token, "regions", &theirs).await.status, 201);
     let mut before = strip("blue", 1.5, 2.5, 5);
     before["properties"]["valid_to"] = json!("2020-01-08");
-    let made = post(&ribbon, &amal, "changesets", &against(1, before)).await;
-    assert_eq!(made.status, 201, "{}", made.text);
+    let elsewhere = strip("blue", 8.0, 9.0, 10);
+    let beside = strip("blue", 3.0, 4.0, 10);
+    for mine in [elsewhere, beside, before] {
+        let made = against(&ribbon, &token, 1, mine).await;
+        assert_eq!(made.status, 201, "{}", made.text);
+    }
+}
 
-    let overtaken = post(
-        &ribbon,
-        &amal,
-        "changesets",
-        &against(1, strip("blue", 2.9, 4.0, 20)),
-    )
-    .await;
+#[tokio::test]
+async fn changes_on_ground_where_somebody_else_was_are_refused_with_who_it_was() {
+    let ribbon = Ribbon::new().await;
+    let token = ribbon.token(Role::Editor).await;
+    for theirs in [
+        strip("green", 1.0, 3.0, 10),
+        strip("green", 8.0, 9.0, 10),
+        strip("blue", 3.0, 4.0, 10),
+    ] {
+        assert_eq!(post(&ribbon, &token, "regions", &theirs).await.status, 201);
+    }
+    let mine = strip("blue", 2.9, 4.0, 20);
+    let overtaken = against(&ribbon, &token, 1, mine.clone()).await;
     assert_eq!(overtaken.status, 409, "{}", overtaken.text);
     let conflicts = overtaken.json()["conflicts"].clone();
-    let revisions: Vec<&Value> = conflicts
-        .as_array()
-        .unwrap()
-        .iter()
-        .map(|it| &it["revision"])
-        .collect();
-    assert_eq!(revisions, [&json!(2), &json!(4)], "{conflicts}");
+    let met = conflicts.as_array().unwrap().iter();
+    let met: Vec<&Value> = met.map(|it| &it["revision"]).collect();
+    assert_eq!(met, [&json!(2), &json!(4)], "{conflicts}");
     assert_eq!(conflicts[0]["about"], json!(["the same ground"]));
-    let made = post(
-        &ribbon,
-        &amal,
-        "changesets",
-        &against(5, strip("blue", 2.9, 4.0, 20)),
-    )
-    .await;
-    assert_eq!(made.status, 201, "{}", made.text);
-    let early = post(
-        &ribbon,
-        &amal,
-        "changesets",
-        &against(99, strip("blue", 5.0, 6.0, 20)),
-    )
-    .await;
-    assert_eq!(
-        (early.status.as_u16(), places(&early)),
-        (422, vec!["/base_revision".to_owned()])
-    );
     // A whole picture stands on everybody's ground.
-    let picture = json!({"base_revision": 5, "changes": [{"change": "survey", "at": "2020-01-25", "features": [strip("red", 0.0, 9.0, 25)]}]});
-    let overtaken = post(&ribbon, &amal, "changesets", &picture).await;
+    let shown = [strip("red", 0.0, 9.0, 25)];
+    let survey = json!({"change": "survey", "at": "2020-01-25", "features": shown});
+    let picture = json!({"base_revision": 3, "changes": [survey]});
+    let overtaken = post(&ribbon, &token, "changesets", &picture).await;
     assert_eq!(overtaken.status, 409, "{}", overtaken.text);
+
+    let made = against(&ribbon, &token, 4, mine.clone()).await;
+    assert_eq!(made.status, 201, "{}", made.text);
+    let early = against(&ribbon, &token, 99, mine).await;
+    let said = (early.status.as_u16(), places(&early));
+    assert_eq!(said, (422, vec!["/base_revision".to_owned()]));
 }
 
 #[tokio::test]
@@ -335,6 +323,6 @@ async fn a_server_may_insist_on_preconditions_and_sources() {
     }
     let mut body = collection(&[region]);
     body["base_revision"] = json!(2);
-    let overtaken = post(&ribbon, &token, "changesets", &body).await;
-    assert_eq!(overtaken.status, 201, "{}", overtaken.text);
+    let made = post(&ribbon, &token, "changesets", &body).await;
+    assert_eq!(made.status, 201, "{}", made.text);
 }
