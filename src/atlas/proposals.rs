@@ -2,21 +2,18 @@
 
 use std::sync::Arc;
 
-use uuid::Uuid;
-
 use crate::atlas::{Atlas, Error, Heading, Plan};
 use crate::model::{Draft, Proposal, Record};
+use crate::store::{Receipt, Terms};
 
 impl Atlas {
-    /// Keeps a plan as a proposal, if it could be recorded now and the territory has fewer than `most` open ones.
-    /// Readers see nothing of it. `holder` is the token of whoever proposes.
+    /// Keeps a plan as a proposal, if it could be recorded now. Readers see nothing of it.
     pub async fn propose(
         &self,
         known: &Record,
         heading: Heading,
         plan: Plan,
-        holder: Uuid,
-        most: u32,
+        terms: &Terms,
     ) -> Result<Proposal, Error> {
         self.unopposed(known, heading.base, &plan).await?;
         let refused = self.refused(known, &plan).await?;
@@ -31,8 +28,19 @@ impl Atlas {
             changes: plan.changes,
         };
         let base = known.revision();
-        let proposed = self.store.propose(&draft, base, holder, &plan.shapes, most);
+        let proposed = self.store.propose(&draft, base, &plan.shapes, terms);
         Ok(proposed.await?)
+    }
+
+    /// The proposal that was made before under the same receipt.
+    pub async fn proposed_before(&self, receipt: &Receipt) -> Result<Option<Proposal>, Error> {
+        let Receipt { holder, key, .. } = receipt;
+        let recorded = self.store.answered(*holder, key).await?;
+        match self.store.proposed_under(*holder, key).await? {
+            Some((request, proposal)) if request == receipt.request => Ok(Some(proposal)),
+            None if recorded.is_none() => Ok(None),
+            _ => Err(Error::OtherRequest),
+        }
     }
 
     /// A territory's record as it would be with a proposal applied now. What is derived of it is kept apart from what

@@ -162,7 +162,8 @@ impl Atlas {
         };
         let kept = self.store.answered(receipt.holder, &receipt.key).await?;
         let Some(kept) = kept else {
-            return Ok(None);
+            // A proposal is no changeset: its key belongs to another request.
+            return self.proposed_before(receipt).await.map(|_| None);
         };
         if kept.request != receipt.request {
             return Err(Error::OtherRequest);

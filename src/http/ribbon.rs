@@ -26,6 +26,14 @@ use crate::time::{Instant, Interval};
 /// The colour that all factions have at first.
 const RED: &str = "#b3202c";
 
+/// How much it remembers.
+const LIMITS: Limits = Limits {
+    shape_bytes: 1 << 20,
+    coverage_bytes: 1 << 20,
+    tallies: 10,
+    meetings: 1_000_000,
+};
+
 /// A server over the ribbon.
 pub(super) struct Ribbon {
     pub(super) app: App,
@@ -62,13 +70,7 @@ impl Ribbon {
         let store = Store::open(path.to_str().unwrap()).await.unwrap();
         let (draft, shapes) = record();
         store.apply(&draft, Revision(0), &shapes).await.unwrap();
-        let limits = Limits {
-            shape_bytes: 1 << 20,
-            coverage_bytes: 1 << 20,
-            tallies: 10,
-            meetings: 1_000_000,
-        };
-        let atlas = Atlas::open(store, limits).await.unwrap();
+        let atlas = Atlas::open(store, LIMITS).await.unwrap();
         let mut settings = Settings {
             max_body_bytes: 20_000,
             max_vertices: 100,
@@ -100,6 +102,13 @@ impl Ribbon {
             app,
             _folder: folder,
         }
+    }
+
+    /// The same store, served by a process that has not seen any request yet.
+    pub(super) async fn afresh(&self) -> Front {
+        let store = self.app.atlas.store().clone();
+        let atlas = Atlas::open(store, LIMITS).await.unwrap();
+        router(App::new(Arc::new(atlas), self.app.settings.clone()))
     }
 
     /// Records changes, with the shapes they bring.

@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use serde::Deserialize;
-use uuid::Uuid;
 
 use crate::atlas::{Applied, Heading, Plan};
 use crate::http::auth::Bearer;
@@ -12,7 +11,7 @@ use crate::http::params::now;
 use crate::http::reading::Reading;
 use crate::http::{App, Error};
 use crate::model::{Proposal, Record, Revision, Role, Slug};
-use crate::store::{Along, Approval, Receipt};
+use crate::store::{Along, Approval, Receipt, Terms};
 
 /// The longest comment, in bytes.
 const LONGEST_COMMENT: usize = 2_000;
@@ -133,14 +132,32 @@ impl Writing {
         &self.reading.record
     }
 
-    /// Keeps a plan as a proposal of a token's holder.
-    pub(super) async fn propose(self, holder: Uuid, plan: Plan) -> Result<Proposal, Error> {
-        let app = self.app.clone();
-        let known = Arc::clone(&self.reading.record);
-        let most = app.settings.max_proposals;
-        let proposed = app
-            .atlas
-            .propose(&known, self.heading(), plan, holder, most);
+    /// Keeps what a plan makes of the record as a proposal; gives the one that was made then where the request was
+    /// carried out before, as it was.
+    pub(super) async fn propose<F>(
+        self,
+        bearer: &Bearer,
+        plan: impl FnOnce(Arc<Record>) -> F,
+    ) -> Result<Proposal, Error>
+    where
+        F: Future<Output = Result<Plan, Error>>,
+    {
+        let (app, known) = (self.app.clone(), Arc::clone(&self.reading.record));
+        let _under_way = self.receipt.as_ref().map(|it| app.repeats.enter(it));
+        let _under_way = _under_way.transpose()?;
+        if let Some(receipt) = &self.receipt
+            && let Some(before) = app.atlas.proposed_before(receipt).await?
+        {
+            let decision = None;
+            return Ok(Proposal { decision, ..before });
+        }
+        let terms = Terms {
+            holder: bearer.holder(),
+            most: app.settings.max_proposals,
+            receipt: self.receipt.clone(),
+        };
+        let plan = plan(Arc::clone(&known)).await?;
+        let proposed = app.atlas.propose(&known, self.heading(), plan, &terms);
         Ok(proposed.await?)
     }
 

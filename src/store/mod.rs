@@ -31,7 +31,7 @@ use crate::store::sqlite::Sqlite;
 use crate::time::Instant;
 
 pub use error::Error;
-pub use proposal::{Approval, Wanted};
+pub use proposal::{Approval, Terms, Wanted};
 pub use receipt::{Along, Answered, Receipt};
 pub use token::{NewToken, Token};
 
@@ -145,19 +145,29 @@ impl Store {
         }
     }
 
-    /// Keeps a draft made against revision `base` as a proposal, while the territory has fewer than `most` open ones;
-    /// `shapes` as for [`Store::apply`]. `holder` is the token it was made with.
+    /// Keeps a draft made against revision `base` as a proposal; `shapes` as for [`Store::apply`].
     pub async fn propose(
         &self,
         draft: &Draft,
         base: Revision,
-        holder: Uuid,
         shapes: &[(ContentHash, Vec<u8>)],
-        most: u32,
+        terms: &Terms,
     ) -> Result<Proposal, Error> {
         let entry = Entry::new(draft, base, shapes)?;
         match &self.backend {
-            Backend::Sqlite(sqlite) => sqlite.propose(&entry, holder, most).await,
+            Backend::Sqlite(sqlite) => sqlite.propose(&entry, terms).await,
+        }
+    }
+
+    /// The proposal that a token made under an idempotency key, with the hash of the request; `None` where the key is
+    /// unknown or forgotten.
+    pub async fn proposed_under(
+        &self,
+        holder: Uuid,
+        key: &str,
+    ) -> Result<Option<(ContentHash, Proposal)>, Error> {
+        match &self.backend {
+            Backend::Sqlite(sqlite) => sqlite.proposed_under(holder, key).await,
         }
     }
 

@@ -3,7 +3,19 @@
 use uuid::Uuid;
 
 use crate::model::{Decision, Outcome, Revision, State};
+use crate::store::Receipt;
 use crate::time::Instant;
+
+/// On what terms a proposal is kept.
+#[derive(Clone, Debug)]
+pub struct Terms {
+    /// The token of whoever proposes.
+    pub holder: Uuid,
+    /// How many proposals of the territory may be open.
+    pub most: u32,
+    /// The request it comes with, where that is to be carried out once.
+    pub receipt: Option<Receipt>,
+}
 
 /// Which proposals of a territory are wanted, the newest first.
 #[derive(Clone, Debug)]

@@ -1,9 +1,12 @@
 //! Deciding: a reviewer applies or rejects a proposal, or whoever made it withdraws it. Each is decided once.
 
+use std::sync::Arc;
+
 use axum::extract::State;
 use axum::http::{StatusCode, header};
+use uuid::Uuid;
 
-use crate::atlas::Plan;
+use crate::atlas::{Atlas, Plan};
 use crate::http::answer::Answer;
 use crate::http::auth::Bearer;
 use crate::http::body::CommentBody;
@@ -12,7 +15,7 @@ use crate::http::proposals::{Address, Told, find, still_open};
 use crate::http::reading::Reading;
 use crate::http::writing::{Writing, check_comment};
 use crate::http::{App, Error};
-use crate::model::{Decision, Outcome, Role};
+use crate::model::{Decision, Outcome, Record, Role};
 
 /// Makes a proposal the next changeset, if everything in it still may be recorded and nothing that was recorded since
 /// stands on its ground: else 409, and it stays open.
@@ -28,27 +31,34 @@ pub(crate) async fn apply_proposal(
     let proposal = find(&app, &bearer, &territory, &address.proposal).await?;
     let id = proposal.id;
     let writing = Writing::applying(app.clone(), reading, &bearer, comment, proposal)?;
-    let store = app.atlas.store().clone();
-    let applied = writing.record(move |_| {
-        let store = store.clone();
-        async move {
-            let proposal = store.proposal(id).await?;
-            still_open(&proposal.ok_or_else(|| Error::failed("a proposal is gone", "no row"))?)?;
-            Ok(Plan {
-                changes: store.proposed(id).await?,
-                shapes: Vec::new(),
-            })
-        }
+    let atlas = Arc::clone(&app.atlas);
+    let applied = writing.record(move |record| {
+        let atlas = Arc::clone(&atlas);
+        async move { plan(&atlas, &record, id).await }
     });
-    let changeset = match applied.await {
-        // It could be recorded when it was proposed.
-        Err(Error::Invalid(faults)) => return Err(Error::Conflict(faults)),
-        done => done?.changeset,
-    };
+    let changeset = applied.await?.changeset;
     let place = format!("/territories/{territory}/changesets/{}", changeset.revision);
     let proposal = find(&app, &bearer, &territory, &address.proposal).await?;
     let answer = Answer::json(&Told::from(&proposal))?.status(StatusCode::CREATED);
     Ok(answer.header(header::LOCATION, place))
+}
+
+/// The changes of a proposal that is still open, on a record that takes them.
+async fn plan(atlas: &Atlas, record: &Record, id: Uuid) -> Result<Plan, Error> {
+    let proposal = atlas.store().proposal(id).await?;
+    let gone = || Error::failed("a proposal was looked up again", "it is gone");
+    still_open(&proposal.ok_or_else(gone)?)?;
+    let plan = Plan {
+        changes: atlas.store().proposed(id).await?,
+        shapes: Vec::new(),
+    };
+    // It could be recorded when it was proposed: what it does not fit came since.
+    let faults = atlas.refused(record, &plan).await?;
+    if faults.is_empty() {
+        Ok(plan)
+    } else {
+        Err(Error::Conflict(faults))
+    }
 }
 
 /// Turns a proposal down.

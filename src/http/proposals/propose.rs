@@ -28,8 +28,8 @@ pub(crate) async fn create_proposal(
     let writing = writing.against(batch.base)?;
     let territory = writing.territory().clone();
     let planner = Planner::new(app, territory.clone(), batch)?;
-    let plan = planner.plan(writing.known()).await?;
-    let proposal = writing.propose(bearer.holder(), plan).await?;
+    let proposed = writing.propose(&bearer, |record| async move { planner.plan(&record).await });
+    let proposal = proposed.await?;
     let place = format!("/territories/{territory}/proposals/{}", proposal.id);
     let answer = Answer::json(&Told::from(&proposal))?.status(StatusCode::CREATED);
     Ok(answer.header(header::LOCATION, place))

@@ -3,14 +3,15 @@
 use sqlx::{FromRow, Sqlite as Driver, SqliteConnection, Transaction};
 use uuid::Uuid;
 
-use crate::model::{Change, Decision, Outcome, Proposal, Revision, Slug, State};
+use crate::model::{Change, ContentHash, Decision, Outcome, Proposal, Revision, Slug, State};
 use crate::store::encoding::{Encoded, decode};
 use crate::store::entry::Entry;
 use crate::store::sqlite::Sqlite;
 use crate::store::sqlite::fault::fault;
-use crate::store::sqlite::read::OutlineRow;
+use crate::store::sqlite::read::{OutlineRow, content_hash};
+use crate::store::sqlite::receipt::unless_repeated;
 use crate::store::sqlite::write::{put_geometry, unkept};
-use crate::store::{Error, Wanted};
+use crate::store::{Error, Receipt, Terms, Wanted};
 use crate::time::Instant;
 
 #[derive(FromRow)]
@@ -27,6 +28,7 @@ struct ProposalRow {
     decided_by: Option<String>,
     decided_at: Option<i64>,
     decision: Option<String>,
+    request: Option<Vec<u8>>,
 }
 
 #[derive(FromRow)]
@@ -40,12 +42,11 @@ struct ProposedRow {
 }
 
 impl Sqlite {
-    /// Keeps an entry as a proposal of a token's holder, while fewer than `most` are open.
+    /// Keeps an entry as a proposal.
     pub(crate) async fn propose(
         &self,
         entry: &Entry<'_>,
-        holder: Uuid,
-        most: u32,
+        terms: &Terms,
     ) -> Result<Proposal, Error> {
         let draft = entry.draft;
         let proposal = Proposal {
@@ -53,7 +54,7 @@ impl Sqlite {
             territory: draft.territory.clone(),
             base: entry.base,
             author: draft.author.clone(),
-            holder,
+            holder: terms.holder,
             comment: draft.comment.clone(),
             at: draft.at,
             decision: None,
@@ -67,18 +68,41 @@ impl Sqlite {
         .fetch_one(&mut *transaction)
         .await
         .map_err(fault)?;
-        if open >= most {
-            return Err(Error::Crowded { most });
+        if open >= terms.most {
+            return Err(Error::Crowded { most: terms.most });
         }
         for geometry in &entry.geometries {
             put_geometry(&mut transaction, geometry).await?;
         }
-        put_proposal(&mut transaction, &proposal).await?;
+        put_proposal(&mut transaction, &proposal, terms.receipt.as_ref()).await?;
         for (change, ordinal) in entry.changes.iter().zip(0..) {
             put_proposed(&mut transaction, proposal.id, ordinal, change).await?;
         }
         transaction.commit().await.map_err(fault)?;
         Ok(proposal)
+    }
+
+    /// The proposal that came with the request of a key.
+    pub(crate) async fn proposed_under(
+        &self,
+        holder: Uuid,
+        key: &str,
+    ) -> Result<Option<(ContentHash, Proposal)>, Error> {
+        let row: Option<ProposalRow> =
+            sqlx::query_as("SELECT * FROM proposal WHERE holder = ?1 AND key = ?2")
+                .bind(holder.to_string())
+                .bind(key)
+                .fetch_optional(&self.readers)
+                .await
+                .map_err(fault)?;
+        let read = row.map(|row| {
+            let place = format!("proposal {}", row.id);
+            let request = row.request.as_deref().and_then(content_hash);
+            let request =
+                request.ok_or_else(|| Error::damaged(place, "its request is not 32 bytes"))?;
+            Ok((request, proposal(row)?))
+        });
+        read.transpose()
     }
 
     /// The proposal of an id.
@@ -148,10 +172,20 @@ impl Sqlite {
 async fn put_proposal(
     transaction: &mut Transaction<'_, Driver>,
     proposal: &Proposal,
+    receipt: Option<&Receipt>,
 ) -> Result<(), Error> {
+    if let Some(receipt) = receipt {
+        sqlx::query(
+            "UPDATE proposal SET key = NULL, request = NULL WHERE key IS NOT NULL AND at < ?1",
+        )
+        .bind(receipt.forget_before.micros())
+        .execute(&mut **transaction)
+        .await
+        .map_err(fault)?;
+    }
     sqlx::query(
-        "INSERT INTO proposal (id, territory, base, author, holder, comment, at)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+        "INSERT INTO proposal (id, territory, base, author, holder, comment, at, key, request)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
     )
     .bind(proposal.id.to_string())
     .bind(proposal.territory.as_str())
@@ -160,9 +194,11 @@ async fn put_proposal(
     .bind(proposal.holder.to_string())
     .bind(&proposal.comment)
     .bind(proposal.at.micros())
+    .bind(receipt.map(|it| &it.key))
+    .bind(receipt.map(|it| it.request.0.as_slice()))
     .execute(&mut **transaction)
     .await
-    .map_err(fault)?;
+    .map_err(unless_repeated)?;
     Ok(())
 }
 

@@ -30,6 +30,7 @@ async fn tell(url: &str) {
     review::a_proposal_waits_and_is_decided_once(&store).await;
     review::a_proposal_becomes_a_changeset_or_nothing_does(&store).await;
     review::only_so_many_proposals_are_open(&store).await;
+    review::a_request_makes_one_proposal(&store).await;
     store.ready().await.unwrap();
     store.close().await;
     assert!(store.ready().await.is_err());

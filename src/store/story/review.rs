@@ -2,9 +2,9 @@
 
 use uuid::Uuid;
 
-use crate::model::{Change, Decision, Draft, Outcome, Proposal, Revision, State};
+use crate::model::{Change, ContentHash, Decision, Draft, Outcome, Proposal, Revision, State};
 use crate::store::story::fixture::{at, beginning, create, draft, faction, slug, triangle};
-use crate::store::{Along, Approval, Error, Store, Wanted};
+use crate::store::{Along, Approval, Error, Receipt, Store, Terms, Wanted};
 
 /// Whoever proposes in this chapter.
 const HOLDER: Uuid = Uuid::from_u128(7);
@@ -17,8 +17,17 @@ async fn territory(store: &Store, name: &str) {
 }
 
 async fn propose(store: &Store, draft: &Draft) -> Proposal {
-    let proposed = store.propose(draft, Revision(1), HOLDER, &[], 100);
+    let terms = up_to(100);
+    let proposed = store.propose(draft, Revision(1), &[], &terms);
     proposed.await.unwrap()
+}
+
+fn up_to(most: u32) -> Terms {
+    Terms {
+        holder: HOLDER,
+        most,
+        receipt: None,
+    }
 }
 
 fn word(outcome: Outcome) -> Decision {
@@ -43,10 +52,10 @@ pub(super) async fn a_proposal_waits_and_is_decided_once(store: &Store) {
     territory(store, "waiting").await;
     let (shape, outline, sent) = triangle(50.0);
     let drawn = draft("waiting", vec![faction("turks"), create(outline)]);
-    let refused = store.propose(&drawn, Revision(1), HOLDER, &[], 9).await;
+    let refused = store.propose(&drawn, Revision(1), &[], &up_to(9)).await;
     assert!(matches!(refused, Err(Error::NoGeometry(it)) if it == outline.hash));
-    let sent = [sent];
-    let proposed = store.propose(&drawn, Revision(1), HOLDER, &sent, 9);
+    let (sent, terms) = ([sent], up_to(9));
+    let proposed = store.propose(&drawn, Revision(1), &sent, &terms);
     let proposal = proposed.await.unwrap();
     assert_eq!(
         (proposal.base, proposal.state()),
@@ -120,8 +129,8 @@ pub(super) async fn only_so_many_proposals_are_open(store: &Store) {
         drawn.author = author.to_owned();
         made.push(propose(store, &drawn).await);
     }
-    let more = draft("crowded", change());
-    let refused = store.propose(&more, Revision(1), HOLDER, &[], 3).await;
+    let (more, three) = (draft("crowded", change()), up_to(3));
+    let refused = store.propose(&more, Revision(1), &[], &three).await;
     assert!(
         matches!(refused, Err(Error::Crowded { most: 3 })),
         "{refused:?}"
@@ -129,11 +138,8 @@ pub(super) async fn only_so_many_proposals_are_open(store: &Store) {
     let withdrawn = word(Outcome::Withdrawn);
     store.decide(made[1].id, &withdrawn).await.unwrap();
     let elsewhere = draft("reviewed", change());
-    store
-        .propose(&elsewhere, Revision(1), HOLDER, &[], 1)
-        .await
-        .unwrap();
-    let last = store.propose(&more, Revision(1), HOLDER, &[], 3);
+    propose(store, &elsewhere).await;
+    let last = store.propose(&more, Revision(1), &[], &three);
     made.push(last.await.unwrap());
 
     let territory = slug("crowded");
@@ -160,4 +166,30 @@ pub(super) async fn only_so_many_proposals_are_open(store: &Store) {
     };
     assert_eq!(listed(of(HOLDER, "nobody")).await, ids(&[3, 2, 1, 0]));
     assert_eq!(listed(of(Uuid::nil(), "bob")).await, ids(&[1]));
+}
+
+pub(super) async fn a_request_makes_one_proposal(store: &Store) {
+    territory(store, "repeated").await;
+    let drawn = draft("repeated", vec![faction("turks")]);
+    let terms = |forget_before: &str| Terms {
+        receipt: Some(Receipt {
+            holder: HOLDER,
+            key: "k".to_owned(),
+            request: ContentHash([3; 32]),
+            at: drawn.at,
+            forget_before: at(forget_before),
+        }),
+        ..up_to(9)
+    };
+    let propose = async |terms: Terms| store.propose(&drawn, Revision(1), &[], &terms).await;
+    assert_eq!(store.proposed_under(HOLDER, "k").await.unwrap(), None);
+    let first = propose(terms("2015-01-01")).await.unwrap();
+    let again = propose(terms("2015-01-01")).await;
+    assert!(matches!(again, Err(Error::Repeated)), "{again:?}");
+    let found = store.proposed_under(HOLDER, "k").await.unwrap();
+    assert_eq!(found, Some((ContentHash([3; 32]), first)));
+    assert_eq!(store.proposed_under(Uuid::nil(), "k").await.unwrap(), None);
+    let later = propose(terms("2016-01-01")).await.unwrap();
+    let found = store.proposed_under(HOLDER, "k").await.unwrap();
+    assert_eq!(found.map(|it| it.1), Some(later), "the first is forgotten");
 }

@@ -316,11 +316,26 @@ async fn a_request_sent_again_under_its_key_is_answered_as_the_first_time() {
         let request = request.body(Body::from(body.to_string())).unwrap();
         desk.ribbon.send(request).await
     };
-    let place = desk.proposed(&land("red", 7.0)).await;
-    let rest = format!("{place}/apply");
-    let first = send(&rest, &desk.reviewer, "a", &json!({})).await;
+    let body = land("red", 7.0);
+    let first = send("proposals", &desk.editor, "k", &body).await;
     assert_eq!(first.status, 201, "{}", first.text);
-    let again = send(&rest, &desk.reviewer, "a", &json!({})).await;
+    let again = send("proposals", &desk.editor, "k", &body).await;
     assert_eq!((again.status, &again.text), (first.status, &first.text));
+    let other = land("red", 8.0);
+    for (rest, body) in [("proposals", &other), ("changesets", &body)] {
+        let refused = send(rest, &desk.editor, "k", body).await;
+        assert_eq!(refused.status, 422, "{rest}: {}", refused.text);
+    }
+    let listed = desk.get(&desk.reviewer, "proposals").await.json();
+    assert_eq!(listed["proposals"].as_array().unwrap().len(), 1);
+
+    let id = first.json()["id"].as_str().unwrap().to_owned();
+    let rest = format!("proposals/{id}/apply");
+    let applied = send(&rest, &desk.reviewer, "k", &json!({})).await;
+    assert_eq!(applied.status, 201, "{}", applied.text);
+    let again = send(&rest, &desk.reviewer, "k", &json!({})).await;
+    assert_eq!((again.status, &again.text), (applied.status, &applied.text));
+    let again = send("proposals", &desk.editor, "k", &body).await;
+    assert_eq!(again.text, first.text, "whatever became of it since");
     assert_eq!(revision(&desk.ribbon).await, 2);
 }

@@ -65,5 +65,5 @@ fn land(faction: &str, west: f64) -> Value {
 
 /// The last revision that is published.
 async fn revision(ribbon: &Ribbon) -> Value {
-    ribbon.json("").await["revision"].clone()
+    ribbon.json("changesets?limit=1").await["changesets"][0]["revision"].clone()
 }

@@ -13,8 +13,13 @@ CREATE TABLE proposal (
     decided_by TEXT,
     decided_at INTEGER,
     decision   TEXT,
+    -- The Idempotency-Key of the request it came with, and a hash of that request; forgotten after a time.
+    key        TEXT,
+    request    BLOB CHECK (length(request) = 32),
     CHECK ((state = 'open') = (decided_at IS NULL)),
     CHECK ((state = 'applied') = (revision IS NOT NULL)),
+    CHECK ((key IS NULL) = (request IS NULL)),
+    UNIQUE (holder, key),
     FOREIGN KEY (territory, base) REFERENCES changeset (territory, revision),
     FOREIGN KEY (territory, revision) REFERENCES changeset (territory, revision)
 ) STRICT;
