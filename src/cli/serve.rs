@@ -97,6 +97,7 @@ fn settings(options: &Serve) -> http::Settings {
     let cores = std::thread::available_parallelism().map_or(2, usize::from);
     http::Settings {
         max_body_bytes: limits.max_body_bytes,
+        max_inflated_bytes: limits.max_inflated_bytes,
         max_vertices: limits.max_vertices,
         max_rows: limits.max_rows,
         review: rules.review,

@@ -9,6 +9,9 @@ pub struct Limits {
     /// Largest request body, in bytes
     #[arg(long, value_name = "BYTES", env = "FRONTLINE_MAX_BODY_BYTES", default_value_t = 10 << 20)]
     pub max_body_bytes: usize,
+    /// Largest request body once it is unpacked, in bytes
+    #[arg(long, value_name = "BYTES", env = "FRONTLINE_MAX_INFLATED_BYTES", default_value_t = 50 << 20)]
+    pub max_inflated_bytes: usize,
     /// Most vertices of one region
     #[arg(
         long,

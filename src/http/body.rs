@@ -8,7 +8,7 @@ use http_body_util::BodyExt;
 use serde::Deserialize;
 use serde_json::Value;
 
-use crate::http::{App, Error};
+use crate::http::{App, Error, json};
 
 /// A whole Feature.
 pub(crate) struct FeatureBody(pub Value);
@@ -48,7 +48,7 @@ impl FromRequest<App> for CommentBody {
             comment: String,
         }
         let refusal = check_kind(request.headers(), &["application/json"]).err();
-        let body = read(request.into_body(), app.settings.max_body_bytes).await?;
+        let body = unpacked(request, app).await?;
         if body.is_empty() {
             return Ok(Self(String::new()));
         }
@@ -65,14 +65,14 @@ impl FromRequest<App> for CommentBody {
 /// The document in a body that is of one of these kinds.
 async fn document(request: Request, app: &App, kinds: &[&str]) -> Result<Value, Error> {
     let refusal = check_kind(request.headers(), kinds).err();
-    let body = read(request.into_body(), app.settings.max_body_bytes).await?;
+    let body = unpacked(request, app).await?;
     match refusal {
         Some(refusal) => Err(refusal),
         None => parse(&body),
     }
 }
 
-/// 415 for any other kind of document, or a packed one.
+/// 415 for any other kind of document.
 fn check_kind(headers: &HeaderMap, kinds: &[&str]) -> Result<(), Error> {
     let said = headers
         .get(header::CONTENT_TYPE)
@@ -83,15 +83,39 @@ fn check_kind(headers: &HeaderMap, kinds: &[&str]) -> Result<(), Error> {
         .next()
         .unwrap_or_default()
         .trim();
-    if !kinds.iter().any(|kind| kind.eq_ignore_ascii_case(essence)) {
-        let why = format!("this takes {}: say so in Content-Type", kinds.join(" or "));
-        return Err(Error::UnsupportedMedia(why));
+    if kinds.iter().any(|kind| kind.eq_ignore_ascii_case(essence)) {
+        return Ok(());
     }
-    match headers.get(header::CONTENT_ENCODING) {
-        Some(coding) if coding != "identity" => Err(Error::UnsupportedMedia(
-            "send the body as it is, without Content-Encoding".to_owned(),
+    let why = format!("this takes {}: say so in Content-Type", kinds.join(" or "));
+    Err(Error::UnsupportedMedia(why))
+}
+
+/// The body, unpacked where it comes packed: as it travels up to one limit, as it reads up to another.
+async fn unpacked(request: Request, app: &App) -> Result<Bytes, Error> {
+    let coding = request.headers().get(header::CONTENT_ENCODING).cloned();
+    let body = read(request.into_body(), app.settings.max_body_bytes).await?;
+    match coding.as_ref().map(|it| it.as_bytes()) {
+        None | Some(b"identity") => Ok(body),
+        Some(b"gzip") => inflate(&body, app.settings.max_inflated_bytes),
+        Some(_) => Err(Error::UnsupportedMedia(
+            "send the body as it is, or with Content-Encoding: gzip".to_owned(),
         )),
-        _ => Ok(()),
+    }
+}
+
+/// What gzip packed, in one piece. It says at its end how long it is, so nothing is unpacked that is too long.
+fn inflate(packed: &[u8], limit: usize) -> Result<Bytes, Error> {
+    let broken = || Error::bad_request("the body is not what gzip makes");
+    let length = packed.last_chunk().ok_or_else(broken)?;
+    let length = u32::from_le_bytes(*length) as usize;
+    if length > limit {
+        return Err(Error::TooLarge { limit });
+    }
+    let mut text = vec![0; length];
+    let unpacked = libdeflater::Decompressor::new().gzip_decompress(packed, &mut text);
+    match unpacked {
+        Ok(read) if read == length => Ok(text.into()),
+        _ => Err(broken()),
     }
 }
 
@@ -124,12 +148,12 @@ pub(crate) async fn read(mut body: Body, limit: usize) -> Result<Bytes, Error> {
 
 /// JSON, with the place where it stops being that.
 fn parse(body: &[u8]) -> Result<Value, Error> {
-    serde_json::from_slice(body).map_err(|error| {
+    json::read(body).map_err(|error| {
         let text = error.to_string();
         let what = text.split(" at line ").next().unwrap_or_default();
         let (line, column) = (error.line(), error.column());
         Error::BadRequest(format!(
-            "the body is no JSON: {what}, at line {line}, column {column}"
+            "the body is no JSON that can be read: {what}, at line {line}, column {column}"
         ))
     })
 }

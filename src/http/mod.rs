@@ -18,6 +18,7 @@ mod film;
 mod form;
 mod front;
 mod health;
+mod json;
 mod map;
 mod params;
 mod places;

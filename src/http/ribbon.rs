@@ -73,6 +73,7 @@ impl Ribbon {
         let atlas = Atlas::open(store, LIMITS).await.unwrap();
         let mut settings = Settings {
             max_body_bytes: 20_000,
+            max_inflated_bytes: 50_000,
             max_vertices: 100,
             max_rows: 100,
             review: false,

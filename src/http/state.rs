@@ -13,6 +13,8 @@ use crate::http::repeat::UnderWay;
 #[derive(Clone, Debug)]
 pub struct Settings {
     pub max_body_bytes: usize,
+    /// Bytes of a body that came packed.
+    pub max_inflated_bytes: usize,
     pub max_vertices: usize,
     pub max_rows: usize,
     /// Whether editors only propose, and reviewers record.

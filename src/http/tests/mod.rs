@@ -1,6 +1,7 @@
 //! The edge, without a network: every mistake has its status and the one envelope.
 
 mod batches;
+mod bodies;
 mod repeats;
 mod review;
 mod tiles;
@@ -33,6 +34,7 @@ async fn empty() -> (Front, tempfile::TempDir) {
     let atlas = Atlas::open(store, limits).await.unwrap();
     let settings = Settings {
         max_body_bytes: 1000,
+        max_inflated_bytes: 50_000,
         max_vertices: 100,
         max_rows: 100,
         review: false,
