@@ -3,11 +3,11 @@
 use axum::body::Body;
 use axum::http::{HeaderMap, Request, StatusCode};
 use http_body_util::BodyExt;
-use serde_json::{Value, json};
+use serde_json::json;
 use tower::ServiceExt;
 
 use crate::atlas::{Heading, Plan};
-use crate::http::ribbon::{Ribbon, faction, near, row};
+use crate::http::ribbon::{Ribbon, Said, faction, near, row};
 use crate::http::tests::review::{Desk, land, revision};
 use crate::http::{Front, now};
 use crate::model::{Change, Proposal};
@@ -236,77 +236,49 @@ async fn a_preview_follows_what_is_recorded_meanwhile() {
     assert_eq!(known("4").await.status, 404);
 }
 
+/// What the reviewer is told of the effect of land for green between 5.5 and 6.5 degrees.
+async fn effect(desk: &Desk, query: &str) -> Said {
+    let place = desk.proposed(&land("green", 5.5)).await;
+    let address = format!("{place}/preview/effect?datetime={query}");
+    desk.get(&desk.reviewer, &address).await
+}
+
 #[tokio::test]
 async fn the_effect_is_what_each_would_gain_and_lose() {
     let desk = Desk::new().await;
-    let place = desk.proposed(&land("green", 5.5)).await;
-    let effect = format!("{place}/preview/effect");
-    let told = desk
-        .get(&desk.reviewer, &format!("{effect}?datetime=2020-01-15"))
-        .await;
-    assert_eq!(told.media, "application/geo+json", "{}", told.text);
-    let told = told.json();
-    assert_eq!(
-        (&told["from"], &told["to"]),
-        (&told["to"], &json!("2020-01-15T00:00:00Z"))
-    );
-    let pairs: Vec<Value> = told["features"]
-        .as_array()
-        .unwrap()
-        .iter()
-        .map(|it| {
-            let it = &it["properties"];
-            json!([
-                it["from"],
-                it["to"],
-                (it["fraction"].as_f64().unwrap() * 1e6).round() / 1e6
-            ])
-        })
-        .collect();
+    let early = effect(&desk, "2020-01-07").await;
+    assert_eq!(early.media, "application/geo+json", "{}", early.text);
+    let early = early.json();
+    for (who, key, expected) in [
+        ("green", "gained_fraction", 0.1),
+        ("red", "lost_fraction", 0.05),
+    ] {
+        let row = row(&early["changes"], "faction", who);
+        assert!(near(&row[key], expected), "{early}");
+    }
+    let none = effect(&desk, "2020-01-02").await.json();
+    assert_eq!(none["features"], json!([]), "before it begins");
+    let late = effect(&desk, "2020-01-15").await.json();
+    assert_eq!((&late["from"], &late["to"]), (&late["to"], &late["from"]));
     // Blue came after the day that green is said to hold it from.
-    assert_eq!(pairs, [json!([null, "green", 0.05])]);
-    let early = desk
-        .get(&desk.reviewer, &format!("{effect}?datetime=2020-01-07"))
-        .await
-        .json();
-    assert!(
-        near(
-            &row(&early["changes"], "faction", "green")["gained_fraction"],
-            0.1
-        ),
-        "{early}"
-    );
-    assert!(
-        near(
-            &row(&early["changes"], "faction", "red")["lost_fraction"],
-            0.05
-        ),
-        "{early}"
-    );
-    let none = desk
-        .get(&desk.reviewer, &format!("{effect}?datetime=2020-01-02"))
-        .await
-        .json();
+    let only = &late["features"][0]["properties"];
     assert_eq!(
-        none["features"],
-        json!([]),
-        "before it begins nothing changes"
+        (&only["from"], &only["to"]),
+        (&json!(null), &json!("green"))
     );
-    let table = desk
-        .get(
-            &desk.reviewer,
-            &format!("{effect}?datetime=2020-01-07&format=csv"),
-        )
-        .await;
-    assert!(
-        table.media.starts_with("text/csv") && table.text.lines().count() == 3,
-        "{}",
-        table.text
-    );
-    let outside = desk
-        .get(&desk.reviewer, &format!("{effect}?datetime=2019-01-07"))
-        .await;
-    assert_eq!(outside.status, 404);
+    assert!(near(&only["fraction"], 0.05), "{late}");
+    assert_eq!(late["features"].as_array().unwrap().len(), 1);
+}
+
+#[tokio::test]
+async fn the_effect_is_a_table_too_and_none_where_there_are_no_data() {
+    let desk = Desk::new().await;
+    let table = effect(&desk, "2020-01-07&format=csv").await;
+    assert!(table.media.starts_with("text/csv"), "{}", table.media);
+    assert_eq!(table.text.lines().count(), 3, "{}", table.text);
+    assert_eq!(effect(&desk, "2019-01-07").await.status, 404);
+    let by_status = effect(&desk, "2020-01-07&by=status").await;
+    assert_eq!(by_status.status, 400, "{}", by_status.text);
 }
 
 /// A proposal that says what a faction is, as somebody else's.
