@@ -10,6 +10,7 @@ mod founding;
 mod golden;
 mod outside;
 mod recording;
+mod review;
 mod server;
 mod survey;
 mod tidy;
