@@ -24,11 +24,11 @@ pub struct InvalidInstant(String);
 impl Instant {
     const FIRST: i64 = -62_135_596_800_000_000;
     /// The calendar library stops at the end of 9999-12-30 west of Greenwich.
-    const LAST: i64 = 253_402_207_199_999_999;
+    pub const LAST: Self = Self(253_402_207_199_999_999);
 
     /// `None` outside the years 1 to 9999.
     pub fn from_micros(micros: i64) -> Option<Self> {
-        (Self::FIRST..=Self::LAST)
+        (Self::FIRST..=Self::LAST.0)
             .contains(&micros)
             .then_some(Self(micros))
     }

@@ -25,6 +25,7 @@ pub use maps::scene_name;
 use moka::future::Cache;
 use moka::policy::EvictionPolicy;
 pub use overlaps::{Overtaking, Settle};
+use tokio::sync::watch;
 use uuid::Uuid;
 pub use writes::{Applied, Heading, Plan};
 
@@ -58,6 +59,8 @@ pub struct Limits {
 pub struct Atlas {
     store: Store,
     records: RwLock<BTreeMap<Slug, Arc<Record>>>,
+    /// Told of every record that is swapped in.
+    news: watch::Sender<()>,
     /// One writer at a time in this process; others are kept apart by the store.
     writing: tokio::sync::Mutex<()>,
     meetings: usize,
@@ -83,6 +86,7 @@ impl Atlas {
             keeper: Keeper::new(store.clone()),
             store,
             records: RwLock::default(),
+            news: watch::Sender::default(),
             writing: tokio::sync::Mutex::default(),
             meetings: limits.meetings,
             previews: by_weight(PREVIEWS, |_| 1),
@@ -144,6 +148,11 @@ impl Atlas {
             .cloned()
     }
 
+    /// Changes whenever a record does. Who takes this before looking at a record misses nothing that comes after.
+    pub fn news(&self) -> watch::Receiver<()> {
+        self.news.subscribe()
+    }
+
     /// Picks up what other processes recorded; true when there was anything.
     pub async fn refresh(&self) -> Result<bool, Error> {
         let mut any = false;
@@ -164,6 +173,8 @@ impl Atlas {
         let known = records.entry(territory).or_default();
         if known.revision() < record.revision() {
             *known = record;
+            drop(records);
+            self.news.send_replace(());
         }
     }
 }

@@ -7,6 +7,7 @@ use std::time::Duration;
 use axum::ServiceExt;
 use axum::extract::Request;
 use tokio::net::TcpListener;
+use tokio::sync::Semaphore;
 
 use crate::atlas::{self, Atlas};
 use crate::cli::token::secret;
@@ -16,7 +17,7 @@ use crate::http::{self, App, now, router};
 use crate::model::{ContentHash, Role, View};
 use crate::store::{NewToken, Store};
 
-/// How long answers under way may take once the server is told to stop.
+/// How long answers under way, and then deliveries under way, may take once the server is told to stop.
 const LAST_ANSWERS: Duration = Duration::from_secs(10);
 
 /// Slices whose areas are remembered: a number each, so many.
@@ -53,7 +54,15 @@ pub async fn run(options: Serve) -> Result<(), Error> {
             Duration::from_millis(options.refresh_ms.max(50)),
         )),
     ];
-    let served = serve_until(told, listener, app).await;
+    let mut rounds = tokio::spawn(http::go_rounds(app.clone()));
+    let served = serve_until(told, listener, app.clone()).await;
+    app.stop();
+    if tokio::time::timeout(LAST_ANSWERS, &mut rounds)
+        .await
+        .is_err()
+    {
+        rounds.abort();
+    }
     for task in background {
         task.abort();
         // Until it is gone it may still be reading the store.
@@ -69,13 +78,13 @@ async fn serve_until(
     listener: TcpListener,
     app: App,
 ) -> Result<(), Error> {
-    let (stop, mut stopped) = tokio::sync::watch::channel(false);
+    let (mut stopped, mut late) = (app.stopping(), app.stopping());
+    let stopper = app.clone();
     tokio::spawn(async move {
         told.await;
         tracing::info!("stopping");
-        stop.send_replace(true);
+        stopper.stop();
     });
-    let mut late = stopped.clone();
     let answers = ServiceExt::<Request>::into_make_service(router(app));
     let server = axum::serve(listener, answers).with_graceful_shutdown(async move {
         // The sender lives until it has sent.
@@ -93,7 +102,7 @@ async fn serve_until(
 
 /// What the server needs to know of the configuration.
 fn settings(options: &Serve) -> http::Settings {
-    let (limits, rules) = (&options.limits, &options.rules);
+    let (limits, rules, live) = (&options.limits, &options.rules, &options.live);
     let cores = std::thread::available_parallelism().map_or(2, usize::from);
     http::Settings {
         max_body_bytes: limits.max_body_bytes,
@@ -123,6 +132,19 @@ fn settings(options: &Serve) -> http::Settings {
         },
         render_queue: limits.render_queue,
         trust_proxy: options.trust_proxy,
+        telling: http::Telling {
+            streams: live.max_streams.min(Semaphore::MAX_PERMITS),
+            heartbeat: Duration::from_secs(live.heartbeat),
+            feed_entries: live.feed_entries,
+        },
+        webhooks: http::Rules {
+            most: live.max_webhooks,
+            private: live.webhook_private_targets,
+            senders: live.webhook_senders.into(),
+            timeout: Duration::from_secs(live.webhook_timeout),
+            attempts: live.webhook_attempts,
+            first_wait: Duration::from_millis(live.webhook_first_wait_ms),
+        },
     }
 }
 

@@ -4,6 +4,7 @@
 
 mod import;
 mod limits;
+mod live;
 mod territory;
 
 use std::net::SocketAddr;
@@ -11,6 +12,7 @@ use std::path::PathBuf;
 
 pub use import::{Doubt, FileLimits, Import, Places, Surveys};
 pub use limits::{Limits, Rules};
+pub use live::Live;
 pub use territory::{Territory, TerritoryAdd};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -161,6 +163,8 @@ pub struct Serve {
     pub limits: Limits,
     #[command(flatten)]
     pub rules: Rules,
+    #[command(flatten)]
+    pub live: Live,
 }
 
 /// Print who held what at an instant.

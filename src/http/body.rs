@@ -62,6 +62,25 @@ impl FromRequest<App> for CommentBody {
     }
 }
 
+/// Where something leads: `{"url": …}`.
+pub(crate) struct UrlBody(pub String);
+
+impl FromRequest<App> for UrlBody {
+    type Rejection = Error;
+
+    async fn from_request(request: Request, app: &App) -> Result<Self, Error> {
+        #[derive(Deserialize)]
+        #[serde(deny_unknown_fields)]
+        struct Said {
+            url: String,
+        }
+        let said = document(request, app, &["application/json"]).await?;
+        let said: Result<Said, _> = serde_json::from_value(said);
+        said.map(|it| Self(it.url))
+            .map_err(|fault| Error::bad_request(format!("the body: {fault}")))
+    }
+}
+
 /// The document in a body that is of one of these kinds.
 async fn document(request: Request, app: &App, kinds: &[&str]) -> Result<Value, Error> {
     let refusal = check_kind(request.headers(), kinds).err();

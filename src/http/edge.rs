@@ -70,7 +70,9 @@ fn allowed(refusal: &Response) -> Response {
         (header::ACCESS_CONTROL_ALLOW_METHODS, methods),
         (
             header::ACCESS_CONTROL_ALLOW_HEADERS,
-            HeaderValue::from_static("authorization, content-type, if-match, if-none-match"),
+            HeaderValue::from_static(
+                "authorization, content-type, if-match, if-none-match, last-event-id",
+            ),
         ),
         (
             header::ACCESS_CONTROL_MAX_AGE,

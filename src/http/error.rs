@@ -50,6 +50,8 @@ pub enum Error {
     Conflict(Vec<Fault>),
     #[error("too many maps are waiting to be drawn; try again in a moment")]
     Busy,
+    #[error("as many clients follow changes as may; try again in a moment")]
+    Crowded,
     #[error("others are writing to this territory all the time; try again in a moment")]
     Contended,
     #[error("there is no room left to record anything; what is recorded can still be read")]
@@ -122,7 +124,7 @@ impl Error {
             Self::TooLarge { .. } => StatusCode::PAYLOAD_TOO_LARGE,
             Self::UnsupportedMedia(_) => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::Invalid(_) => StatusCode::UNPROCESSABLE_ENTITY,
-            Self::Busy | Self::Contended | Self::Behind | Self::Timeout => {
+            Self::Busy | Self::Crowded | Self::Contended | Self::Behind | Self::Timeout => {
                 StatusCode::SERVICE_UNAVAILABLE
             }
             Self::Full => StatusCode::INSUFFICIENT_STORAGE,
@@ -137,7 +139,7 @@ impl Error {
                 header::WWW_AUTHENTICATE,
                 HeaderValue::from_static("Bearer realm=\"frontline\""),
             )),
-            Self::Busy | Self::Contended | Self::Behind | Self::Timeout => {
+            Self::Busy | Self::Crowded | Self::Contended | Self::Behind | Self::Timeout => {
                 Some((header::RETRY_AFTER, HeaderValue::from_static("2")))
             }
             _ => None,

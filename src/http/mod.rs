@@ -19,6 +19,7 @@ mod form;
 mod front;
 mod health;
 mod json;
+mod live;
 mod map;
 mod params;
 mod places;
@@ -39,6 +40,7 @@ mod tiles;
 mod timelapse;
 mod timeline;
 mod trend;
+mod webhooks;
 mod writing;
 
 #[cfg(test)]
@@ -56,12 +58,14 @@ pub use error::Error;
 pub use figures::{By, Table};
 pub use film::{Run, Script};
 pub use front::Front;
+pub use live::Telling;
 pub use map::{Degrees, Look, Picture};
 pub use params::now;
 pub use reading::Reading;
 pub use shares::Report;
 pub use standing::{Known, Standing};
 pub use state::{App, Settings};
+pub use webhooks::{Rules, go_rounds};
 
 /// All that is served.
 pub fn router(app: App) -> Front {
@@ -164,4 +168,15 @@ fn territory() -> Router<App> {
             "/changesets/{changeset}/revert",
             post(revert::revert_changeset),
         )
+        .route("/changes", get(live::stream_changes))
+        .route("/changes.atom", get(live::get_feed))
+        .route(
+            "/webhooks",
+            get(webhooks::list_webhooks).post(webhooks::create_webhook),
+        )
+        .route(
+            "/webhooks/{id}",
+            get(webhooks::get_webhook).delete(webhooks::delete_webhook),
+        )
+        .route("/webhooks/{id}/test", post(webhooks::test_webhook))
 }

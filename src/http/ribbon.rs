@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::body::Body;
-use axum::http::{HeaderMap, Request, StatusCode, header};
+use axum::http::{HeaderMap, Request, StatusCode, header, request};
 use axum::response::Response;
 use geo::{Coord, LineString, MultiPolygon, Polygon};
 use http_body_util::BodyExt;
@@ -15,7 +15,7 @@ use uuid::Uuid;
 
 use crate::atlas::{Atlas, Limits};
 use crate::geometry::{Shape, encode_wkb};
-use crate::http::{App, Front, Settings, router};
+use crate::http::{App, Front, Rules, Settings, Telling, router};
 use crate::model::{
     BoundarySource, Change, Claim, Confidence, ContentHash, District, Draft, Extent, Faction,
     Method, Names, Outline, RegionId, Revision, Role, Slug, Status, Territory,
@@ -26,7 +26,7 @@ use crate::time::{Instant, Interval};
 /// The colour that all factions have at first.
 const RED: &str = "#b3202c";
 
-/// How much it remembers.
+/// Enough for a ribbon.
 const LIMITS: Limits = Limits {
     shape_bytes: 1 << 20,
     coverage_bytes: 1 << 20,
@@ -95,6 +95,8 @@ impl Ribbon {
             renders: 2,
             render_queue: 8,
             trust_proxy: false,
+            telling: Telling::quiet(),
+            webhooks: Rules::eager(),
         };
         adjust(&mut settings);
         let app = App::new(Arc::new(atlas), settings);
@@ -105,11 +107,41 @@ impl Ribbon {
         }
     }
 
-    /// The same store, served by a process that has not seen any request yet.
-    pub(super) async fn afresh(&self) -> Front {
+    /// Sends a request about `/territories/ribbon/` and the rest of a path.
+    pub(super) async fn answer_to(
+        &self,
+        request: request::Builder,
+        rest: &str,
+        body: &str,
+    ) -> Response {
+        let request = request
+            .uri(format!("/territories/ribbon/{rest}"))
+            .header(header::HOST, "ribbon.example")
+            .body(Body::from(body.to_owned()))
+            .unwrap();
+        self.router.clone().oneshot(request).await.unwrap()
+    }
+
+    /// The secret of a new token that counts for one territory.
+    pub(super) async fn token_for(&self, role: Role, territory: &str) -> String {
+        let secret = format!("{role} of {territory}");
+        let token = NewToken {
+            name: secret.clone(),
+            hash: ContentHash::of(secret.as_bytes()).0,
+            role,
+            territory: Some(slug(territory)),
+            created: at("2020-01-01"),
+            expires: None,
+        };
+        self.app.atlas.store().add_token(&token).await.unwrap();
+        secret
+    }
+
+    /// Another server over the same store.
+    pub(super) async fn twin(&self) -> App {
         let store = self.app.atlas.store().clone();
         let atlas = Atlas::open(store, LIMITS).await.unwrap();
-        router(App::new(Arc::new(atlas), self.app.settings.clone()))
+        App::new(Arc::new(atlas), self.app.settings.clone())
     }
 
     /// Records changes, with the shapes they bring.
@@ -122,10 +154,7 @@ impl Ribbon {
 
     /// The answer to `/territories/ribbon/` and the rest of a path, its body unread.
     pub(super) async fn answer(&self, rest: &str) -> Response {
-        let request = Request::get(format!("/territories/ribbon/{rest}"))
-            .body(Body::empty())
-            .unwrap();
-        self.router.clone().oneshot(request).await.unwrap()
+        self.answer_to(Request::builder(), rest, "").await
     }
 
     /// The answer, read as text.

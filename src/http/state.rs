@@ -4,10 +4,14 @@ use std::ops::Deref;
 use std::sync::Arc;
 use std::time::Duration;
 
+use tokio::sync::{Notify, Semaphore, watch};
+
 use crate::atlas::Atlas;
 use crate::http::cache::Tiles;
 use crate::http::drawing::Drawing;
+use crate::http::live::Telling;
 use crate::http::repeat::UnderWay;
+use crate::http::webhooks::{Courier, Rules};
 
 /// How the server behaves and what a request may cost; `cli` makes it of the configuration.
 #[derive(Clone, Debug)]
@@ -48,6 +52,8 @@ pub struct Settings {
     pub render_queue: usize,
     /// Whether X-Forwarded-Proto, -Host and -Prefix are believed.
     pub trust_proxy: bool,
+    pub telling: Telling,
+    pub webhooks: Rules,
 }
 
 /// What handlers share; cloning it costs a counter.
@@ -61,6 +67,12 @@ pub struct Parts {
     pub tiles: Tiles,
     pub drawing: Drawing,
     pub(super) repeats: UnderWay,
+    /// Places for clients that follow changes.
+    pub streams: Arc<Semaphore>,
+    pub courier: Courier,
+    /// Told when a webhook that was given up goes on.
+    pub resumed: Notify,
+    stopping: watch::Sender<bool>,
 }
 
 impl App {
@@ -68,13 +80,29 @@ impl App {
     pub fn new(atlas: Arc<Atlas>, settings: Settings) -> Self {
         let tiles = Tiles::new(settings.tile_cache_bytes);
         let drawing = Drawing::new(settings.renders, settings.render_queue);
+        let streams = Arc::new(Semaphore::new(settings.telling.streams));
+        let courier = Courier::new(settings.webhooks.clone());
         Self(Arc::new(Parts {
             atlas,
             settings,
             tiles,
             drawing,
             repeats: UnderWay::default(),
+            streams,
+            courier,
+            resumed: Notify::new(),
+            stopping: watch::Sender::new(false),
         }))
+    }
+
+    /// Ends what would go on for ever.
+    pub fn stop(&self) {
+        self.stopping.send_replace(true);
+    }
+
+    /// Becomes true when the server is told to stop.
+    pub fn stopping(&self) -> watch::Receiver<bool> {
+        self.stopping.subscribe()
     }
 }
 

@@ -5,6 +5,7 @@ mod coverage;
 mod evidence;
 mod faction;
 mod fault;
+mod ground;
 mod proposal;
 mod record;
 mod region;

@@ -6,6 +6,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use crate::geometry::Bounds;
 use crate::model::{
     Change, Changeset, ContentHash, District, Event, Faction, Order, Place, Proposal, Region,
     RegionId, Revision, Shown, Slug, Subject, Survey, Territory, View,
@@ -21,6 +22,8 @@ pub struct Record {
     pub(crate) changesets: Vec<Changeset>,
     /// The name of the proposal whose changes nobody has recorded yet and that are applied all the same.
     pub(crate) proposed: Option<ContentHash>,
+    /// Where each of them changed something.
+    pub(crate) grounds: Vec<Option<Bounds>>,
     pub(crate) territory: Versions<Territory>,
     pub(crate) districts: BTreeMap<Slug, Versions<District>>,
     pub(crate) factions: BTreeMap<Slug, Versions<Faction>>,
@@ -116,6 +119,7 @@ impl Record {
     /// Adds an applied changeset. Changes are admitted before: one that is about an unknown thing is passed over.
     pub fn apply(&mut self, changeset: Changeset, changes: &[Change]) {
         let revision = changeset.revision;
+        self.grounds.push(self.ground_of(changes));
         self.changesets.push(changeset);
         for (change, ordinal) in changes.iter().zip(0..) {
             match change {

@@ -24,6 +24,7 @@ pub use districts::Districts;
 pub use film::{Film, FilmForm, Shot};
 pub use geojson::control;
 pub use legend::{LegendLine, align, legend_lines, legend_svg};
+pub(crate) use markup::escape;
 pub use mvt::mvt;
 pub use palette::{Fill, Palette, RENDERER_VERSION};
 pub use raster::{Density, empty_png, empty_webp, png, webp};

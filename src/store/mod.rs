@@ -1,4 +1,4 @@
-//! What lasts: the record of every territory, the geometries it names, and the tokens.
+//! What lasts: the record of every territory, the geometries it names, the tokens, and the webhooks.
 //!
 //! The record is kept as what happened to it. [`Store::apply`] appends a changeset, all of it or nothing;
 //! [`Store::record`] replays them through [`Record::apply`], which is also what a writer does in memory.
@@ -12,6 +12,7 @@ mod receipt;
 mod sqlite;
 mod tally;
 mod token;
+mod webhook;
 
 #[cfg(test)]
 pub(crate) mod story;
@@ -34,6 +35,7 @@ pub use error::Error;
 pub use proposal::{Approval, Terms, Wanted};
 pub use receipt::{Along, Answered, Receipt};
 pub use token::{NewToken, Token};
+pub use webhook::{Attempt, Claim, NewWebhook, Next, SigningKey, Webhook};
 
 /// How many changesets are held at once while a record is replayed.
 const PAGE: u32 = 256;

@@ -8,6 +8,7 @@ mod client;
 mod figures;
 mod founding;
 mod golden;
+mod live;
 mod outside;
 mod recording;
 mod review;

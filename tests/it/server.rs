@@ -80,8 +80,8 @@ impl Server {
         reply.json()
     }
 
-    /// Stops as an operator would; whatever happened, nothing of it was an error.
-    pub(crate) fn stop(mut self) {
+    /// Stops as an operator would; whatever happened, nothing of it was an error. Gives the log.
+    pub(crate) fn stop(mut self) -> String {
         let id = self.child.id().to_string();
         let told = Command::new("kill").args(["-TERM", &id]).status().unwrap();
         assert!(told.success());
@@ -91,6 +91,7 @@ impl Server {
         for word in ["ERROR", "WARN", "panicked"] {
             assert!(!log.contains(word), "the log is not clean:\n{log}");
         }
+        log
     }
 }
 

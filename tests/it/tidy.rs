@@ -39,6 +39,8 @@ const ONLY_IN: &[(&str, &[&str])] = &[
     ("axum::", &["http/", "cli/serve.rs"]),
     ("tower::", &["http/"]),
     ("tower_http::", &["http/"]),
+    ("hyper::", &["http/webhooks/"]),
+    ("tokio_rustls::", &["http/webhooks/"]),
     ("sqlx::", &["store/sqlite/"]),
     ("std::env::", &["config/"]),
 ];

@@ -56,6 +56,8 @@ async fn empty() -> (Front, tempfile::TempDir) {
         renders: 1,
         render_queue: 1,
         trust_proxy: false,
+        telling: Telling::quiet(),
+        webhooks: Rules::eager(),
     };
     (router(App::new(Arc::new(atlas), settings)), folder)
 }

@@ -10,6 +10,7 @@ mod read;
 mod receipt;
 mod tally;
 mod token;
+mod webhook;
 mod write;
 
 #[cfg(test)]

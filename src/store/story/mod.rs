@@ -2,6 +2,7 @@
 
 pub(crate) mod fixture;
 mod review;
+mod webhooks;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -31,6 +32,8 @@ async fn tell(url: &str) {
     review::a_proposal_becomes_a_changeset_or_nothing_does(&store).await;
     review::only_so_many_proposals_are_open(&store).await;
     review::a_request_makes_one_proposal(&store).await;
+    webhooks::deliveries_are_claimed_one_by_one(&store).await;
+    webhooks::what_is_given_up_waits_to_be_resumed(&store).await;
     store.ready().await.unwrap();
     store.close().await;
     assert!(store.ready().await.is_err());

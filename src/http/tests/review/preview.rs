@@ -9,7 +9,7 @@ use tower::ServiceExt;
 use crate::atlas::{Heading, Plan};
 use crate::http::ribbon::{Ribbon, Said, faction, near, row};
 use crate::http::tests::review::{Desk, land, revision};
-use crate::http::{Front, now};
+use crate::http::{Front, now, router};
 use crate::model::{Change, Proposal};
 use crate::store::{Along, Terms};
 
@@ -194,7 +194,7 @@ async fn the_next_revision_is_not_taken_for_a_proposal_that_was_looked_at() {
         .post(&desk.reviewer, "changesets", &land("blue", 7.0))
         .await;
     assert_eq!(made.status, 201, "{}", made.text);
-    let fresh = desk.ribbon.afresh().await;
+    let fresh = router(desk.ribbon.twin().await);
     for address in PUBLIC {
         let one = get(&desk.ribbon.router, address, None).await;
         let other = get(&fresh, address, None).await;
