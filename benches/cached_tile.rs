@@ -61,7 +61,8 @@ fn compare() {
     let folder = std::env::temp_dir().join(format!("frontline-bench-{}", std::process::id()));
     std::fs::create_dir_all(&folder).expect("a folder");
     let mut ours = Command::new(env!("CARGO_BIN_EXE_frontline"));
-    ours.args(["serve", "--listen", "127.0.0.1:0", "--db"])
+    ours.args(["serve", "--max-requests-per-second", "0"])
+        .args(["--listen", "127.0.0.1:0", "--db"])
         .arg(folder.join("bench.sqlite"));
     let ours = Server::start(ours);
     let tiles = body(&ours.get("/tiles/syria.json?datetime=2015-09-18", ""));

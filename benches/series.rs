@@ -138,6 +138,7 @@ async fn begin(atlas: &Arc<Atlas>, boundary: &Shape) {
         },
         opens_at: None,
         extent: None,
+        private: false,
     };
     let faction = |number: usize| Faction {
         slug: slug(&format!("f{number}")),

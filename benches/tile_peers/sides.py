@@ -54,7 +54,8 @@ class Ours:
         """Our server on a store of its own with that map."""
         db = self.folder / f"serve-{time.monotonic_ns()}.sqlite"
         shutil.copy(self.database(vertices), db)
-        return Server([self.frontline, "serve", "--db", db, "--listen", "127.0.0.1:0", "--log", "warn", *flags])
+        return Server([self.frontline, "serve", "--db", db, "--listen", "127.0.0.1:0", "--log", "warn",
+                       "--max-requests-per-second", 0, "--max-writes-per-minute", 0, *flags])
 
 
 class Server:

@@ -7,6 +7,7 @@
 mod encounters;
 mod error;
 mod figures;
+mod hidden;
 mod maps;
 mod neighbour;
 mod overlaps;
@@ -29,6 +30,7 @@ use tokio::sync::watch;
 use uuid::Uuid;
 pub use writes::{Applied, Heading, Plan};
 
+use crate::atlas::hidden::Hidden;
 use crate::atlas::ranked::RankedLines;
 use crate::atlas::tallies::Keeper;
 use crate::control::{Chronicle, Doubt, Transfer};
@@ -59,6 +61,7 @@ pub struct Limits {
 pub struct Atlas {
     store: Store,
     records: RwLock<BTreeMap<Slug, Arc<Record>>>,
+    hidden: Hidden,
     /// Told of every record that is swapped in.
     news: watch::Sender<()>,
     /// One writer at a time in this process; others are kept apart by the store.
@@ -86,6 +89,7 @@ impl Atlas {
             keeper: Keeper::new(store.clone()),
             store,
             records: RwLock::default(),
+            hidden: Hidden::default(),
             news: watch::Sender::default(),
             writing: tokio::sync::Mutex::default(),
             meetings: limits.meetings,
@@ -148,6 +152,16 @@ impl Atlas {
             .cloned()
     }
 
+    /// Whether the territory of that name is private as it stands. Never waits for a writer.
+    pub fn is_private(&self, territory: &str) -> bool {
+        self.hidden.has(territory)
+    }
+
+    /// Whether any territory is private.
+    pub fn any_private(&self) -> bool {
+        self.hidden.any()
+    }
+
     /// Changes whenever a record does. Who takes this before looking at a record misses nothing that comes after.
     pub fn news(&self) -> watch::Receiver<()> {
         self.news.subscribe()
@@ -170,9 +184,10 @@ impl Atlas {
     /// Makes a record the one that readers get, unless they have a newer one.
     fn publish(&self, territory: Slug, record: Arc<Record>) {
         let mut records = self.records.write().unwrap_or_else(PoisonError::into_inner);
-        let known = records.entry(territory).or_default();
-        if known.revision() < record.revision() {
-            *known = record;
+        let known = records.get(&territory).map(|it| it.revision());
+        if known < Some(record.revision()) {
+            self.hidden.set(&territory, record.is_private());
+            records.insert(territory, record);
             drop(records);
             self.news.send_replace(());
         }

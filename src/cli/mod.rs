@@ -2,6 +2,7 @@
 //!
 //! Only here is anything printed: results to standard output, everything else to standard error.
 
+pub mod audit;
 pub mod check;
 pub mod import;
 pub mod log;

@@ -4,17 +4,14 @@ use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::ServiceExt;
-use axum::extract::Request;
 use tokio::net::TcpListener;
 use tokio::sync::Semaphore;
 
 use crate::atlas::{self, Atlas};
-use crate::cli::token::secret;
 use crate::cli::{Error, print, seed};
 use crate::config::Serve;
-use crate::http::{self, App, now, router};
-use crate::model::{ContentHash, Role, View};
+use crate::http::{self, App, fresh_secret, now, router, secret_hash};
+use crate::model::{Role, View};
 use crate::store::{NewToken, Store};
 
 /// How long answers under way, and then deliveries under way, may take once the server is told to stop.
@@ -68,6 +65,7 @@ pub async fn run(options: Serve) -> Result<(), Error> {
         // Until it is gone it may still be reading the store.
         let _ = task.await;
     }
+    app.journal.finish().await;
     atlas.close().await;
     served
 }
@@ -85,8 +83,7 @@ async fn serve_until(
         tracing::info!("stopping");
         stopper.stop();
     });
-    let answers = ServiceExt::<Request>::into_make_service(router(app));
-    let server = axum::serve(listener, answers).with_graceful_shutdown(async move {
+    let server = axum::serve(listener, router(app)).with_graceful_shutdown(async move {
         // The sender lives until it has sent.
         let _ = stopped.wait_for(|stop| *stop).await;
     });
@@ -102,7 +99,8 @@ async fn serve_until(
 
 /// What the server needs to know of the configuration.
 fn settings(options: &Serve) -> http::Settings {
-    let (limits, rules, live) = (&options.limits, &options.rules, &options.live);
+    let (limits, rules) = (&options.limits, &options.rules);
+    let (live, access) = (&options.live, &options.access);
     let cores = std::thread::available_parallelism().map_or(2, usize::from);
     http::Settings {
         max_body_bytes: limits.max_body_bytes,
@@ -132,6 +130,17 @@ fn settings(options: &Serve) -> http::Settings {
         },
         render_queue: limits.render_queue,
         trust_proxy: options.trust_proxy,
+        access: http::Access {
+            private: access.private,
+            session: Duration::from_secs(u64::from(access.session_hours) * 3600),
+            requests_per_second: access.max_requests_per_second,
+            burst: access.max_burst,
+            writes_per_minute: access.max_writes_per_minute,
+            failures_per_minute: access.max_failures_per_minute,
+            audit_days: access.audit_days,
+            audit_rows: access.audit_rows,
+            audit_queue: access.audit_queue,
+        },
         telling: http::Telling {
             streams: live.max_streams.min(Semaphore::MAX_PERMITS),
             heartbeat: Duration::from_secs(live.heartbeat),
@@ -153,10 +162,10 @@ async fn offer_first_token(store: &Store, listen: IpAddr) -> Result<(), Error> {
     if !listen.is_loopback() || !store.tokens().await?.is_empty() {
         return Ok(());
     }
-    let secret = secret()?;
+    let secret = fresh_secret()?;
     let token = NewToken {
         name: "first editor".to_owned(),
-        hash: ContentHash::of(secret.as_bytes()).0,
+        hash: secret_hash(&secret),
         role: Role::Editor,
         territory: None,
         created: now(),

@@ -75,6 +75,7 @@ fn changes(
         },
         opens_at: options.opens_at,
         extent: None,
+        private: options.private,
     });
     let districts = districts.iter().map(|it| {
         Change::DefineDistrict(District {

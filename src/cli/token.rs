@@ -1,13 +1,8 @@
 //! `frontline token`: the tokens that allow writing. The store keeps a secret's hash, never the secret.
 
-use base64::Engine;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-
 use crate::cli::{Error, print};
 use crate::config::{TokenCreate, TokenList, TokenRevoke};
-use crate::http::now;
-use crate::model::ContentHash;
-
+use crate::http::{fresh_secret, now, secret_hash};
 use crate::store::{NewToken, Store, Token};
 use crate::time::Instant;
 
@@ -17,11 +12,11 @@ pub async fn create(options: TokenCreate) -> Result<(), Error> {
         return Err(Error::Usage("--name: say whose token it is".to_owned()));
     }
     let store = Store::open(&options.base.db).await?;
-    let secret = secret()?;
+    let secret = fresh_secret()?;
     store
         .add_token(&NewToken {
             name: options.name.trim().to_owned(),
-            hash: ContentHash::of(secret.as_bytes()).0,
+            hash: secret_hash(&secret),
             role: options.role,
             territory: options.territory,
             created: now(),
@@ -30,14 +25,6 @@ pub async fn create(options: TokenCreate) -> Result<(), Error> {
         .await?;
     store.close().await;
     print(&format!("{secret}\n"))
-}
-
-/// A new secret: 256 random bits, marked so that a leaked one is recognised.
-pub fn secret() -> Result<String, Error> {
-    let mut bits = [0; 32];
-    getrandom::fill(&mut bits)
-        .map_err(|error| Error::failed("no random numbers to be had", error))?;
-    Ok(format!("fl_{}", URL_SAFE_NO_PAD.encode(bits)))
 }
 
 /// Lists the tokens as tab-separated lines under a heading.

@@ -2,6 +2,7 @@
 //!
 //! Data only: `cli` turns these into values for the store, the atlas and the server.
 
+mod access;
 mod import;
 mod limits;
 mod live;
@@ -10,6 +11,7 @@ mod territory;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
+pub use access::{Access, Audit, Token, TokenCreate, TokenList, TokenRevoke};
 pub use import::{Doubt, FileLimits, Import, Places, Surveys};
 pub use limits::{Limits, Rules};
 pub use live::Live;
@@ -17,7 +19,7 @@ pub use territory::{Territory, TerritoryAdd};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-use crate::model::{Role, Slug};
+use crate::model::Slug;
 use crate::time::Instant;
 
 const EXAMPLES: &str = "\
@@ -73,6 +75,8 @@ pub enum Command {
     /// Make, list and revoke the tokens that allow writing
     #[command(subcommand)]
     Token(Token),
+    /// Print the audit log: who did or tried what
+    Audit(Audit),
     /// Verify the database: the record replays, every coverage tiles its territory
     Check(Check),
 }
@@ -89,6 +93,7 @@ impl Command {
             Self::Token(Token::Create(it)) => &it.base,
             Self::Token(Token::List(it)) => &it.base,
             Self::Token(Token::Revoke(it)) => &it.base,
+            Self::Audit(it) => &it.base,
             Self::Check(it) => &it.base,
         }
     }
@@ -148,7 +153,7 @@ pub struct Serve {
         default_value = "127.0.0.1:8080"
     )]
     pub listen: SocketAddr,
-    /// Believe X-Forwarded-Proto, -Host and -Prefix: only behind a proxy that sets them
+    /// Believe X-Forwarded-Proto, -Host, -Prefix and -For, and Forwarded: only behind a proxy that sets them
     #[arg(long, env = "FRONTLINE_TRUST_PROXY")]
     pub trust_proxy: bool,
     /// How often to look for what other processes wrote to the database, in milliseconds
@@ -159,6 +164,8 @@ pub struct Serve {
         default_value_t = 1000
     )]
     pub refresh_ms: u64,
+    #[command(flatten)]
+    pub access: Access,
     #[command(flatten)]
     pub limits: Limits,
     #[command(flatten)]
@@ -262,53 +269,6 @@ pub enum Legend {
     None,
     Right,
     Below,
-}
-
-/// Make, list and revoke the tokens that allow writing.
-#[derive(Clone, Debug, Subcommand)]
-pub enum Token {
-    /// Make a token and print it, alone, on standard output: it is shown this once
-    Create(TokenCreate),
-    /// List the tokens, without their secrets
-    List(TokenList),
-    /// Make a token worthless from now on
-    Revoke(TokenRevoke),
-}
-
-/// Make a token.
-#[derive(Clone, Debug, Args)]
-pub struct TokenCreate {
-    #[command(flatten)]
-    pub base: Base,
-    /// What it allows: reader, editor, reviewer or admin
-    #[arg(long)]
-    pub role: Role,
-    /// Whose it is: the author of what is written with it
-    #[arg(long)]
-    pub name: String,
-    /// Only for this territory; left out, for all
-    #[arg(long, value_name = "SLUG")]
-    pub territory: Option<Slug>,
-    /// Until when it works; left out, until it is revoked
-    #[arg(long, value_name = "TIME")]
-    pub expires: Option<Instant>,
-}
-
-/// List the tokens.
-#[derive(Clone, Debug, Args)]
-pub struct TokenList {
-    #[command(flatten)]
-    pub base: Base,
-}
-
-/// Take a token back.
-#[derive(Clone, Debug, Args)]
-pub struct TokenRevoke {
-    #[command(flatten)]
-    pub base: Base,
-    /// Its id, as `token list` prints it
-    #[arg(value_name = "ID")]
-    pub id: uuid::Uuid,
 }
 
 /// Verify the database.

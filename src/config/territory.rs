@@ -58,4 +58,7 @@ pub struct TerritoryAdd {
     /// The date its page opens at; left out, the latest
     #[arg(long, value_name = "TIME")]
     pub opens_at: Option<Instant>,
+    /// Show it only to those who hold a token that counts for it
+    #[arg(long)]
+    pub private: bool,
 }

@@ -2,7 +2,7 @@
 
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, header};
+use axum::http::{HeaderMap, Uri, header};
 
 use crate::http::{App, Error};
 
@@ -14,26 +14,38 @@ impl FromRequestParts<App> for BaseUrl {
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Error> {
         let headers = &parts.headers;
-        let believed = |name| {
-            app.settings
-                .trust_proxy
-                .then(|| word(headers, name))
-                .flatten()
-        };
-        let said = parts.uri.authority().map(|it| it.as_str());
-        let host = believed("x-forwarded-host")
-            .or(said)
-            .or_else(|| word(headers, header::HOST.as_str()))
-            .filter(|host| is_host(host))
+        let host = host(&parts.uri, headers, app)
             .ok_or_else(|| Error::bad_request("the Host header names no host"))?;
-        let scheme = match believed("x-forwarded-proto") {
-            Some("https") => "https",
-            _ => "http",
+        let scheme = if is_https(headers, app) {
+            "https"
+        } else {
+            "http"
         };
-        let prefix = believed("x-forwarded-prefix").map_or("", |it| it.trim_end_matches('/'));
+        let prefix =
+            believed(headers, app, "x-forwarded-prefix").map_or("", |it| it.trim_end_matches('/'));
         let prefix = if is_path(prefix) { prefix } else { "" };
         Ok(Self(format!("{scheme}://{host}{prefix}")))
     }
+}
+
+/// The host and port that a request is for.
+pub(super) fn host<'a>(uri: &'a Uri, headers: &'a HeaderMap, app: &App) -> Option<&'a str> {
+    let said = uri.authority().map(|it| it.as_str());
+    believed(headers, app, "x-forwarded-host")
+        .or(said)
+        .or_else(|| word(headers, header::HOST.as_str()))
+        .filter(|host| is_host(host))
+}
+
+/// Whether the client came by https, as far as a proxy tells.
+pub(super) fn is_https(headers: &HeaderMap, app: &App) -> bool {
+    believed(headers, app, "x-forwarded-proto") == Some("https")
+}
+
+/// What a proxy says, where it is believed.
+fn believed<'a>(headers: &'a HeaderMap, app: &App, name: &str) -> Option<&'a str> {
+    let trusted = app.settings.trust_proxy;
+    trusted.then(|| word(headers, name)).flatten()
 }
 
 /// The first of the values of a header that proxies add to.

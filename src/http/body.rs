@@ -6,6 +6,7 @@ use axum::http::{HeaderMap, header};
 use bytes::{Bytes, BytesMut};
 use http_body_util::BodyExt;
 use serde::Deserialize;
+use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use crate::http::{App, Error, json};
@@ -62,21 +63,16 @@ impl FromRequest<App> for CommentBody {
     }
 }
 
-/// Where something leads: `{"url": …}`.
-pub(crate) struct UrlBody(pub String);
+/// A document of a known form, in JSON.
+pub(crate) struct JsonBody<T>(pub T);
 
-impl FromRequest<App> for UrlBody {
+impl<T: DeserializeOwned> FromRequest<App> for JsonBody<T> {
     type Rejection = Error;
 
     async fn from_request(request: Request, app: &App) -> Result<Self, Error> {
-        #[derive(Deserialize)]
-        #[serde(deny_unknown_fields)]
-        struct Said {
-            url: String,
-        }
-        let said = document(request, app, &["application/json"]).await?;
-        let said: Result<Said, _> = serde_json::from_value(said);
-        said.map(|it| Self(it.url))
+        let document = document(request, app, &["application/json"]).await?;
+        let read = serde_json::from_value(document);
+        read.map(Self)
             .map_err(|fault| Error::bad_request(format!("the body: {fault}")))
     }
 }

@@ -1,31 +1,79 @@
 //! What holds for every request and answer, whatever the resource: OPTIONS, CORS, 304, the error envelope,
-//! and the headers that keep browsers careful.
+//! the headers that keep browsers careful, how often somebody may ask, and what is noted of it.
+
+use std::sync::Arc;
 
 use axum::body::Body;
 use axum::extract::{Request, State};
-use axum::http::{HeaderName, HeaderValue, Method, StatusCode, header};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
 use crate::http::answer::is_known;
 use crate::http::error::{PROBLEM_JSON, problem};
+use crate::http::secret::masked;
+use crate::http::visit::Visit;
 use crate::http::{App, Error};
 
 /// Wraps the whole router.
-pub(super) async fn edge(State(app): State<App>, request: Request, next: Next) -> Response {
+pub(super) async fn edge(State(app): State<App>, mut request: Request, next: Next) -> Response {
     let method = request.method().clone();
-    let asked = tracing::enabled!(tracing::Level::DEBUG).then(|| request.uri().clone());
+    let visit = Visit::begin(&app, request.extensions(), request.headers());
+    request.extensions_mut().insert(Arc::clone(&visit));
     let held = request.headers().get_all(header::IF_NONE_MATCH);
     let held: Vec<HeaderValue> = held.iter().cloned().collect();
-    let answer = tokio::time::timeout(app.settings.request_timeout, next.run(request));
-    let response = answer
-        .await
-        .unwrap_or_else(|_| Error::Timeout.into_response());
-    let response = finish(&method, &held, response);
-    if let Some(uri) = asked {
-        tracing::debug!(%method, %uri, status = response.status().as_u16(), "answered");
+    let answer = answered(app, visit, request, next);
+    let response = if method.is_safe() {
+        answer.await
+    } else {
+        // What writes is carried through and noted, also where nobody waits for the answer any longer.
+        let done = tokio::spawn(answer).await;
+        done.unwrap_or_else(|cause| Error::failed("a write broke off", cause).into_response())
+    };
+    finish(&method, &held, response)
+}
+
+/// The answer to a request that is let in, noted where that is worth it.
+async fn answered(app: App, visit: Arc<Visit>, request: Request, next: Next) -> Response {
+    let (method, uri) = (request.method().clone(), request.uri().clone());
+    let mut response = match app.rates.request(visit.address()) {
+        Err(hasty) => hasty.into_response(),
+        Ok(()) => {
+            let answer = tokio::time::timeout(app.settings.request_timeout, next.run(request));
+            let late = |_| Error::Timeout.into_response();
+            answer.await.unwrap_or_else(late)
+        }
+    };
+    let status = response.status();
+    if visit.is_confined() && status.as_u16() < 400 {
+        confine(response.headers_mut());
+    }
+    if let Some(deed) = visit.deed(&method, uri.path(), status) {
+        app.journal.note(deed);
+    }
+    if tracing::enabled!(tracing::Level::DEBUG) {
+        let uri = masked(&uri.to_string());
+        tracing::debug!(%method, uri, status = status.as_u16(), "answered");
     }
     response
+}
+
+/// Keeps an answer out of the caches that others are served from.
+fn confine(headers: &mut HeaderMap) {
+    let keep = headers.get(header::CACHE_CONTROL);
+    let keep = keep.and_then(|it| it.to_str().ok()).unwrap_or_default();
+    let private = match keep.strip_prefix("public, ").unwrap_or(keep) {
+        never @ ("no-store" | "private, no-store") => never.to_owned(),
+        "" => "private".to_owned(),
+        rest => format!("private, {rest}"),
+    };
+    if let Ok(private) = HeaderValue::try_from(private) {
+        headers.insert(header::CACHE_CONTROL, private);
+    }
+    headers.append(
+        header::VARY,
+        HeaderValue::from_static("Authorization, Cookie"),
+    );
 }
 
 /// An answer as it leaves, to a client that holds answers of these validators.

@@ -2,6 +2,8 @@
 //!
 //! A 4xx says what is wrong and how to mend it. A 5xx says nothing of its cause: that goes to the log, once.
 
+use std::time::Duration;
+
 use axum::Json;
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -48,6 +50,8 @@ pub enum Error {
     Invalid(Vec<Fault>),
     #[error("nothing was recorded: {}", count(.0))]
     Conflict(Vec<Fault>),
+    #[error("{what}; try again in {} s", .wait.as_secs())]
+    TooMany { what: &'static str, wait: Duration },
     #[error("too many maps are waiting to be drawn; try again in a moment")]
     Busy,
     #[error("as many clients follow changes as may; try again in a moment")]
@@ -124,6 +128,7 @@ impl Error {
             Self::TooLarge { .. } => StatusCode::PAYLOAD_TOO_LARGE,
             Self::UnsupportedMedia(_) => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::Invalid(_) => StatusCode::UNPROCESSABLE_ENTITY,
+            Self::TooMany { .. } => StatusCode::TOO_MANY_REQUESTS,
             Self::Busy | Self::Crowded | Self::Contended | Self::Behind | Self::Timeout => {
                 StatusCode::SERVICE_UNAVAILABLE
             }
@@ -139,6 +144,7 @@ impl Error {
                 header::WWW_AUTHENTICATE,
                 HeaderValue::from_static("Bearer realm=\"frontline\""),
             )),
+            Self::TooMany { wait, .. } => Some((header::RETRY_AFTER, wait.as_secs().into())),
             Self::Busy | Self::Crowded | Self::Contended | Self::Behind | Self::Timeout => {
                 Some((header::RETRY_AFTER, HeaderValue::from_static("2")))
             }

@@ -2,6 +2,7 @@
 
 mod answer;
 mod assets;
+mod audit;
 mod auth;
 mod base;
 mod body;
@@ -9,6 +10,8 @@ mod cache;
 mod changesets;
 mod coding;
 mod control;
+mod cookie;
+mod csrf;
 mod diff;
 mod drawing;
 mod edge;
@@ -18,6 +21,7 @@ mod film;
 mod form;
 mod front;
 mod health;
+mod journal;
 mod json;
 mod live;
 mod map;
@@ -25,10 +29,13 @@ mod params;
 mod places;
 mod point;
 mod proposals;
+mod rates;
 mod reading;
 mod regions;
 mod repeat;
 mod revert;
+mod secret;
+mod session;
 mod shares;
 mod standing;
 mod state;
@@ -39,7 +46,9 @@ mod tilejson;
 mod tiles;
 mod timelapse;
 mod timeline;
+mod tokens;
 mod trend;
+mod visit;
 mod webhooks;
 mod writing;
 
@@ -62,9 +71,10 @@ pub use live::Telling;
 pub use map::{Degrees, Look, Picture};
 pub use params::now;
 pub use reading::Reading;
+pub use secret::{fresh as fresh_secret, hash as secret_hash};
 pub use shares::Report;
 pub use standing::{Known, Standing};
-pub use state::{App, Settings};
+pub use state::{Access, App, Settings};
 pub use webhooks::{Rules, go_rounds};
 
 /// All that is served.
@@ -81,6 +91,21 @@ fn routes(app: App) -> Router {
         .route("/readyz", get(health::get_ready))
         .route("/styles/{file}", get(tilejson::get_style))
         .route("/tiles/{file}", get(tilejson::get_tilejson))
+        .route(
+            "/session",
+            get(session::get_session)
+                .post(session::create_session)
+                .delete(session::end_session),
+        )
+        .route(
+            "/tokens",
+            get(tokens::list_tokens).post(tokens::create_token),
+        )
+        .route(
+            "/tokens/{id}",
+            get(tokens::get_token).delete(tokens::revoke_token),
+        )
+        .route("/audit", get(audit::list_deeds))
         .route("/territories", get(territories::list_territories))
         .nest(
             "/territories/{territory}",

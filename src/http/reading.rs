@@ -7,9 +7,10 @@ use axum::http::request::Parts;
 use serde::Deserialize;
 
 use crate::atlas::Atlas;
-use crate::http::auth::Bearer;
+use crate::http::auth::{Bearer, may_read};
 use crate::http::params::{Words, no_territory};
 use crate::http::proposals;
+use crate::http::visit::Visit;
 use crate::http::{App, Error};
 use crate::model::{Record, Revision, Slug};
 
@@ -23,18 +24,12 @@ pub struct Reading {
 impl Reading {
     /// A territory as it would be with a proposal applied now. 404 and 409 as [`proposals::find`] and
     /// [`proposals::still_open`] give.
-    async fn proposed(
-        app: &App,
-        parts: &mut Parts,
-        territory: Slug,
-        id: &str,
-    ) -> Result<Self, Error> {
+    async fn proposed(self, app: &App, parts: &mut Parts, id: &str) -> Result<Self, Error> {
         let bearer = Bearer::from_request_parts(parts, app).await?;
-        let Self { territory, record } = Self::published(&app.atlas, territory)?;
-        let proposal = proposals::find(app, &bearer, &territory, id).await?;
+        let proposal = proposals::find(app, &bearer, &self.territory, id).await?;
         proposals::still_open(&proposal)?;
-        let record = app.atlas.preview(&record, &proposal).await?;
-        Ok(Self { territory, record })
+        let record = app.atlas.preview(&self.record, &proposal).await?;
+        Ok(Self { record, ..self })
     }
 
     /// The last revision that is published.
@@ -47,7 +42,7 @@ impl Reading {
         }
     }
 
-    /// A territory as it is published. 404 where there is none.
+    /// A territory as it is published, to somebody who may see all. 404 where there is none.
     pub fn published(atlas: &Atlas, territory: Slug) -> Result<Self, Error> {
         match atlas.record(&territory) {
             Some(record) => Ok(Self { territory, record }),
@@ -55,12 +50,18 @@ impl Reading {
         }
     }
 
-    /// The same, with what was recorded since. A proposal stays what it was when it was looked up.
+    /// The same, with what was recorded since; 404 where that made it private. A proposal stays what it was when it
+    /// was looked up.
     pub fn again(self, atlas: &Atlas) -> Result<Self, Error> {
         if self.record.is_proposed() {
             return Ok(self);
         }
-        Self::published(atlas, self.territory)
+        let public = !self.record.is_private();
+        let again = Self::published(atlas, self.territory)?;
+        if public && again.record.is_private() {
+            return Err(no_territory(&again.territory));
+        }
+        Ok(again)
     }
 }
 
@@ -86,9 +87,20 @@ impl FromRequestParts<App> for Reading {
             (None, file) => of_file(&file.unwrap_or_default())?.to_owned(),
         };
         let territory: Slug = name.parse().map_err(|_| no_territory(&name))?;
+        let visit = Visit::of(parts, app);
+        visit.is_about(&territory);
+        let record = app.atlas.record(&territory);
+        let public = record.as_ref().is_some_and(|it| !it.is_private());
+        if app.settings.access.private || !public {
+            may_read(parts, app, &territory, record.is_some()).await?;
+        }
+        let published = Self {
+            record: record.ok_or_else(|| no_territory(&territory))?,
+            territory,
+        };
         match preview {
-            Some(id) => Self::proposed(app, parts, territory, &id).await,
-            None => Self::published(&app.atlas, territory),
+            Some(id) => published.proposed(app, parts, &id).await,
+            None => Ok(published),
         }
     }
 }

@@ -1,12 +1,14 @@
 //! A made-up territory whose figures one can do in one's head: a ribbon one degree high along the equator, ten
 //! wide, with two districts and three factions, two of which are of one group.
 
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
 use axum::body::Body;
 use axum::http::{HeaderMap, Request, StatusCode, header, request};
 use axum::response::Response;
+use bytes::Bytes;
 use geo::{Coord, LineString, MultiPolygon, Polygon};
 use http_body_util::BodyExt;
 use serde_json::Value;
@@ -15,12 +17,14 @@ use uuid::Uuid;
 
 use crate::atlas::{Atlas, Limits};
 use crate::geometry::{Shape, encode_wkb};
-use crate::http::{App, Front, Rules, Settings, Telling, router};
+use crate::http::{
+    Access, App, Front, Rules, Settings, Telling, fresh_secret, router, secret_hash,
+};
 use crate::model::{
     BoundarySource, Change, Claim, Confidence, ContentHash, District, Draft, Extent, Faction,
     Method, Names, Outline, RegionId, Revision, Role, Slug, Status, Territory,
 };
-use crate::store::{NewToken, Store};
+use crate::store::{NewToken, Store, Token};
 use crate::time::{Instant, Interval};
 
 /// The colour that all factions have at first.
@@ -39,7 +43,7 @@ pub(super) struct Ribbon {
     pub(super) app: App,
     pub(super) router: Front,
     /// The store goes with it.
-    _folder: tempfile::TempDir,
+    folder: tempfile::TempDir,
 }
 
 /// What came of a request.
@@ -95,6 +99,7 @@ impl Ribbon {
             renders: 2,
             render_queue: 8,
             trust_proxy: false,
+            access: Access::default(),
             telling: Telling::quiet(),
             webhooks: Rules::eager(),
         };
@@ -103,7 +108,7 @@ impl Ribbon {
         Self {
             router: router(app.clone()),
             app,
-            _folder: folder,
+            folder,
         }
     }
 
@@ -124,17 +129,7 @@ impl Ribbon {
 
     /// The secret of a new token that counts for one territory.
     pub(super) async fn token_for(&self, role: Role, territory: &str) -> String {
-        let secret = format!("{role} of {territory}");
-        let token = NewToken {
-            name: secret.clone(),
-            hash: ContentHash::of(secret.as_bytes()).0,
-            role,
-            territory: Some(slug(territory)),
-            created: at("2020-01-01"),
-            expires: None,
-        };
-        self.app.atlas.store().add_token(&token).await.unwrap();
-        secret
+        self.new_token(role, Some(territory)).await.1
     }
 
     /// Another server over the same store.
@@ -150,6 +145,47 @@ impl Ribbon {
         let last = atlas.record(&slug("ribbon")).unwrap().revision();
         let draft = draft(changes);
         atlas.apply(draft, last, shapes).await.unwrap();
+    }
+
+    /// Says whether the territory is private.
+    pub(super) async fn set_private(&self, private: bool) {
+        let record = self.app.atlas.record(&slug("ribbon")).unwrap();
+        let territory = record.now().unwrap().territory().clone();
+        let territory = Territory {
+            private,
+            ..territory
+        };
+        self.record(vec![Change::DefineTerritory(territory)], vec![])
+            .await;
+    }
+
+    /// Where the store is.
+    pub(super) fn folder(&self) -> &Path {
+        self.folder.path()
+    }
+
+    /// A new token and its secret.
+    pub(super) async fn new_token(&self, role: Role, territory: Option<&str>) -> (Token, String) {
+        self.new_token_of("Amal", role, territory).await
+    }
+
+    async fn new_token_of(
+        &self,
+        name: &str,
+        role: Role,
+        territory: Option<&str>,
+    ) -> (Token, String) {
+        let secret = fresh_secret().unwrap();
+        let new = NewToken {
+            name: name.to_owned(),
+            hash: secret_hash(&secret),
+            role,
+            territory: territory.map(slug),
+            created: at("2020-01-01"),
+            expires: None,
+        };
+        let token = self.app.atlas.store().add_token(&new).await.unwrap();
+        (token, secret)
     }
 
     /// The answer to `/territories/ribbon/` and the rest of a path, its body unread.
@@ -177,17 +213,7 @@ impl Ribbon {
 
     /// The secret of a new token of somebody.
     pub(super) async fn token_of(&self, name: &str, role: Role) -> String {
-        let secret = format!("fl_{}", Uuid::now_v7());
-        let token = NewToken {
-            name: name.to_owned(),
-            hash: ContentHash::of(secret.as_bytes()).0,
-            role,
-            territory: None,
-            created: at("2020-01-01"),
-            expires: None,
-        };
-        self.app.atlas.store().add_token(&token).await.unwrap();
-        secret
+        self.new_token_of(name, role, None).await.1
     }
 
     /// What comes of a request with a token and a body.
@@ -202,18 +228,22 @@ impl Ribbon {
         self.send(request).await
     }
 
-    /// What comes of a request.
+    /// The answer to a request, with its body.
+    pub(super) async fn exchange(&self, request: Request<Body>) -> Response<Bytes> {
+        let answer = self.router.clone().oneshot(request).await.unwrap();
+        let (head, body) = answer.into_parts();
+        let body = body.collect().await.unwrap().to_bytes();
+        Response::from_parts(head, body)
+    }
+
+    /// What comes of a request, which is text.
     pub(super) async fn send(&self, request: Request<Body>) -> Said {
-        let response = self.router.clone().oneshot(request).await.unwrap();
-        let status = response.status();
-        let headers = response.headers().clone();
-        let media = headers.get(header::CONTENT_TYPE);
-        let media = media.map_or("", |it| it.to_str().unwrap()).to_owned();
-        let body = response.into_body().collect().await.unwrap().to_bytes();
+        let (head, body) = self.exchange(request).await.into_parts();
+        let media = head.headers.get(header::CONTENT_TYPE);
         Said {
-            status,
-            media,
-            headers,
+            status: head.status,
+            media: media.map_or("", |it| it.to_str().unwrap()).to_owned(),
+            headers: head.headers,
             text: String::from_utf8(body.to_vec()).unwrap(),
         }
     }
@@ -264,6 +294,7 @@ fn record() -> (Draft, Vec<(ContentHash, Vec<u8>)>) {
                 from: at("2020-01-01"),
                 to: Some(at("2020-02-01")),
             }),
+            private: false,
         }),
         district("west", outline(0.0, 5.0).hash),
         district("east", outline(5.0, 10.0).hash),
@@ -304,7 +335,7 @@ pub(super) fn strip(west: f64, east: f64) -> (Outline, (ContentHash, Vec<u8>)) {
     (Outline { hash, bounds }, (hash, wkb))
 }
 
-fn slug(text: &str) -> Slug {
+pub(super) fn slug(text: &str) -> Slug {
     text.parse().unwrap()
 }
 

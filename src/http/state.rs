@@ -9,7 +9,9 @@ use tokio::sync::{Notify, Semaphore, watch};
 use crate::atlas::Atlas;
 use crate::http::cache::Tiles;
 use crate::http::drawing::Drawing;
+use crate::http::journal::Journal;
 use crate::http::live::Telling;
+use crate::http::rates::Rates;
 use crate::http::repeat::UnderWay;
 use crate::http::webhooks::{Courier, Rules};
 
@@ -50,10 +52,49 @@ pub struct Settings {
     pub renders: usize,
     /// Tiles and maps that may wait to be drawn.
     pub render_queue: usize,
-    /// Whether X-Forwarded-Proto, -Host and -Prefix are believed.
+    /// Whether X-Forwarded-Proto, -Host, -Prefix and -For, and Forwarded, are believed.
     pub trust_proxy: bool,
+    pub access: Access,
     pub telling: Telling,
     pub webhooks: Rules,
+}
+
+/// Who may read, how often who may ask, and how long it is kept who did what. 0 is no limit, also of time.
+#[derive(Clone, Copy, Debug)]
+pub struct Access {
+    /// Whether all reading needs a token.
+    pub private: bool,
+    /// How long a browser stays signed in.
+    pub session: Duration,
+    /// Requests from one address: a second, and at once.
+    pub requests_per_second: u32,
+    pub burst: u32,
+    /// Writes with one token.
+    pub writes_per_minute: u32,
+    /// Tokens that do not count, and writes without one, from one address.
+    pub failures_per_minute: u32,
+    /// How long, and how many, deeds are kept.
+    pub audit_days: u32,
+    pub audit_rows: u32,
+    /// Deeds that may wait to be written.
+    pub audit_queue: usize,
+}
+
+impl Default for Access {
+    /// Open to all, and nothing limited.
+    fn default() -> Self {
+        Self {
+            private: false,
+            session: Duration::from_secs(3600),
+            requests_per_second: 0,
+            burst: 0,
+            writes_per_minute: 0,
+            failures_per_minute: 0,
+            audit_days: 0,
+            audit_rows: 0,
+            audit_queue: 1000,
+        }
+    }
 }
 
 /// What handlers share; cloning it costs a counter.
@@ -66,6 +107,8 @@ pub struct Parts {
     pub settings: Settings,
     pub tiles: Tiles,
     pub drawing: Drawing,
+    pub(super) rates: Rates,
+    pub journal: Journal,
     pub(super) repeats: UnderWay,
     /// Places for clients that follow changes.
     pub streams: Arc<Semaphore>,
@@ -76,10 +119,12 @@ pub struct Parts {
 }
 
 impl App {
-    /// Puts the parts together.
+    /// Puts the parts together, and starts the journal: in a runtime.
     pub fn new(atlas: Arc<Atlas>, settings: Settings) -> Self {
         let tiles = Tiles::new(settings.tile_cache_bytes);
         let drawing = Drawing::new(settings.renders, settings.render_queue);
+        let rates = Rates::new(&settings.access);
+        let journal = Journal::start(atlas.store().clone(), &settings.access);
         let streams = Arc::new(Semaphore::new(settings.telling.streams));
         let courier = Courier::new(settings.webhooks.clone());
         Self(Arc::new(Parts {
@@ -87,6 +132,8 @@ impl App {
             settings,
             tiles,
             drawing,
+            rates,
+            journal,
             repeats: UnderWay::default(),
             streams,
             courier,

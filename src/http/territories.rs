@@ -8,6 +8,7 @@ use serde::Serialize;
 use crate::control;
 use crate::geometry::Bounds;
 use crate::http::answer::Answer;
+use crate::http::auth::Caller;
 use crate::http::params::{KnownAt, Nothing, Params};
 use crate::http::reading::Reading;
 use crate::http::standing::Known;
@@ -24,19 +25,26 @@ struct Listed {
     revision: Revision,
     opens_at: Option<Instant>,
     extent: Option<Extent>,
+    private: bool,
 }
 
-/// Every territory.
+/// Every territory that one may read.
 pub(super) async fn list_territories(
     State(app): State<App>,
+    caller: Caller,
     Params(Nothing {}): Params<Nothing>,
 ) -> Result<Answer, Error> {
     #[derive(Serialize)]
     struct List {
         territories: Vec<Listed>,
     }
+    caller.may_look_around()?;
+    if app.settings.access.private || app.atlas.any_private() {
+        caller.confine();
+    }
     let records: Vec<Arc<Record>> = app.atlas.records();
     let views = records.iter().filter_map(|record| record.now());
+    let views = views.filter(|view| caller.may_read(view));
     Answer::json(&List {
         territories: views.map(|view| listed(&view)).collect(),
     })
@@ -50,6 +58,7 @@ fn listed(view: &View<'_>) -> Listed {
         revision: view.revision(),
         opens_at: territory.opens_at,
         extent: control::extent(view),
+        private: territory.private,
     }
 }
 

@@ -28,6 +28,7 @@ pub(super) struct Said {
 pub(super) struct Writing {
     app: App,
     reading: Reading,
+    bearer: Bearer,
     author: String,
     comment: String,
     base: Option<Revision>,
@@ -47,11 +48,11 @@ impl Writing {
     ) -> Result<Self, Error> {
         let writing = Self::proposing(app, reading, bearer, role, comment)?;
         let territory = writing.territory();
-        if writing.app.settings.review && bearer.needs(Role::Reviewer, territory).is_err() {
+        if writing.app.settings.review && !bearer.may(Role::Reviewer, territory) {
             let why = format!(
                 "what editors change here is reviewed first: send this to /territories/{territory}/proposals"
             );
-            return Err(Error::Forbidden(why));
+            return Err(bearer.forbids(why));
         }
         Ok(writing)
     }
@@ -70,6 +71,7 @@ impl Writing {
         Ok(Self {
             app,
             reading,
+            bearer: bearer.clone(),
             receipt,
             approval: None,
             author: bearer.name().to_owned(),
@@ -89,7 +91,7 @@ impl Writing {
         let writing = Self::proposing(app, reading, bearer, Role::Reviewer, comment)?;
         if writing.app.settings.four_eyes && bearer.proposed(&proposal) {
             let why = "nobody applies a proposal of their own here: another reviewer has to";
-            return Err(Error::Forbidden(why.to_owned()));
+            return Err(bearer.forbids(why.to_owned()));
         }
         let approval = Approval {
             proposal: proposal.id,
@@ -171,7 +173,9 @@ impl Writing {
         let app = self.app.clone();
         let _under_way = self.receipt.as_ref().map(|it| app.repeats.enter(it));
         let _under_way = _under_way.transpose()?;
-        app.atlas.record_by(self.heading(), plan).await
+        let bearer = self.bearer.clone();
+        let applied = app.atlas.record_by(self.heading(), plan).await;
+        applied.inspect(|it| bearer.recorded(it.changeset.revision))
     }
 
     fn heading(self) -> Heading {

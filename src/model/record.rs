@@ -41,6 +41,12 @@ impl Record {
             .map_or(Revision(0), |last| last.revision)
     }
 
+    /// Whether only those who hold a token may see any of it, older revisions too: as was said last.
+    pub fn is_private(&self) -> bool {
+        let said = self.territory.iter().rev().find_map(|it| it.1.as_ref());
+        said.is_some_and(|it| it.private)
+    }
+
     /// The applied changesets, oldest first.
     pub fn changesets(&self) -> &[Changeset] {
         &self.changesets

@@ -17,6 +17,9 @@ pub struct Territory {
     pub opens_at: Option<Instant>,
     /// The span its data claims to cover; left out, from the first region until further notice.
     pub extent: Option<Extent>,
+    /// Whether only those who hold a token may see it.
+    #[serde(default)]
+    pub private: bool,
 }
 
 impl Territory {

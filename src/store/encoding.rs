@@ -58,6 +58,8 @@ struct TerritoryBody {
     opens_at: Option<Instant>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     extent: Option<Extent>,
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    private: bool,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -101,6 +103,7 @@ pub(crate) fn encode(change: &Change) -> Result<Encoded, serde_json::Error> {
                 source: it.source.clone(),
                 opens_at: it.opens_at,
                 extent: it.extent,
+                private: it.private,
             };
             written(TERRITORY, &it.slug, Some(it.boundary), &body)
         }
@@ -149,6 +152,7 @@ pub(crate) fn decode(
                 source,
                 opens_at,
                 extent,
+                private,
             } = read(body)?;
             Change::DefineTerritory(Territory {
                 slug: parsed(subject)?,
@@ -157,6 +161,7 @@ pub(crate) fn decode(
                 source,
                 opens_at,
                 extent,
+                private,
             })
         }
         DISTRICT => Change::DefineDistrict(District {
@@ -268,7 +273,7 @@ mod tests {
     use crate::geometry::Bounds;
 
     /// One body of each kind, as the first version wrote them. Never edit a line: add to them.
-    const WRITTEN: [(&str, &str, bool, &str); 12] = [
+    const WRITTEN: [(&str, &str, bool, &str); 13] = [
         (
             TERRITORY,
             "syria",
@@ -321,6 +326,12 @@ mod tests {
             r#"{"to":7}"#,
         ),
         (RESTORE, "survey 2016-03-27T00:00:00Z", false, "{}"),
+        (
+            TERRITORY,
+            "syria",
+            true,
+            r#"{"names":{"en":"Syria"},"source":{"source":"a ruler","licence":null,"attribution":null},"private":true}"#,
+        ),
     ];
 
     fn outline() -> Outline {

@@ -4,11 +4,13 @@
 //! [`Store::record`] replays them through [`Record::apply`], which is also what a writer does in memory.
 //! Nothing recorded is ever altered, so a reader needs no lock and what it read stays true.
 
+mod deed;
 mod encoding;
 mod entry;
 mod error;
 mod proposal;
 mod receipt;
+mod session;
 mod sqlite;
 mod tally;
 mod token;
@@ -31,17 +33,16 @@ use crate::store::entry::Entry;
 use crate::store::sqlite::Sqlite;
 use crate::time::Instant;
 
+pub use deed::{Deed, Noted, Sought};
 pub use error::Error;
 pub use proposal::{Approval, Terms, Wanted};
 pub use receipt::{Along, Answered, Receipt};
+pub use session::{NewSession, Session};
 pub use token::{NewToken, Token};
 pub use webhook::{Attempt, Claim, NewWebhook, Next, SigningKey, Webhook};
 
 /// How many changesets are held at once while a record is replayed.
 const PAGE: u32 = 256;
-
-/// A token's last use is noted to within this many microseconds: a minute.
-const TOUCH_EVERY: i64 = 60_000_000;
 
 /// Where the record is kept. Clones share one store.
 #[derive(Clone, Debug)]
@@ -293,8 +294,7 @@ impl Store {
 
     /// Notes that a token is used now: writes at most once a minute, so it may be called on every request.
     pub async fn touch_token(&self, token: &Token, now: Instant) -> Result<(), Error> {
-        let fresh = |last: Instant| now.micros() - last.micros() < TOUCH_EVERY;
-        if token.last_used.is_some_and(fresh) {
+        if token.was_just_used(now) {
             return Ok(());
         }
         match &self.backend {

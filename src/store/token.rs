@@ -35,3 +35,24 @@ pub struct Token {
     /// When it was last used, to within a minute.
     pub last_used: Option<Instant>,
 }
+
+/// A token's last use is noted to within this many microseconds: a minute.
+const TOUCH_EVERY: i64 = 60_000_000;
+
+impl Token {
+    /// Whether it was in use a moment ago, as far as is kept.
+    pub fn was_just_used(&self, now: Instant) -> bool {
+        let fresh = |last: Instant| now.micros() - last.micros() < TOUCH_EVERY;
+        self.last_used.is_some_and(fresh)
+    }
+
+    /// Whether it counts at a moment: neither expired nor revoked.
+    pub fn counts(&self, now: Instant) -> bool {
+        self.revoked.is_none_or(|at| now < at) && self.expires.is_none_or(|at| now < at)
+    }
+
+    /// Whether it counts for a territory.
+    pub fn reaches(&self, territory: &Slug) -> bool {
+        self.territory.as_ref().is_none_or(|only| only == territory)
+    }
+}

@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test says what it found by panicking")]
 
+mod access;
 mod browser;
 mod caching;
 mod client;

@@ -31,7 +31,9 @@ impl Server {
     /// Starts on a database, with flags more.
     pub(crate) fn start_with(db: &Path, flags: &[&str]) -> Self {
         let mut child = frontline()
-            .args(["serve", "--listen", "127.0.0.1:0", "--db"])
+            .args(["serve", "--listen", "127.0.0.1:0"])
+            // Tests ask faster than people.
+            .args(["--max-requests-per-second", "0", "--db"])
             .arg(db)
             .args(flags)
             .stdout(Stdio::piped())

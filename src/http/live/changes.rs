@@ -38,7 +38,7 @@ pub(crate) struct Asked {
 /// Every changeset after the one named, and on as they come; without one, what comes from now on.
 pub(crate) async fn stream_changes(
     State(app): State<App>,
-    Reading { territory, .. }: Reading,
+    Reading { territory, record }: Reading,
     headers: HeaderMap,
     Params(asked): Params<Asked>,
 ) -> Result<impl IntoResponse, Error> {
@@ -56,6 +56,7 @@ pub(crate) async fn stream_changes(
     let follower = Follower {
         app,
         territory,
+        public: !record.is_private(),
         told,
         news,
         stopping,
@@ -101,6 +102,8 @@ async fn start(app: &App, territory: &Slug, told: Option<Revision>) -> Result<Re
 struct Follower {
     app: App,
     territory: Slug,
+    /// Whether anybody could read the territory when it came.
+    public: bool,
     /// The last revision it knows.
     told: Revision,
     news: watch::Receiver<()>,
@@ -113,6 +116,9 @@ impl Follower {
     async fn next(mut self) -> Option<(Result<Event, axum::Error>, Self)> {
         while !*self.stopping.borrow() {
             let record = self.app.atlas.record(&self.territory)?;
+            if self.public && record.is_private() {
+                return None;
+            }
             if let Some(notice) = Notice::of(&record, self.told.next()) {
                 self.told = self.told.next();
                 let event = Event::default().event("changeset");

@@ -44,8 +44,7 @@ pub(super) async fn find(
         Ok(id) => app.atlas.store().proposal(id).await?,
         Err(_) => None,
     };
-    let theirs =
-        |it: &Proposal| bearer.proposed(it) || bearer.needs(Role::Reviewer, territory).is_ok();
+    let theirs = |it: &Proposal| bearer.proposed(it) || bearer.may(Role::Reviewer, territory);
     found
         .filter(|it| it.territory == *territory && theirs(it))
         .ok_or_else(|| Error::not_found(format!("`{territory}` has no proposal `{word}`")))

@@ -13,6 +13,7 @@ pub(crate) async fn keep_private(request: Request, next: Next) -> Response {
     headers.insert(header::CACHE_CONTROL, private);
     headers.remove(header::ETAG);
     headers.remove(header::CONTENT_LOCATION);
-    headers.append(header::VARY, HeaderValue::from_static("Authorization"));
+    let who = HeaderValue::from_static("Authorization, Cookie");
+    headers.append(header::VARY, who);
     response
 }

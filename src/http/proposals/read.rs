@@ -48,7 +48,7 @@ pub(crate) async fn list_proposals(
     }
     bearer.needs(Role::Editor, &territory)?;
     let most = asked.limit.unwrap_or(100).clamp(1, app.settings.max_rows);
-    let reviews = bearer.needs(Role::Reviewer, &territory).is_ok();
+    let reviews = bearer.may(Role::Reviewer, &territory);
     let wanted = Wanted {
         state: asked.state.map(|it| it.0),
         before: asked.before,

@@ -1,10 +1,16 @@
 //! The edge, without a network: every mistake has its status and the one envelope.
 
+mod audit;
 mod batches;
 mod bodies;
+mod desk;
+mod private;
+mod rates;
 mod repeats;
 mod review;
+mod sessions;
 mod tiles;
+mod tokens;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -56,6 +62,7 @@ async fn empty() -> (Front, tempfile::TempDir) {
         renders: 1,
         render_queue: 1,
         trust_proxy: false,
+        access: Access::default(),
         telling: Telling::quiet(),
         webhooks: Rules::eager(),
     };

@@ -8,9 +8,7 @@ use axum::extract::Request;
 use axum::http::{Method, Response, StatusCode, header};
 use bytes::Bytes;
 use futures_util::FutureExt;
-use http_body_util::BodyExt;
 use tokio::io::AsyncWriteExt;
-use tower::ServiceExt;
 
 use crate::http::coding::Coding;
 use crate::http::ribbon::{Ribbon, faction, held, strip};
@@ -31,15 +29,7 @@ impl Ribbon {
             request = request.header(*name, *value);
         }
         let request = request.body(axum::body::Body::empty()).unwrap();
-        let (head, body) = self
-            .router
-            .clone()
-            .oneshot(request)
-            .await
-            .unwrap()
-            .into_parts();
-        let body = body.collect().await.unwrap().to_bytes();
-        Response::from_parts(head, body)
+        self.exchange(request).await
     }
 
     async fn fetch(&self, uri: &str) -> Answer {

@@ -3,13 +3,13 @@
 use axum::extract::State;
 use axum::http::{HeaderValue, StatusCode, header};
 use bytes::Bytes;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use serde_json::json;
 use uuid::Uuid;
 
 use crate::http::answer::Answer;
 use crate::http::auth::Bearer;
-use crate::http::body::UrlBody;
+use crate::http::body::JsonBody;
 use crate::http::params::{Nothing, Params, Words, no_territory, now};
 use crate::http::reading::Reading;
 use crate::http::webhooks::courier::Message;
@@ -76,13 +76,20 @@ impl<'a> Shown<'a> {
     }
 }
 
+/// Where a webhook shall lead.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Wanted {
+    url: String,
+}
+
 /// Makes a webhook; the answer has its secret, this once.
 pub(crate) async fn create_webhook(
     State(app): State<App>,
     Reading { territory, .. }: Reading,
     bearer: Bearer,
     Params(Nothing {}): Params<Nothing>,
-    UrlBody(url): UrlBody,
+    JsonBody(Wanted { url }): JsonBody<Wanted>,
 ) -> Result<Answer, Error> {
     allow(&app, &bearer, &territory)?;
     let rules = &app.settings.webhooks;

@@ -37,6 +37,7 @@ pub fn changes(ledger: &Ledger, regions: &[DerivedRegion]) -> Bundle {
         source: ledger.source.clone(),
         opens_at: ledger.opens_at,
         extent: ledger.extent,
+        private: false,
     }));
     for (slug, names, shape) in &ledger.districts {
         let district = District {
@@ -83,6 +84,13 @@ pub fn update(view: &View<'_>, mut bundle: Bundle) -> Bundle {
                     None => kept.push(Change::CreateRegion { id, claim, outline }),
                 }
             }
+            Change::DefineTerritory(mut territory) => {
+                // Who may see it is nothing that a ledger says.
+                territory.private = view.territory().private;
+                if *view.territory() != territory {
+                    kept.push(Change::DefineTerritory(territory));
+                }
+            }
             word if is_recorded(view, &word) => {}
             word => kept.push(word),
         }
@@ -99,7 +107,6 @@ pub fn update(view: &View<'_>, mut bundle: Bundle) -> Bundle {
 
 fn is_recorded(view: &View<'_>, word: &Change) -> bool {
     match word {
-        Change::DefineTerritory(it) => view.territory() == it,
         Change::DefineDistrict(it) => view.district(&it.slug) == Some(it),
         Change::DefineFaction(it) => view.faction(&it.slug) == Some(it),
         Change::DefinePlace(it) => view.places().any(|old| old == it),

@@ -3,11 +3,13 @@
 //! Readers never wait for the writer. Writers of this process queue for the one connection; those of another
 //! wait for the file's lock, five seconds at most.
 
+mod deed;
 mod fault;
 mod open;
 mod proposal;
 mod read;
 mod receipt;
+mod session;
 mod tally;
 mod token;
 mod webhook;

@@ -9,7 +9,7 @@ use crate::store::{Error, Token};
 use crate::time::Instant;
 
 #[derive(FromRow)]
-struct TokenRow {
+pub(super) struct TokenRow {
     id: String,
     name: String,
     hash: Vec<u8>,
@@ -83,12 +83,16 @@ impl Sqlite {
     }
 }
 
-fn token(row: TokenRow) -> Result<Token, Error> {
+/// The instant of a number in a row.
+pub(super) fn moment(micros: i64, place: impl Fn() -> String) -> Result<Instant, Error> {
+    Instant::from_micros(micros)
+        .ok_or_else(|| Error::damaged(place(), "a time lies outside the years 1 to 9999"))
+}
+
+/// The token of a row.
+pub(super) fn token(row: TokenRow) -> Result<Token, Error> {
     let place = || format!("token {}", row.id);
-    let moment = |micros: i64| {
-        Instant::from_micros(micros)
-            .ok_or_else(|| Error::damaged(place(), "a time lies outside the years 1 to 9999"))
-    };
+    let moment = |micros: i64| moment(micros, place);
     let territory = row.territory.as_deref().map(str::parse).transpose();
     Ok(Token {
         id: Uuid::parse_str(&row.id).map_err(|fault| Error::damaged(place(), fault))?,

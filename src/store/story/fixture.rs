@@ -148,6 +148,7 @@ fn territory(boundary: ContentHash) -> Change {
             from: at("2014-01-01"),
             to: None,
         }),
+        private: false,
     })
 }
 

@@ -1,5 +1,6 @@
 //! The story every backend must tell, written against the store's face alone.
 
+mod access;
 pub(crate) mod fixture;
 mod review;
 mod webhooks;
@@ -27,6 +28,8 @@ async fn tell(url: &str) {
     writers_never_share_a_revision(&store).await;
     a_dropped_write_is_whole_or_absent(&store).await;
     tokens_are_found_by_hash(&store).await;
+    access::sessions_stand_for_tokens(&store).await;
+    access::deeds_are_kept_for_a_while(&store).await;
     tallies_come_back_to_the_engine_that_made_them(&store).await;
     review::a_proposal_waits_and_is_decided_once(&store).await;
     review::a_proposal_becomes_a_changeset_or_nothing_does(&store).await;

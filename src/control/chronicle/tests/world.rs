@@ -170,6 +170,7 @@ pub(crate) fn beginning() -> Record {
         },
         opens_at: None,
         extent: None,
+        private: false,
     });
     let mut made = Record::default();
     record(&mut made, &[territory, faction("a"), faction("b")]);

@@ -115,7 +115,7 @@ async fn a_preview_shows_what_would_be_and_everybody_else_sees_what_is() {
                 .headers
                 .get_all("vary")
                 .iter()
-                .any(|it| it == "Authorization");
+                .any(|it| it == "Authorization, Cookie");
             assert!(varies, "{address}");
             let same = before.iter().any(|(body, _)| *body == got.body);
             assert!(!same, "{address} is as it is published");

@@ -25,6 +25,7 @@ async fn neighbour(ribbon: &Ribbon) {
             },
             opens_at: None,
             extent: None,
+            private: false,
         })],
     };
     let atlas = &ribbon.app.atlas;

@@ -16,6 +16,7 @@ fn record() -> Record {
         },
         opens_at: None,
         extent: None,
+        private: false,
     };
     apply(&mut record, &[Change::DefineTerritory(territory)]);
     record
