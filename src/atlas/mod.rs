@@ -11,6 +11,7 @@ mod hidden;
 mod maps;
 mod neighbour;
 mod overlaps;
+mod proposals;
 mod ranked;
 mod sheet;
 mod takedown;
@@ -28,6 +29,7 @@ use moka::future::Cache;
 use moka::policy::EvictionPolicy;
 pub use overlaps::{Overtaking, Settle};
 use tokio::sync::watch;
+use uuid::Uuid;
 pub use writes::{Applied, Heading, Plan};
 
 use crate::atlas::hidden::Hidden;
@@ -35,10 +37,13 @@ use crate::atlas::ranked::RankedLines;
 use crate::atlas::tallies::Keeper;
 use crate::control::{Chronicle, Doubt, Transfer};
 use crate::geometry::Shape;
-use crate::model::{ContentHash, Coverage, Edition, Record, Slice, Slug, Tally};
+use crate::model::{ContentHash, Coverage, Edition, Record, Revision, Slice, Slug, Tally};
 use crate::render::{Districts, Scene};
 use crate::store::Store;
 use crate::time::Instant;
+
+/// Of how many proposals the record that previews are made of is at hand: a reviewer looks at one at a time.
+const PREVIEWS: u64 = 16;
 
 /// How much the atlas may remember.
 #[derive(Clone, Copy, Debug)]
@@ -64,6 +69,7 @@ pub struct Atlas {
     /// One writer at a time in this process; others are kept apart by the store.
     writing: tokio::sync::Mutex<()>,
     meetings: usize,
+    previews: Cache<(Uuid, Revision), Arc<Record>>,
     shapes: Cache<ContentHash, Arc<Shape>>,
     areas: Cache<ContentHash, f64>,
     chronicles: Cache<(Slug, Edition), Arc<Chronicle>>,
@@ -89,6 +95,7 @@ impl Atlas {
             news: watch::Sender::default(),
             writing: tokio::sync::Mutex::default(),
             meetings: limits.meetings,
+            previews: by_weight(PREVIEWS, |_| 1),
             // As sent, 16 bytes a vertex; on the grid, 8 and a little.
             shapes: by_weight(limits.shape_bytes, |shape: &Arc<Shape>| {
                 shape.rings().map(|ring| 25 * ring.0.len()).sum()

@@ -68,7 +68,7 @@ fn confine(headers: &mut HeaderMap) {
     let keep = headers.get(header::CACHE_CONTROL);
     let keep = keep.and_then(|it| it.to_str().ok()).unwrap_or_default();
     let private = match keep.strip_prefix("public, ").unwrap_or(keep) {
-        "no-store" => "no-store".to_owned(),
+        never @ ("no-store" | "private, no-store") => never.to_owned(),
         "" => "private".to_owned(),
         rest => format!("private, {rest}"),
     };

@@ -96,6 +96,9 @@ impl Ribbon {
             max_inflated_bytes: 50_000,
             max_vertices: 100,
             max_rows: 100,
+            review: false,
+            four_eyes: false,
+            max_proposals: 30,
             max_changes: 100,
             require_preconditions: false,
             require_sources: false,
@@ -181,9 +184,18 @@ impl Ribbon {
 
     /// A new token and its secret.
     pub(super) async fn new_token(&self, role: Role, territory: Option<&str>) -> (Token, String) {
+        self.new_token_of("Amal", role, territory).await
+    }
+
+    async fn new_token_of(
+        &self,
+        name: &str,
+        role: Role,
+        territory: Option<&str>,
+    ) -> (Token, String) {
         let secret = fresh_secret().unwrap();
         let new = NewToken {
-            name: "Amal".to_owned(),
+            name: name.to_owned(),
             hash: secret_hash(&secret),
             role,
             territory: territory.map(slug),
@@ -215,7 +227,12 @@ impl Ribbon {
 
     /// The secret of a new token.
     pub(super) async fn token(&self, role: Role) -> String {
-        self.new_token(role, None).await.1
+        self.token_of("Amal", role).await
+    }
+
+    /// The secret of a new token of somebody.
+    pub(super) async fn token_of(&self, name: &str, role: Role) -> String {
+        self.new_token_of(name, role, None).await.1
     }
 
     /// What comes of a request with a token and a body.

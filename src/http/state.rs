@@ -23,6 +23,12 @@ pub struct Settings {
     pub max_inflated_bytes: usize,
     pub max_vertices: usize,
     pub max_rows: usize,
+    /// Whether editors only propose, and reviewers record.
+    pub review: bool,
+    /// Whether nobody may apply a proposal of their own.
+    pub four_eyes: bool,
+    /// Open proposals of a territory.
+    pub max_proposals: u32,
     /// Changes of a batch, the polygons of its surveys counted too.
     pub max_changes: usize,
     /// Whether writes must say which version or revision they were made against.

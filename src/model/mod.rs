@@ -6,6 +6,7 @@ mod evidence;
 mod faction;
 mod fault;
 mod ground;
+mod proposal;
 mod record;
 mod region;
 mod role;
@@ -27,6 +28,7 @@ pub use faction::{
     Colour, Faction, FactionChange, FactionChanges, InvalidChanges, InvalidColour, Names,
 };
 pub use fault::Fault;
+pub use proposal::{Decision, Outcome, Proposal, State, UnknownState};
 pub use record::Record;
 pub use region::{Claim, Confidence, Method, Order, Region, RegionId, Status, UnknownWord};
 pub use role::{Role, UnknownRole};

@@ -22,6 +22,13 @@ pub enum Error {
     #[error("the request was carried out before")]
     Repeated,
 
+    /// The proposal is not open any more, or there is none of that id.
+    #[error("the proposal is not open")]
+    Decided,
+
+    #[error("the territory has {most} open proposals already")]
+    Crowded { most: u32 },
+
     #[error(
         "this version keeps no store at `{scheme}`: give the path of a SQLite file, such as frontline.sqlite"
     )]

@@ -10,6 +10,7 @@ mod deed;
 mod encoding;
 mod entry;
 mod error;
+mod proposal;
 mod receipt;
 mod said;
 mod session;
@@ -31,7 +32,9 @@ use std::sync::Arc;
 use uuid::Uuid;
 
 use crate::geometry::Shape;
-use crate::model::{Changeset, ContentHash, Draft, Record, Revision, Slug, Tally};
+use crate::model::{
+    Change, Changeset, ContentHash, Decision, Draft, Proposal, Record, Revision, Slug, Tally,
+};
 use crate::store::chain::Written;
 use crate::store::entry::Entry;
 use crate::store::sqlite::Sqlite;
@@ -41,6 +44,7 @@ use crate::time::Instant;
 pub use check::Flaw;
 pub use deed::{Deed, Noted, Sought};
 pub use error::Error;
+pub use proposal::{Approval, Terms, Wanted};
 pub use receipt::{Along, Answered, Receipt};
 pub use session::{NewSession, Session};
 pub use takedown::Takedown;
@@ -227,6 +231,65 @@ impl Store {
     ) -> Result<HashMap<ContentHash, Vec<u8>>, Error> {
         match &self.backend {
             Backend::Sqlite(sqlite) => sqlite.geometry_bytes(hashes).await,
+        }
+    }
+
+    /// Keeps a draft made against revision `base` as a proposal; `shapes` as for [`Store::apply`].
+    pub async fn propose(
+        &self,
+        draft: &Draft,
+        base: Revision,
+        shapes: &[(ContentHash, Vec<u8>)],
+        terms: &Terms,
+    ) -> Result<Proposal, Error> {
+        let entry = Entry::new(draft, base, shapes)?;
+        match &self.backend {
+            Backend::Sqlite(sqlite) => sqlite.propose(&entry, terms).await,
+        }
+    }
+
+    /// The proposal that a token made under an idempotency key, with the hash of the request; `None` where the key is
+    /// unknown or forgotten.
+    pub async fn proposed_under(
+        &self,
+        holder: Uuid,
+        key: &str,
+    ) -> Result<Option<(ContentHash, Proposal)>, Error> {
+        match &self.backend {
+            Backend::Sqlite(sqlite) => sqlite.proposed_under(holder, key).await,
+        }
+    }
+
+    /// The proposal of an id, open or decided.
+    pub async fn proposal(&self, id: Uuid) -> Result<Option<Proposal>, Error> {
+        match &self.backend {
+            Backend::Sqlite(sqlite) => sqlite.proposal(id).await,
+        }
+    }
+
+    /// A territory's proposals, newest first.
+    pub async fn proposals(
+        &self,
+        territory: &Slug,
+        wanted: &Wanted,
+    ) -> Result<Vec<Proposal>, Error> {
+        match &self.backend {
+            Backend::Sqlite(sqlite) => sqlite.proposals(territory, wanted).await,
+        }
+    }
+
+    /// The changes of a proposal, which never change; none where there is no such proposal.
+    pub async fn proposed(&self, id: Uuid) -> Result<Vec<Change>, Error> {
+        match &self.backend {
+            Backend::Sqlite(sqlite) => sqlite.proposed(id).await,
+        }
+    }
+
+    /// Ends an open proposal that becomes no changeset; one that does is decided by [`Store::apply_along`].
+    /// `Error::Decided` where it is not open.
+    pub async fn decide(&self, id: Uuid, decision: &Decision) -> Result<(), Error> {
+        match &self.backend {
+            Backend::Sqlite(sqlite) => sqlite.decide(id, decision).await,
         }
     }
 

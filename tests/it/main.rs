@@ -13,6 +13,7 @@ mod keeping;
 mod live;
 mod outside;
 mod recording;
+mod review;
 mod server;
 mod survey;
 mod territory;

@@ -10,6 +10,7 @@ mod keeping;
 mod private;
 mod rates;
 mod repeats;
+mod review;
 mod sessions;
 mod tiles;
 mod tokens;
@@ -45,6 +46,9 @@ async fn empty() -> (Front, tempfile::TempDir) {
         max_inflated_bytes: 50_000,
         max_vertices: 100,
         max_rows: 100,
+        review: false,
+        four_eyes: false,
+        max_proposals: 30,
         max_changes: 100,
         require_preconditions: false,
         require_sources: false,

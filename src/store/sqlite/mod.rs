@@ -9,6 +9,7 @@ mod deed;
 mod fault;
 mod import;
 mod open;
+mod proposal;
 mod read;
 mod receipt;
 mod redact;

@@ -38,7 +38,7 @@ struct ChangeRow {
 }
 
 /// A change's geometry and its box, all null where it names none.
-struct OutlineRow(Option<Outline>);
+pub(super) struct OutlineRow(pub(super) Option<Outline>);
 
 impl FromRow<'_, SqliteRow> for OutlineRow {
     fn from_row(row: &SqliteRow) -> sqlx::Result<Self> {

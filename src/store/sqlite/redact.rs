@@ -83,6 +83,7 @@ pub(super) async fn take_down(
         note(connection, takedown).await?;
         close_changeset(connection, territory, revision).await?;
         forget_receipts(connection, territory, revision).await?;
+        close_proposal(connection, territory, revision).await?;
     }
     Ok(!done)
 }
@@ -221,5 +222,43 @@ async fn forget_receipts(
         .execute(connection)
         .await
         .map_err(fault)?;
+    Ok(())
+}
+
+/// The proposal that became the changeset says the same texts.
+async fn close_proposal(
+    connection: &mut SqliteConnection,
+    territory: &Slug,
+    revision: Revision,
+) -> Result<(), Error> {
+    let rows: Vec<(String, u32, String, String)> = query_as(
+        "SELECT proposal, ordinal, kind, body FROM proposed_change JOIN proposal ON id = proposal
+         WHERE territory = ?1 AND revision = ?2",
+    )
+    .bind(territory.as_str())
+    .bind(revision.0)
+    .fetch_all(&mut *connection)
+    .await
+    .map_err(fault)?;
+    for (proposal, ordinal, kind, body) in rows {
+        let place = || format!("change {ordinal} of proposal {proposal}");
+        let parts = parted(&kind, &body).map_err(|why| Error::damaged(place(), why))?;
+        query("UPDATE proposed_change SET body = ?3 WHERE proposal = ?1 AND ordinal = ?2")
+            .bind(&proposal)
+            .bind(ordinal)
+            .bind(&*parts.plain)
+            .execute(&mut *connection)
+            .await
+            .map_err(fault)?;
+    }
+    query(
+        "UPDATE proposal SET author = '', comment = '', decision = '', key = NULL, request = NULL
+         WHERE territory = ?1 AND revision = ?2",
+    )
+    .bind(territory.as_str())
+    .bind(revision.0)
+    .execute(connection)
+    .await
+    .map_err(fault)?;
     Ok(())
 }

@@ -5,9 +5,11 @@ use std::path::Path;
 use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{ConnectOptions, SqliteConnection};
 
-use crate::model::Revision;
+use uuid::Uuid;
+
+use crate::model::{Decision, Outcome, Revision};
 use crate::store::story::fixture::{beginning, create, draft, triangle};
-use crate::store::{Error, Store};
+use crate::store::{Error, Store, Terms};
 
 pub(super) async fn raw(path: &Path) -> SqliteConnection {
     let options = SqliteConnectOptions::new().filename(path);
@@ -25,8 +27,28 @@ async fn other_hands_cannot_alter_the_record() {
     let (draft, shapes) = beginning();
     let store = open(&path).await.unwrap();
     store.apply(&draft, Revision(0), &shapes).await.unwrap();
+    let terms = Terms {
+        holder: Uuid::nil(),
+        most: 1,
+        receipt: None,
+    };
+    let proposed = store.propose(&draft, Revision(1), &shapes, &terms);
+    let withdrawn = Decision {
+        outcome: Outcome::Withdrawn,
+        by: "ann".to_owned(),
+        comment: String::new(),
+        at: draft.at,
+    };
+    let id = proposed.await.unwrap().id;
+    store.decide(id, &withdrawn).await.unwrap();
     let mut raw = raw(&path).await;
     for (statement, why) in [
+        (
+            "UPDATE proposal SET state = 'open', decided_at = NULL",
+            "decided once",
+        ),
+        ("DELETE FROM proposed_change", "proposals stay"),
+        ("DELETE FROM proposal", "proposals stay"),
         ("UPDATE changeset SET author = 'x'", "append-only"),
         ("DELETE FROM changeset", "append-only"),
         ("UPDATE change SET body = '{}'", "append-only"),

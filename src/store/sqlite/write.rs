@@ -7,6 +7,7 @@ use crate::store::chain::{Seal, WrittenChange};
 use crate::store::entry::{Entry, Geometry, Last};
 use crate::store::sqlite::Sqlite;
 use crate::store::sqlite::fault::fault;
+use crate::store::sqlite::proposal::put_decision;
 use crate::store::sqlite::read::content_hash;
 use crate::store::sqlite::receipt::put_receipt;
 use crate::store::{Along, Error};
@@ -42,6 +43,10 @@ impl Sqlite {
         }
         if let Some(receipt) = &along.receipt {
             put_receipt(&mut transaction, receipt, territory, &changeset).await?;
+        }
+        if let Some(approval) = &along.approval {
+            let decision = approval.decision(changeset.revision);
+            put_decision(&mut transaction, approval.proposal, &decision).await?;
         }
         transaction.commit().await.map_err(fault)?;
         Ok(changeset)
@@ -153,15 +158,17 @@ pub(super) async fn put_change(
     .bind(said)
     .execute(&mut **transaction)
     .await
-    .map_err(|error| match hash {
-        Some(hash)
-            if error
-                .as_database_error()
-                .is_some_and(|it| it.is_foreign_key_violation()) =>
-        {
-            Error::NoGeometry(hash)
-        }
-        _ => fault(error),
-    })?;
+    .map_err(|error| unkept(hash, error))?;
     Ok(())
+}
+
+/// Why a change could not be written: that may be the geometry it names, which is not there.
+pub(super) fn unkept(geometry: Option<ContentHash>, error: sqlx::Error) -> Error {
+    let missing = error
+        .as_database_error()
+        .is_some_and(|it| it.is_foreign_key_violation());
+    match geometry {
+        Some(hash) if missing => Error::NoGeometry(hash),
+        _ => fault(error),
+    }
 }

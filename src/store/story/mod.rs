@@ -3,6 +3,7 @@
 mod access;
 pub(crate) mod fixture;
 pub(crate) mod keeping;
+mod review;
 mod webhooks;
 
 use std::sync::Arc;
@@ -36,6 +37,10 @@ async fn tell(url: &str, elsewhere: &str) {
     keeping::a_territory_travels_as_one_file(&store, &other).await;
     keeping::an_altered_file_is_refused(&store, &other).await;
     other.close().await;
+    review::a_proposal_waits_and_is_decided_once(&store).await;
+    review::a_proposal_becomes_a_changeset_or_nothing_does(&store).await;
+    review::only_so_many_proposals_are_open(&store).await;
+    review::a_request_makes_one_proposal(&store).await;
     webhooks::deliveries_are_claimed_one_by_one(&store).await;
     webhooks::what_is_given_up_waits_to_be_resumed(&store).await;
     store.ready().await.unwrap();
