@@ -13,7 +13,6 @@ use frontline::control::{self, By, Chronicle, Ground, Layer};
 use frontline::geometry::{Shape, decode_wkb, shape_area};
 use frontline::io::places;
 use frontline::model::{Changeset, ContentHash, Coverage, Record, Revision, Slice, View};
-use uuid::Uuid;
 
 fn main() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("geodata/syria");
@@ -34,13 +33,7 @@ fn main() {
         .map(|(hash, wkb)| (*hash, decode_wkb(wkb).expect("our own")))
         .collect();
     let at = "2016-04-02".parse().expect("a date");
-    let first = Changeset {
-        id: Uuid::nil(),
-        revision: Revision(1),
-        author: String::new(),
-        comment: String::new(),
-        at,
-    };
+    let first = Changeset::played(Revision(1), at);
     let mut record = Record::default();
     record.apply(first, &bundle.changes);
     let view = record.now().expect("a territory");

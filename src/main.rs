@@ -22,6 +22,10 @@ async fn main() -> ExitCode {
         Command::Token(Token::Create(options)) => cli::token::create(options).await,
         Command::Token(Token::List(options)) => cli::token::list(options).await,
         Command::Token(Token::Revoke(options)) => cli::token::revoke(options).await,
+        Command::Export(options) => cli::export::run(options).await,
+        Command::Redact(options) => cli::redact::run(options).await,
+        Command::Backup(options) => cli::backup::run(options).await,
+        Command::Restore(options) => cli::restore::run(options).await,
         Command::Audit(options) => cli::audit::run(options).await,
         Command::Check(options) => cli::check::run(options).await,
     };

@@ -26,6 +26,12 @@ pub enum Error {
     /// Another process carries the request out at this moment.
     #[error("the request is being carried out")]
     Repeated,
+    /// Somebody else decided the proposal first.
+    #[error("the proposal is not open any more")]
+    Decided,
+    /// There are too many open proposals.
+    #[error("the territory has {most} open proposals already")]
+    Crowded { most: u32 },
     #[error("no geometry is kept under {0}")]
     MissingShape(ContentHash),
     #[error("there is no slice at {0}")]
@@ -43,6 +49,8 @@ impl From<store::Error> for Error {
         match error {
             store::Error::Stale { current } => Self::Stale { current },
             store::Error::Repeated => Self::Repeated,
+            store::Error::Decided => Self::Decided,
+            store::Error::Crowded { most } => Self::Crowded { most },
             other => Self::Store(Arc::new(other)),
         }
     }

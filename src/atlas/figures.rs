@@ -9,12 +9,12 @@ use crate::control::{self, By, Certainty, Doubt, Transfer};
 use crate::model::{ContentHash, Slice, Slug, View};
 
 impl Atlas {
-    /// The land that changed hands between two slices; by group where that is asked, else by faction.
+    /// The land that changed hands between two slices, each of its view; by group where that is asked, else by
+    /// faction, as the later view has them.
     pub async fn diff(
         &self,
-        view: &View<'_>,
-        before: &Slice,
-        after: &Slice,
+        (old_view, before): (&View<'_>, &Slice),
+        (view, after): (&View<'_>, &Slice),
         by: By,
     ) -> Result<Arc<[Transfer]>, Error> {
         let (counted, counts_for) = (holders(view, before, by), holders(view, after, by));
@@ -26,7 +26,7 @@ impl Atlas {
             if before.fingerprint == after.fingerprint && counted == counts_for {
                 return Ok(Arc::default());
             }
-            let old = self.coverage(view, before).await?;
+            let old = self.coverage(old_view, before).await?;
             let new = self.coverage(view, after).await?;
             let compare = move || {
                 let among = |holders: &BTreeMap<Slug, Slug>, it: &Slug| {

@@ -141,7 +141,15 @@ pub fn scene_name(view: &View<'_>, slice: &Slice) -> ContentHash {
     // Colours, names and places come with definitions, each of which makes a revision; which of its states a faction
     // is in is part of the picture.
     let defined = view.last_definition();
-    let text = format!("{} {} {defined}", slice.picture, slice.territory);
+    // Those that are only proposed bear the number of a revision that others will make.
+    let proposed = view
+        .edition()
+        .proposed
+        .filter(|_| defined == view.revision());
+    let text = format!(
+        "{} {} {defined} {proposed:?}",
+        slice.picture, slice.territory
+    );
     ContentHash::of(text.as_bytes())
 }
 

@@ -11,9 +11,12 @@ mod hidden;
 mod maps;
 mod neighbour;
 mod overlaps;
+mod proposals;
 mod ranked;
 mod sheet;
+mod takedown;
 mod tallies;
+mod transfer;
 mod writes;
 
 use std::collections::BTreeMap;
@@ -26,6 +29,7 @@ use moka::future::Cache;
 use moka::policy::EvictionPolicy;
 pub use overlaps::{Overtaking, Settle};
 use tokio::sync::watch;
+use uuid::Uuid;
 pub use writes::{Applied, Heading, Plan};
 
 use crate::atlas::hidden::Hidden;
@@ -33,10 +37,13 @@ use crate::atlas::ranked::RankedLines;
 use crate::atlas::tallies::Keeper;
 use crate::control::{Chronicle, Doubt, Transfer};
 use crate::geometry::Shape;
-use crate::model::{ContentHash, Coverage, Edition, Record, Slice, Slug, Tally};
+use crate::model::{ContentHash, Coverage, Edition, Record, Revision, Slice, Slug, Tally};
 use crate::render::{Districts, Scene};
 use crate::store::Store;
 use crate::time::Instant;
+
+/// Of how many proposals the record that previews are made of is at hand: a reviewer looks at one at a time.
+const PREVIEWS: u64 = 16;
 
 /// How much the atlas may remember.
 #[derive(Clone, Copy, Debug)]
@@ -62,6 +69,7 @@ pub struct Atlas {
     /// One writer at a time in this process; others are kept apart by the store.
     writing: tokio::sync::Mutex<()>,
     meetings: usize,
+    previews: Cache<(Uuid, Revision), Arc<Record>>,
     shapes: Cache<ContentHash, Arc<Shape>>,
     areas: Cache<ContentHash, f64>,
     chronicles: Cache<(Slug, Edition), Arc<Chronicle>>,
@@ -87,6 +95,7 @@ impl Atlas {
             news: watch::Sender::default(),
             writing: tokio::sync::Mutex::default(),
             meetings: limits.meetings,
+            previews: by_weight(PREVIEWS, |_| 1),
             // As sent, 16 bytes a vertex; on the grid, 8 and a little.
             shapes: by_weight(limits.shape_bytes, |shape: &Arc<Shape>| {
                 shape.rings().map(|ring| 25 * ring.0.len()).sum()
@@ -160,30 +169,40 @@ impl Atlas {
         self.news.subscribe()
     }
 
-    /// Picks up what other processes recorded; true when there was anything.
+    /// Picks up what other processes recorded and took down; true when there was anything.
     pub async fn refresh(&self) -> Result<bool, Error> {
         let mut any = false;
+        let redactions = self.store.redactions().await?;
         for (territory, revision) in self.store.revisions().await? {
             let known = self.record(&territory).unwrap_or_default();
-            if known.revision() < revision {
+            let redactions = redactions.get(&territory).copied().unwrap_or_default();
+            if known.redactions() < redactions {
+                let record = self.store.record(&territory).await?;
+                any |= self.publish(territory, Arc::new(record.unwrap_or_default()));
+            } else if known.revision() < revision {
                 let mut record = Record::clone(&known);
-                any |= self.store.catch_up(&territory, &mut record).await?;
-                self.publish(territory, Arc::new(record));
+                self.store.catch_up(&territory, &mut record).await?;
+                any |= self.publish(territory, Arc::new(record));
             }
         }
         Ok(any)
     }
 
-    /// Makes a record the one that readers get, unless they have a newer one.
-    fn publish(&self, territory: Slug, record: Arc<Record>) {
+    /// Makes a record the one that readers get, unless they have one that says more, or shows less of what was taken
+    /// down; true where it is now.
+    fn publish(&self, territory: Slug, record: Arc<Record>) -> bool {
         let mut records = self.records.write().unwrap_or_else(PoisonError::into_inner);
-        let known = records.get(&territory).map(|it| it.revision());
-        if known < Some(record.revision()) {
+        let newer = match records.get(&territory) {
+            Some(known) => record.succeeds(known),
+            None => true,
+        };
+        if newer {
             self.hidden.set(&territory, record.is_private());
             records.insert(territory, record);
             drop(records);
             self.news.send_replace(());
         }
+        newer
     }
 }
 

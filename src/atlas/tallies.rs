@@ -100,7 +100,10 @@ impl Atlas {
     /// Resolves a slice for its areas, which are kept.
     async fn add_up(&self, view: &View<'_>, slice: &Slice) -> Result<Arc<Tally>, Error> {
         let tally = Arc::new(self.coverage(view, slice).await?.tally());
-        self.keeper.keep(slice.fingerprint, tally.clone());
+        // What is only proposed leaves nothing behind.
+        if view.edition().proposed.is_none() {
+            self.keeper.keep(slice.fingerprint, tally.clone());
+        }
         Ok(tally)
     }
 

@@ -93,12 +93,7 @@ impl Atlas {
                 }
                 let known = atlas.record(&heading.territory).unwrap_or_default();
                 let plan = plan(Arc::clone(&known)).await?;
-                if let Some(base) = heading.base {
-                    let overtaken = atlas.overtakings(&known, base, &plan).await?;
-                    if !overtaken.is_empty() {
-                        return Err(Error::Overtaken(overtaken).into());
-                    }
-                }
+                atlas.unopposed(&known, heading.base, &plan).await?;
                 let Plan { changes, shapes } = plan;
                 let draft = Draft {
                     territory: heading.territory.clone(),
@@ -122,6 +117,24 @@ impl Atlas {
     /// Everything that keeps a plan from being recorded on a record; empty where nothing does.
     pub async fn refused(&self, record: &Record, plan: &Plan) -> Result<Vec<Fault>, Error> {
         self.faults(record, &plan.changes, &plan.shapes).await
+    }
+
+    /// Refuses a plan where something recorded after the revision that it was made against stands on its ground.
+    pub(super) async fn unopposed(
+        &self,
+        record: &Record,
+        base: Option<Revision>,
+        plan: &Plan,
+    ) -> Result<(), Error> {
+        let Some(base) = base else {
+            return Ok(());
+        };
+        let overtaken = self.overtakings(record, base, plan).await?;
+        if overtaken.is_empty() {
+            Ok(())
+        } else {
+            Err(Error::Overtaken(overtaken))
+        }
     }
 
     async fn faults(
@@ -149,7 +162,8 @@ impl Atlas {
         };
         let kept = self.store.answered(receipt.holder, &receipt.key).await?;
         let Some(kept) = kept else {
-            return Ok(None);
+            // A proposal is no changeset: its key belongs to another request.
+            return self.proposed_before(receipt).await.map(|_| None);
         };
         if kept.request != receipt.request {
             return Err(Error::OtherRequest);
@@ -178,7 +192,10 @@ impl Atlas {
         let mut record = Record::clone(&known);
         record.apply(changeset.clone(), &draft.changes);
         let record = Arc::new(record);
-        self.publish(draft.territory.clone(), Arc::clone(&record));
+        if !self.publish(draft.territory.clone(), Arc::clone(&record)) {
+            // Texts were taken down meanwhile, which this record still has.
+            self.refresh().await?;
+        }
         Ok(Applied { changeset, record })
     }
 }

@@ -1,5 +1,7 @@
 //! `frontline import`: files become changesets, never silently; or are played through.
 
+use std::fs::File;
+use std::io::BufReader;
 use std::path::Path;
 
 use crate::cli::moment::open;
@@ -8,13 +10,45 @@ use crate::cli::what_if::shares_at;
 use crate::cli::{Error, print, survey};
 use crate::config::{self, Import};
 use crate::io::places::{Doubt, How};
+use crate::store::Imported;
 
 /// Reads, derives, reports, and records unless asked not to.
 pub async fn run(options: Import) -> Result<(), Error> {
+    if let Some(file) = &options.territory_file {
+        return import_territory(file, &options.base.db).await;
+    }
     match options.places.folder.clone() {
         Some(folder) => import_places(&folder, options).await,
         None => survey::import(options).await,
     }
+}
+
+async fn import_territory(path: &Path, db: &str) -> Result<(), Error> {
+    let file = File::open(path).map_err(|source| Error::Read {
+        path: path.to_owned(),
+        source,
+    })?;
+    let atlas = open(db).await?;
+    let imported = atlas.import(BufReader::new(file)).await;
+    atlas.close().await;
+    let Imported {
+        territory,
+        before,
+        revision,
+        redacted,
+    } = imported?;
+    print(&if revision > before {
+        format!(
+            "{territory}: revisions {} to {revision} recorded\n",
+            before.next()
+        )
+    } else {
+        format!("{territory}: nothing new\n")
+    })?;
+    print(&match redacted {
+        0 => String::new(),
+        some => format!("{territory}: the texts of {some} changesets taken down\n"),
+    })
 }
 
 async fn import_places(folder: &Path, options: Import) -> Result<(), Error> {

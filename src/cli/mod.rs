@@ -3,10 +3,14 @@
 //! Only here is anything printed: results to standard output, everything else to standard error.
 
 pub mod audit;
+pub mod backup;
 pub mod check;
+pub mod export;
 pub mod import;
 pub mod log;
+pub mod redact;
 pub mod render;
+pub mod restore;
 pub mod serve;
 pub mod shares;
 pub mod territory;

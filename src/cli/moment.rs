@@ -10,13 +10,18 @@ use crate::store::Store;
 
 /// The atlas of a store, for one command.
 pub(super) async fn open(db: &str) -> Result<Arc<Atlas>, Error> {
+    over(Store::open(db).await?).await
+}
+
+/// The same, of a store that is open.
+pub(super) async fn over(store: Store) -> Result<Arc<Atlas>, Error> {
     let limits = atlas::Limits {
         shape_bytes: 64 << 20,
         coverage_bytes: 64 << 20,
         tallies: 10_000,
         meetings: 1_000_000,
     };
-    Ok(Arc::new(Atlas::open(Store::open(db).await?, limits).await?))
+    Ok(Arc::new(Atlas::open(store, limits).await?))
 }
 
 /// The map at the moment that the command names.

@@ -2,8 +2,6 @@
 
 use std::collections::HashMap;
 
-use uuid::Uuid;
-
 use crate::cli::Error;
 use crate::control::{self, Chronicle, Ground, Layer};
 use crate::geometry::{Shape, decode_wkb, shape_area};
@@ -26,13 +24,7 @@ pub(super) async fn shares_at(bundle: &Bundle, at: Instant) -> Result<String, Er
 
 fn added_up(bundle: &Bundle, at: Instant) -> Result<Shares, Error> {
     let mut record = Record::default();
-    let changeset = Changeset {
-        id: Uuid::nil(),
-        revision: Revision(1),
-        author: String::new(),
-        comment: String::new(),
-        at: now(),
-    };
+    let changeset = Changeset::played(Revision(1), now());
     record.apply(changeset, &bundle.changes);
     let view = record
         .now()

@@ -14,6 +14,7 @@ Examples:
   frontline import --places geodata/syria --dry-run --at 2015-09-18 --doubt drop --doubt-below 40
                                                        how much hangs on the least certain places?
   frontline import --survey --territory mali --mapping mali.toml maps/ --dry-run
+  frontline import --territory-file syria.jsonl        all of a territory that another database has
   frontline import --survey --territory mali --mapping mali.toml maps/
                                                        a folder of dated GeoJSON files: see docs/IMPORT.md";
 
@@ -33,6 +34,14 @@ pub struct Import {
     pub places: Places,
     #[command(flatten)]
     pub surveys: Surveys,
+    /// A whole territory as `frontline export` writes it: its history comes along, and is verified
+    #[arg(
+        long,
+        value_name = "FILE",
+        help_heading = "A whole territory",
+        conflicts_with_all = ["places", "survey", "comment", "dry_run"]
+    )]
+    pub territory_file: Option<PathBuf>,
 }
 
 /// A ledger of places.
@@ -44,7 +53,7 @@ pub struct Places {
         id = "places",
         long = "places",
         value_name = "DIR",
-        required_unless_present = "survey"
+        required_unless_present_any = ["survey", "territory_file"]
     )]
     pub folder: Option<PathBuf>,
     /// With --dry-run: print, as CSV, the shares that would follow at this date

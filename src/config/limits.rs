@@ -44,6 +44,14 @@ pub struct Limits {
         default_value_t = 10_000
     )]
     pub max_changes: usize,
+    /// Most open proposals of one territory
+    #[arg(
+        long,
+        value_name = "N",
+        env = "FRONTLINE_MAX_PROPOSALS",
+        default_value_t = 1_000
+    )]
+    pub max_proposals: u32,
     /// How long a request with an Idempotency-Key is remembered, in hours
     #[arg(
         long,
@@ -60,6 +68,17 @@ pub struct Limits {
         default_value_t = 30
     )]
     pub request_timeout: u64,
+    /// Largest file of a whole territory, in bytes
+    #[arg(long, value_name = "BYTES", env = "FRONTLINE_MAX_IMPORT_BYTES", default_value_t = 1 << 30)]
+    pub max_import_bytes: usize,
+    /// Longest time that sending and recording such a file may take, in seconds
+    #[arg(
+        long,
+        value_name = "S",
+        env = "FRONTLINE_IMPORT_TIMEOUT",
+        default_value_t = 600
+    )]
+    pub import_timeout: u64,
     /// Memory for finished tiles, in bytes
     #[arg(long, value_name = "BYTES", env = "FRONTLINE_TILE_CACHE_BYTES", default_value_t = 64 << 20)]
     pub tile_cache_bytes: u64,
@@ -132,6 +151,12 @@ pub struct Rules {
     /// Refuse changes that do not say which version or revision they were made against
     #[arg(long, env = "FRONTLINE_REQUIRE_PRECONDITIONS")]
     pub require_preconditions: bool,
+    /// Let editors only propose; reviewers and admins still record at once
+    #[arg(long, env = "FRONTLINE_REVIEW")]
+    pub review: bool,
+    /// Let nobody apply a proposal of their own: it takes two
+    #[arg(long, env = "FRONTLINE_FOUR_EYES")]
+    pub four_eyes: bool,
     /// Refuse regions without a source
     #[arg(long, env = "FRONTLINE_REQUIRE_SOURCES")]
     pub require_sources: bool,

@@ -4,6 +4,7 @@
 
 mod access;
 mod import;
+mod keeping;
 mod limits;
 mod live;
 mod territory;
@@ -13,6 +14,7 @@ use std::path::PathBuf;
 
 pub use access::{Access, Audit, Token, TokenCreate, TokenList, TokenRevoke};
 pub use import::{Doubt, FileLimits, Import, Places, Surveys};
+pub use keeping::{Backup, Check, Export, Redact, Restore};
 pub use limits::{Limits, Rules};
 pub use live::Live;
 pub use territory::{Territory, TerritoryAdd};
@@ -31,6 +33,7 @@ Examples:
   frontline render --territory syria --datetime 2015-09-18 --out syria.png
   frontline render --territory syria --from 2014-06-01 --to 2016-01-01 --frames 80 --out syria.gif
   frontline token create --role editor --name amal
+  frontline backup --out /backups/frontline.sqlite
 
 Without a subcommand, `serve` runs. A database that does not exist is made and filled with the bundled data.
 Every flag that names an environment variable may be set there instead; the flag wins.";
@@ -77,7 +80,15 @@ pub enum Command {
     Token(Token),
     /// Print the audit log: who did or tried what
     Audit(Audit),
-    /// Verify the database: the record replays, every coverage tiles its territory
+    /// Write all that is recorded about a territory into one file
+    Export(Export),
+    /// Take the texts of a changeset down: author, comment, sources, notes; the map stays
+    Redact(Redact),
+    /// Copy the database into a file, also while a server writes
+    Backup(Backup),
+    /// Make a database out of a backup
+    Restore(Restore),
+    /// Verify the database: the chain of changesets, the geometries, the maps made of them
     Check(Check),
 }
 
@@ -93,6 +104,10 @@ impl Command {
             Self::Token(Token::Create(it)) => &it.base,
             Self::Token(Token::List(it)) => &it.base,
             Self::Token(Token::Revoke(it)) => &it.base,
+            Self::Export(it) => &it.base,
+            Self::Redact(it) => &it.base,
+            Self::Backup(it) => &it.base,
+            Self::Restore(it) => &it.base,
             Self::Audit(it) => &it.base,
             Self::Check(it) => &it.base,
         }
@@ -271,13 +286,6 @@ pub enum Legend {
     Below,
 }
 
-/// Verify the database.
-#[derive(Clone, Debug, Args)]
-pub struct Check {
-    #[command(flatten)]
-    pub base: Base,
-}
-
 #[cfg(test)]
 mod tests {
     use clap::CommandFactory;
@@ -314,6 +322,9 @@ mod tests {
             parse("frontline import --survey --territory x --mapping m.toml a.geojson b").is_ok()
         );
         assert!(parse("frontline import").is_err());
+        assert!(parse("frontline import --territory-file x").is_ok());
+        assert!(parse("frontline import --territory-file x --places y").is_err());
+        assert!(parse("frontline import --territory-file x --dry-run").is_err());
         assert!(parse("frontline import --places x --survey --territory x --mapping m a").is_err());
         assert!(parse("frontline import --survey --territory x a.geojson").is_err());
         assert!(parse("frontline import --survey --territory x --mapping m.toml").is_err());

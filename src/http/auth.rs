@@ -6,12 +6,13 @@ use axum::extract::FromRequestParts;
 use axum::http::header;
 use axum::http::request::Parts;
 use subtle::ConstantTimeEq;
+use uuid::Uuid;
 
 use crate::http::params::{no_territory, now};
 use crate::http::repeat::Repeat;
 use crate::http::visit::Visit;
 use crate::http::{App, Error, cookie, csrf, secret};
-use crate::model::{Revision, Role, Slug, Territory, View};
+use crate::model::{Proposal, Revision, Role, Slug, Territory, View};
 use crate::store::{Receipt, Session, Token};
 use crate::time::Instant;
 
@@ -63,10 +64,35 @@ impl Bearer {
         self.who.token.territory.as_ref()
     }
 
+    /// The id of the token.
+    pub(super) fn holder(&self) -> Uuid {
+        self.who.token.id
+    }
+
+    /// Whether the holder made a proposal: with this token, or with another of that name.
+    pub(super) fn proposed(&self, proposal: &Proposal) -> bool {
+        self.holder() == proposal.holder || self.name() == proposal.author
+    }
+
     /// The receipt to keep with what comes of the request, where it is to be carried out once.
     pub(super) fn receipt(&self, app: &App) -> Option<Receipt> {
         let repeat = self.repeat.as_ref()?;
         Some(repeat.receipt(app, self.who.token.id))
+    }
+
+    /// 403 where the token does not allow what the role does, on every territory.
+    pub(super) fn needs_everywhere(&self, role: Role) -> Result<(), Error> {
+        if let Some(only) = &self.who.token.territory {
+            let why = format!("this token counts for `{only}` alone, and this needs one for all");
+            return Err(self.forbids(why));
+        }
+        self.needs_role(role)
+    }
+
+    /// Whether the token allows what the role does, on that territory.
+    pub(super) fn may(&self, role: Role, territory: &Slug) -> bool {
+        let token = &self.who.token;
+        token.role >= role && token.reaches(territory)
     }
 
     /// 403 where the token does not allow what the role does, on that territory.
@@ -77,15 +103,6 @@ impl Bearer {
             return Err(self.forbids(why));
         }
         Ok(())
-    }
-
-    /// 403 where the token does not allow what the role does, or only on one territory.
-    pub(super) fn needs_everywhere(&self, role: Role) -> Result<(), Error> {
-        if let Some(only) = &self.who.token.territory {
-            let why = format!("this token counts for `{only}` alone, and this needs one for all");
-            return Err(self.forbids(why));
-        }
-        self.needs_role(role)
     }
 
     /// 403 where the token does not allow what the role does, wherever it counts.

@@ -88,7 +88,7 @@ async fn document(request: Request, app: &App, kinds: &[&str]) -> Result<Value, 
 }
 
 /// 415 for any other kind of document.
-fn check_kind(headers: &HeaderMap, kinds: &[&str]) -> Result<(), Error> {
+pub(crate) fn check_kind(headers: &HeaderMap, kinds: &[&str]) -> Result<(), Error> {
     let said = headers
         .get(header::CONTENT_TYPE)
         .and_then(|it| it.to_str().ok());

@@ -39,11 +39,6 @@ pub(super) async fn get_diff(
     Params(asked): Params<Asked>,
     headers: HeaderMap,
 ) -> Result<Answer, Error> {
-    if !matches!(asked.by, By::Faction | By::Group) {
-        return Err(Error::bad_request(
-            "land changes hands between factions or groups: ask by=faction or by=group",
-        ));
-    }
     let before = Moment {
         datetime: Some(asked.from),
         known_at: asked.known_at,
@@ -55,10 +50,25 @@ pub(super) async fn get_diff(
         known_at: Some(KnownAt::Revision(before.known.revision())),
     };
     let after = Standing::of(&app.atlas, reading, after).await?;
-    let view = before.view();
-    let by = asked.by.rule();
-    let transfers = app.atlas.diff(&view, &before.slice, &after.slice, by);
-    let transfers = transfers.await?;
+    tell(&app, &before, &after, (asked.by, asked.format), &headers).await
+}
+
+/// What changed hands between two maps, of two instants or of two records.
+pub(super) async fn tell(
+    app: &App,
+    before: &Standing,
+    after: &Standing,
+    (by, format): (By, Option<Format>),
+    headers: &HeaderMap,
+) -> Result<Answer, Error> {
+    if !matches!(by, By::Faction | By::Group) {
+        return Err(Error::bad_request(
+            "land changes hands between factions or groups: ask by=faction or by=group",
+        ));
+    }
+    let (old_view, view) = (before.view(), after.view());
+    let (old, new) = ((&old_view, &*before.slice), (&view, &*after.slice));
+    let transfers = app.atlas.diff(old, new, by.rule()).await?;
     let names = [before.datetime, after.datetime].map(|at| {
         let holders = control::turnovers(&transfers).into_keys().flatten();
         let named = holders.map(|it| (it.clone(), control::name_of(&view, at, it).to_owned()));
@@ -68,16 +78,14 @@ pub(super) async fn get_diff(
         from: before.datetime,
         to: after.datetime,
         revision: before.known.revision(),
-        reference: Measure::of(&app.atlas, &view, asked.by, None)
-            .await?
-            .reference(),
-        key: asked.by.key(),
+        reference: Measure::of(&app.atlas, &view, by, None).await?.reference(),
+        key: by.key(),
         names,
         territory: after.slice.territory.clone(),
         transfers,
     };
     let name = format!("{}-diff", diff.territory);
-    match Format::wanted(asked.format, &headers) {
+    match Format::wanted(format, headers) {
         Format::Csv => Ok(table(&name, diff.csv()?)),
         Format::Json => {
             let write = move || Answer::json_as("application/geo+json", &diff.json());

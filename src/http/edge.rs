@@ -12,6 +12,7 @@ use axum::response::{IntoResponse, Response};
 use crate::http::answer::is_known;
 use crate::http::error::{PROBLEM_JSON, problem};
 use crate::http::secret::masked;
+use crate::http::transfer::IMPORT;
 use crate::http::visit::Visit;
 use crate::http::{App, Error};
 
@@ -39,7 +40,11 @@ async fn answered(app: App, visit: Arc<Visit>, request: Request, next: Next) -> 
     let mut response = match app.rates.request(visit.address()) {
         Err(hasty) => hasty.into_response(),
         Ok(()) => {
-            let answer = tokio::time::timeout(app.settings.request_timeout, next.run(request));
+            let patience = match uri.path() {
+                IMPORT => app.settings.import_timeout,
+                _ => app.settings.request_timeout,
+            };
+            let answer = tokio::time::timeout(patience, next.run(request));
             let late = |_| Error::Timeout.into_response();
             answer.await.unwrap_or_else(late)
         }
@@ -63,7 +68,7 @@ fn confine(headers: &mut HeaderMap) {
     let keep = headers.get(header::CACHE_CONTROL);
     let keep = keep.and_then(|it| it.to_str().ok()).unwrap_or_default();
     let private = match keep.strip_prefix("public, ").unwrap_or(keep) {
-        "no-store" => "no-store".to_owned(),
+        never @ ("no-store" | "private, no-store") => never.to_owned(),
         "" => "private".to_owned(),
         rest => format!("private, {rest}"),
     };

@@ -89,6 +89,11 @@ impl Error {
         Self::NotFound(what.into())
     }
 
+    /// What there is stands in the way.
+    pub fn conflict(why: impl Into<String>) -> Self {
+        Self::Conflict(vec![Fault::new("", why.into())])
+    }
+
     /// The server failed while `doing` something.
     pub fn failed(
         doing: &'static str,
@@ -153,6 +158,7 @@ impl From<store::Error> for Error {
         match error {
             store::Error::Busy | store::Error::Stale { .. } => Self::Contended,
             store::Error::Full => Self::Full,
+            decided @ store::Error::Decided => atlas::Error::from(decided).into(),
             other => Self::failed("the store failed", other),
         }
     }
@@ -164,6 +170,10 @@ impl From<atlas::Error> for Error {
             atlas::Error::Refused(faults) => Self::Invalid(faults),
             atlas::Error::Overtaken(overtakings) => Self::Overtaken(overtakings),
             atlas::Error::Stale { .. } | atlas::Error::Repeated => Self::Contended,
+            atlas::Error::Decided => Self::conflict("this proposal was decided in this moment"),
+            atlas::Error::Crowded { most } => Self::conflict(format!(
+                "there are {most} open proposals, the most this server takes for a territory: have some decided first"
+            )),
             atlas::Error::OtherRequest => {
                 let why =
                     "this Idempotency-Key was sent with another request before: take a new one";
@@ -171,6 +181,15 @@ impl From<atlas::Error> for Error {
             }
             atlas::Error::Store(cause) if matches!(*cause, store::Error::Busy) => Self::Contended,
             atlas::Error::Store(cause) if matches!(*cause, store::Error::Full) => Self::Full,
+            atlas::Error::Store(cause) => match &*cause {
+                store::Error::File { line, reason } => {
+                    Self::Invalid(vec![Fault::new(format!("line {line}"), reason)])
+                }
+                store::Error::Parted { .. } | store::Error::Taken { .. } => {
+                    Self::Conflict(vec![Fault::new("", &cause)])
+                }
+                _ => Self::failed("the store failed", cause),
+            },
             other => Self::failed("the atlas failed", other),
         }
     }
@@ -221,7 +240,7 @@ struct Problem {
 }
 
 /// The changesets that came in between, and what both they and the changes are about.
-fn conflicts(overtakings: &[Overtaking]) -> Value {
+pub(super) fn conflicts(overtakings: &[Overtaking]) -> Value {
     let told = overtakings.iter().map(|it| {
         let both: Vec<String> = it.subjects.iter().map(ToString::to_string).collect();
         let mut told = json!(it.changeset);

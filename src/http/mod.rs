@@ -30,8 +30,10 @@ mod map;
 mod params;
 mod places;
 mod point;
+mod proposals;
 mod rates;
 mod reading;
+mod redact;
 mod regions;
 mod repeat;
 mod revert;
@@ -48,6 +50,7 @@ mod tiles;
 mod timelapse;
 mod timeline;
 mod tokens;
+mod transfer;
 mod trend;
 mod visit;
 mod webhooks;
@@ -59,7 +62,7 @@ mod ribbon;
 mod tests;
 
 use axum::Router;
-use axum::middleware::from_fn_with_state;
+use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::{get, post};
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
@@ -72,6 +75,7 @@ pub use live::Telling;
 pub use map::{Degrees, Look, Picture};
 pub use params::now;
 pub use reading::Reading;
+pub use redact::check_reason;
 pub use secret::{fresh as fresh_secret, hash as secret_hash};
 pub use shares::Report;
 pub use standing::{Known, Standing};
@@ -115,6 +119,7 @@ fn routes(app: App) -> Router {
                 .post(founding::create_territory)
                 .layer(from_fn_with_state(app.clone(), repeat::note)),
         )
+        .route("/territories/import", post(transfer::import_territory))
         .nest(
             "/territories/{territory}",
             territory().layer(from_fn_with_state(app.clone(), repeat::note)),
@@ -134,8 +139,8 @@ fn routes(app: App) -> Router {
         .layer(from_fn_with_state(app, edge::edge))
 }
 
-/// What there is of one territory.
-fn territory() -> Router<App> {
+/// What may be asked of a map, published or proposed.
+fn questions() -> Router<App> {
     Router::new()
         .route(
             "/",
@@ -161,6 +166,33 @@ fn territory() -> Router<App> {
         .route("/timelapse.gif", get(timelapse::get_gif))
         .route("/timelapse.webp", get(timelapse::get_webp))
         .route("/legend.svg", get(map::get_legend))
+}
+
+/// What is proposed, for those who may see it; each proposal has a map of its own.
+fn proposals() -> Router<App> {
+    let preview = questions()
+        .route("/regions", get(regions::list_regions))
+        .route("/regions/{id}", get(regions::get_region))
+        .route("/regions/{id}/versions", get(regions::get_versions))
+        .route("/effect", get(proposals::get_effect))
+        .route("/tiles/{z}/{x}/{y}", get(proposals::get_preview_tile));
+    Router::new()
+        .route(
+            "/",
+            get(proposals::list_proposals).post(proposals::create_proposal),
+        )
+        .route("/{proposal}", get(proposals::get_proposal))
+        .route("/{proposal}/apply", post(proposals::apply_proposal))
+        .route("/{proposal}/reject", post(proposals::reject_proposal))
+        .route("/{proposal}/withdraw", post(proposals::withdraw_proposal))
+        .nest("/{preview}/preview", preview)
+        .layer(from_fn(proposals::keep_private))
+}
+
+/// What there is of one territory.
+fn territory() -> Router<App> {
+    questions()
+        .nest("/proposals", proposals())
         .route(
             "/regions",
             get(regions::list_regions).post(regions::create_region),
@@ -173,6 +205,7 @@ fn territory() -> Router<App> {
                 .delete(regions::delete_region),
         )
         .route("/regions/{id}/versions", get(regions::get_versions))
+        .route("/export", get(transfer::export_territory))
         .route(
             "/changesets",
             get(changesets::list_changesets).post(changesets::create_changeset),
@@ -182,6 +215,10 @@ fn territory() -> Router<App> {
         .route(
             "/changesets/{changeset}/revert",
             post(revert::revert_changeset),
+        )
+        .route(
+            "/changesets/{changeset}/redact",
+            post(redact::redact_changeset),
         )
         .route("/changes", get(live::stream_changes))
         .route("/changes.atom", get(live::get_feed))

@@ -7,11 +7,12 @@ use axum::http::request::Parts;
 use serde::Deserialize;
 
 use crate::atlas::Atlas;
-use crate::http::auth::may_read;
+use crate::http::auth::{Bearer, may_read};
 use crate::http::params::{Words, no_territory};
+use crate::http::proposals;
 use crate::http::visit::Visit;
 use crate::http::{App, Error};
-use crate::model::{Record, Slug};
+use crate::model::{Record, Revision, Slug};
 
 /// A territory, and the record that answers are made of.
 #[derive(Clone, Debug)]
@@ -21,6 +22,26 @@ pub struct Reading {
 }
 
 impl Reading {
+    /// A territory as it would be with a proposal applied now. 404 and 409 as [`proposals::find`] and
+    /// [`proposals::still_open`] give.
+    async fn proposed(self, app: &App, parts: &mut Parts, id: &str) -> Result<Self, Error> {
+        let bearer = Bearer::from_request_parts(parts, app).await?;
+        let proposal = proposals::find(app, &bearer, &self.territory, id).await?;
+        proposals::still_open(&proposal)?;
+        let record = app.atlas.preview(&self.record, &proposal).await?;
+        Ok(Self { record, ..self })
+    }
+
+    /// The last revision that is published.
+    pub fn base(&self) -> Revision {
+        let last = self.record.revision();
+        if self.record.is_proposed() {
+            Revision(last.0.saturating_sub(1))
+        } else {
+            last
+        }
+    }
+
     /// A territory as it is published, to somebody who may see all. 404 where there is none.
     pub fn published(atlas: &Atlas, territory: Slug) -> Result<Self, Error> {
         match atlas.record(&territory) {
@@ -29,8 +50,12 @@ impl Reading {
         }
     }
 
-    /// The same, with what was recorded since; 404 where that made it private.
+    /// The same, with what was recorded since; 404 where that made it private. A proposal stays what it was when it
+    /// was looked up.
     pub fn again(self, atlas: &Atlas) -> Result<Self, Error> {
+        if self.record.is_proposed() {
+            return Ok(self);
+        }
         let public = !self.record.is_private();
         let again = Self::published(atlas, self.territory)?;
         if public && again.record.is_private() {
@@ -40,7 +65,8 @@ impl Reading {
     }
 }
 
-/// The territory that an address names as `{territory}`, or in the name of a `{file}` such as `syria.json`.
+/// The territory that an address names as `{territory}`, or in the name of a `{file}` such as `syria.json`; with a
+/// `{preview}`, as that proposal would make it.
 impl FromRequestParts<App> for Reading {
     type Rejection = Error;
 
@@ -49,8 +75,13 @@ impl FromRequestParts<App> for Reading {
         struct Named {
             territory: Option<String>,
             file: Option<String>,
+            preview: Option<String>,
         }
-        let Words(Named { territory, file }) = Words::from_request_parts(parts, app).await?;
+        let Words(Named {
+            territory,
+            file,
+            preview,
+        }) = Words::from_request_parts(parts, app).await?;
         let name = match (territory, file) {
             (Some(name), _) => name,
             (None, file) => of_file(&file.unwrap_or_default())?.to_owned(),
@@ -63,12 +94,14 @@ impl FromRequestParts<App> for Reading {
         if app.settings.access.private || !public {
             may_read(parts, app, &territory, record.is_some()).await?;
         }
-        record
-            .map(|record| Self {
-                territory: territory.clone(),
-                record,
-            })
-            .ok_or_else(|| no_territory(&territory))
+        let published = Self {
+            record: record.ok_or_else(|| no_territory(&territory))?,
+            territory,
+        };
+        match preview {
+            Some(id) => published.proposed(app, parts, &id).await,
+            None => Ok(published),
+        }
     }
 }
 

@@ -74,17 +74,38 @@ impl Ribbon {
         let store = Store::open(path.to_str().unwrap()).await.unwrap();
         let (draft, shapes) = record();
         store.apply(&draft, Revision(0), &shapes).await.unwrap();
+        Self::over(store, folder, adjust).await
+    }
+
+    /// A server where nothing is recorded yet.
+    pub(super) async fn empty() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("ribbon.sqlite");
+        let store = Store::open(path.to_str().unwrap()).await.unwrap();
+        Self::over(store, folder, |_| ()).await
+    }
+
+    async fn over(
+        store: Store,
+        folder: tempfile::TempDir,
+        adjust: impl FnOnce(&mut Settings),
+    ) -> Self {
         let atlas = Atlas::open(store, LIMITS).await.unwrap();
         let mut settings = Settings {
             max_body_bytes: 20_000,
             max_inflated_bytes: 50_000,
             max_vertices: 100,
             max_rows: 100,
+            review: false,
+            four_eyes: false,
+            max_proposals: 30,
             max_changes: 100,
             require_preconditions: false,
             require_sources: false,
             idempotency_hours: 48,
             request_timeout: Duration::from_secs(60),
+            max_import_bytes: 1 << 20,
+            import_timeout: Duration::from_secs(60),
             tile_cache_bytes: 1 << 20,
             max_zoom: 14,
             max_map_width: 2048,
@@ -163,9 +184,18 @@ impl Ribbon {
 
     /// A new token and its secret.
     pub(super) async fn new_token(&self, role: Role, territory: Option<&str>) -> (Token, String) {
+        self.new_token_of("Amal", role, territory).await
+    }
+
+    async fn new_token_of(
+        &self,
+        name: &str,
+        role: Role,
+        territory: Option<&str>,
+    ) -> (Token, String) {
         let secret = fresh_secret().unwrap();
         let new = NewToken {
-            name: "Amal".to_owned(),
+            name: name.to_owned(),
             hash: secret_hash(&secret),
             role,
             territory: territory.map(slug),
@@ -197,7 +227,12 @@ impl Ribbon {
 
     /// The secret of a new token.
     pub(super) async fn token(&self, role: Role) -> String {
-        self.new_token(role, None).await.1
+        self.token_of("Amal", role).await
+    }
+
+    /// The secret of a new token of somebody.
+    pub(super) async fn token_of(&self, name: &str, role: Role) -> String {
+        self.new_token_of(name, role, None).await.1
     }
 
     /// What comes of a request with a token and a body.

@@ -23,6 +23,12 @@ pub struct Settings {
     pub max_inflated_bytes: usize,
     pub max_vertices: usize,
     pub max_rows: usize,
+    /// Whether editors only propose, and reviewers record.
+    pub review: bool,
+    /// Whether nobody may apply a proposal of their own.
+    pub four_eyes: bool,
+    /// Open proposals of a territory.
+    pub max_proposals: u32,
     /// Changes of a batch, the polygons of its surveys counted too.
     pub max_changes: usize,
     /// Whether writes must say which version or revision they were made against.
@@ -32,6 +38,9 @@ pub struct Settings {
     /// How long what came of a request with an Idempotency-Key is remembered.
     pub idempotency_hours: u32,
     pub request_timeout: Duration,
+    /// The largest file of a whole territory, and the longest time that sending and recording one may take.
+    pub max_import_bytes: usize,
+    pub import_timeout: Duration,
     pub tile_cache_bytes: u64,
     pub max_zoom: u8,
     pub max_map_width: u32,

@@ -24,9 +24,9 @@ use crate::render::{RENDERER_VERSION, Scene};
 
 #[derive(Deserialize)]
 pub(super) struct Dated {
-    z: String,
-    x: String,
-    y: String,
+    pub z: String,
+    pub x: String,
+    pub y: String,
 }
 
 /// A tile by date: answered, and named by the address that never changes. Outside the extent it is empty.
@@ -107,7 +107,7 @@ fn no_slice(territory: &Slug, slice: &str) -> Error {
 }
 
 /// What a tile is drawn from.
-enum Found {
+pub(super) enum Found {
     AtHand(Arc<Scene>),
     /// Made in a turn, which goes on to the drawing.
     Made(Arc<Scene>, Turn),
@@ -156,7 +156,7 @@ async fn stand(
 }
 
 /// The scene of a slice. One that is not at hand is made in a turn, so that not everything is made at once.
-async fn scene(app: &App, standing: &Standing) -> Result<Found, Error> {
+pub(super) async fn scene(app: &App, standing: &Standing) -> Result<Found, Error> {
     let (view, slice) = (standing.view(), &standing.slice);
     let kept = app.atlas.scene_at_hand(scene_name(&view, slice)).await;
     match kept {
@@ -170,7 +170,7 @@ async fn scene(app: &App, standing: &Standing) -> Result<Found, Error> {
 }
 
 /// Draws here and now where that takes microseconds, else on another thread in its turn.
-async fn draw(app: &App, place: TileAddress, scene: Found) -> Result<Vec<u8>, Error> {
+pub(super) async fn draw(app: &App, place: TileAddress, scene: Found) -> Result<Vec<u8>, Error> {
     let TileAddress { tile, form } = place;
     match scene {
         Found::AtHand(scene) if form.is_quick() && scene.is_ready(tile.z()) => {

@@ -10,8 +10,8 @@ use crate::http::changesets::no_such_base;
 use crate::http::params::now;
 use crate::http::reading::Reading;
 use crate::http::{App, Error};
-use crate::model::{Record, Revision, Role, Slug};
-use crate::store::{Along, Receipt};
+use crate::model::{Proposal, Record, Revision, Role, Slug};
+use crate::store::{Along, Approval, Receipt, Terms};
 
 /// The longest comment, in bytes.
 const LONGEST_COMMENT: usize = 2_000;
@@ -29,13 +29,16 @@ pub(super) struct Writing {
     app: App,
     reading: Reading,
     bearer: Bearer,
+    author: String,
     comment: String,
     base: Option<Revision>,
     receipt: Option<Receipt>,
+    approval: Option<Approval>,
 }
 
 impl Writing {
-    /// 403 where the token does not reach, 400 where the comment is too long.
+    /// A request to record at once. 403 where the token does not reach, or reaches only as far as to propose;
+    /// 400 where the comment is too long.
     pub(super) fn new(
         app: App,
         reading: Reading,
@@ -43,19 +46,65 @@ impl Writing {
         role: Role,
         comment: String,
     ) -> Result<Self, Error> {
-        bearer.needs(role, &reading.territory)?;
-        if comment.len() > LONGEST_COMMENT {
-            let why = format!("`comment` is longer than {LONGEST_COMMENT} bytes");
-            return Err(Error::bad_request(why));
+        let writing = Self::proposing(app, reading, bearer, role, comment)?;
+        let territory = writing.territory();
+        if writing.app.settings.review && !bearer.may(Role::Reviewer, territory) {
+            let why = format!(
+                "what editors change here is reviewed first: send this to /territories/{territory}/proposals"
+            );
+            return Err(bearer.forbids(why));
         }
+        Ok(writing)
+    }
+
+    /// A request to have something recorded once a reviewer agrees.
+    pub(super) fn proposing(
+        app: App,
+        reading: Reading,
+        bearer: &Bearer,
+        role: Role,
+        comment: String,
+    ) -> Result<Self, Error> {
+        bearer.needs(role, &reading.territory)?;
+        check_comment(&comment)?;
         let receipt = bearer.receipt(&app);
         Ok(Self {
             app,
             reading,
             bearer: bearer.clone(),
             receipt,
+            approval: None,
+            author: bearer.name().to_owned(),
             comment,
             base: None,
+        })
+    }
+
+    /// A reviewer's request to record what was proposed, in the name of whoever proposed it.
+    pub(super) fn applying(
+        app: App,
+        reading: Reading,
+        bearer: &Bearer,
+        comment: String,
+        proposal: Proposal,
+    ) -> Result<Self, Error> {
+        let writing = Self::proposing(app, reading, bearer, Role::Reviewer, comment)?;
+        if writing.app.settings.four_eyes && bearer.proposed(&proposal) {
+            let why = "nobody applies a proposal of their own here: another reviewer has to";
+            return Err(bearer.forbids(why.to_owned()));
+        }
+        let approval = Approval {
+            proposal: proposal.id,
+            by: writing.author,
+            comment: writing.comment,
+            at: now(),
+        };
+        Ok(Self {
+            author: proposal.author,
+            comment: proposal.comment,
+            approval: Some(approval),
+            base: Some(proposal.base),
+            ..writing
         })
     }
 
@@ -85,6 +134,35 @@ impl Writing {
         &self.reading.record
     }
 
+    /// Keeps what a plan makes of the record as a proposal; gives the one that was made then where the request was
+    /// carried out before, as it was.
+    pub(super) async fn propose<F>(
+        self,
+        bearer: &Bearer,
+        plan: impl FnOnce(Arc<Record>) -> F,
+    ) -> Result<Proposal, Error>
+    where
+        F: Future<Output = Result<Plan, Error>>,
+    {
+        let (app, known) = (self.app.clone(), Arc::clone(&self.reading.record));
+        let _under_way = self.receipt.as_ref().map(|it| app.repeats.enter(it));
+        let _under_way = _under_way.transpose()?;
+        if let Some(receipt) = &self.receipt
+            && let Some(before) = app.atlas.proposed_before(receipt).await?
+        {
+            let decision = None;
+            return Ok(Proposal { decision, ..before });
+        }
+        let terms = Terms {
+            holder: bearer.holder(),
+            most: app.settings.max_proposals,
+            receipt: self.receipt.clone(),
+        };
+        let plan = plan(Arc::clone(&known)).await?;
+        let proposed = app.atlas.propose(&known, self.heading(), plan, &terms);
+        Ok(proposed.await?)
+    }
+
     /// Records what a plan makes of the record as it stands; gives what came of it then where the request was
     /// carried out before.
     pub(super) async fn record<P, F>(self, plan: P) -> Result<Applied, Error>
@@ -92,20 +170,34 @@ impl Writing {
         P: Fn(Arc<Record>) -> F + Send + 'static,
         F: Future<Output = Result<Plan, Error>> + Send,
     {
-        let heading = Heading {
+        let app = self.app.clone();
+        let _under_way = self.receipt.as_ref().map(|it| app.repeats.enter(it));
+        let _under_way = _under_way.transpose()?;
+        let bearer = self.bearer.clone();
+        let applied = app.atlas.record_by(self.heading(), plan).await;
+        applied.inspect(|it| bearer.recorded(it.changeset.revision))
+    }
+
+    fn heading(self) -> Heading {
+        Heading {
             territory: self.reading.territory,
-            author: self.bearer.name().to_owned(),
+            author: self.author,
             comment: self.comment,
             at: now(),
             base: self.base,
             along: Along {
-                receipt: self.receipt.clone(),
+                receipt: self.receipt,
+                approval: self.approval,
             },
-        };
-        let repeats = &self.app.repeats;
-        let _under_way = self.receipt.as_ref().map(|it| repeats.enter(it));
-        let _under_way = _under_way.transpose()?;
-        let applied = self.app.atlas.record_by(heading, plan).await;
-        applied.inspect(|it| self.bearer.recorded(it.changeset.revision))
+        }
     }
+}
+
+/// 400 where a comment is too long.
+pub(super) fn check_comment(comment: &str) -> Result<(), Error> {
+    if comment.len() <= LONGEST_COMMENT {
+        return Ok(());
+    }
+    let why = format!("`comment` is longer than {LONGEST_COMMENT} bytes");
+    Err(Error::bad_request(why))
 }

@@ -1,6 +1,7 @@
 //! Changesets: changes recorded together, and the revisions they make.
 
 use std::fmt;
+use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -35,18 +36,57 @@ impl fmt::Display for Revision {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Edition {
     pub revision: Revision,
+    /// How many takedowns the record had seen: each blanks texts of revisions before.
+    pub redactions: u32,
     /// The changes that nobody has recorded yet, where the view shows some.
     pub proposed: Option<ContentHash>,
 }
 
-/// SHA-256 of a geometry's stored bytes: the name it is kept under.
+/// SHA-256 of some bytes: the name a geometry is kept under, or what seals a changeset. Written in hexadecimal digits.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
 pub struct ContentHash(pub [u8; 32]);
 
 impl ContentHash {
     /// The name of some bytes.
     pub fn of(bytes: &[u8]) -> Self {
         Self(Sha256::digest(bytes).into())
+    }
+}
+
+/// A text that is no hash.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("`{0}` is no hash: it has 64 hexadecimal digits")]
+pub struct InvalidHash(String);
+
+impl FromStr for ContentHash {
+    type Err = InvalidHash;
+
+    fn from_str(text: &str) -> Result<Self, InvalidHash> {
+        let fault = || InvalidHash(text.chars().take(80).collect());
+        let digits = text.bytes().all(|it| it.is_ascii_hexdigit());
+        if !digits || text.len() != 64 {
+            return Err(fault());
+        }
+        let mut hash = [0; 32];
+        for (byte, at) in hash.iter_mut().zip((0..).step_by(2)) {
+            *byte = u8::from_str_radix(&text[at..at + 2], 16).map_err(|_| fault())?;
+        }
+        Ok(Self(hash))
+    }
+}
+
+impl TryFrom<String> for ContentHash {
+    type Error = InvalidHash;
+
+    fn try_from(text: String) -> Result<Self, InvalidHash> {
+        text.parse()
+    }
+}
+
+impl From<ContentHash> for String {
+    fn from(hash: ContentHash) -> Self {
+        hash.to_string()
     }
 }
 
@@ -120,4 +160,34 @@ pub struct Changeset {
     pub author: String,
     pub comment: String,
     pub at: Instant,
+    /// SHA-256 over the hash of the one before and all that this one says: docs/DESIGN.md has the layout.
+    pub hash: ContentHash,
+    /// What became of its texts, where they were taken down.
+    #[serde(flatten)]
+    pub redaction: Option<Redaction>,
+}
+
+impl Changeset {
+    /// A changeset that no store has sealed, without texts: for a record that is only played through.
+    pub fn played(revision: Revision, at: Instant) -> Self {
+        Self {
+            id: Uuid::nil(),
+            revision,
+            author: String::new(),
+            comment: String::new(),
+            at,
+            hash: ContentHash([0; 32]),
+            redaction: None,
+        }
+    }
+}
+
+/// A takedown: the texts of a changeset are gone, what it did to the map is not.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Redaction {
+    #[serde(rename = "redacted")]
+    pub at: Instant,
+    /// What the history says in place of the texts.
+    #[serde(rename = "redaction_reason")]
+    pub reason: String,
 }

@@ -80,13 +80,10 @@ mod tests {
     fn record(changesets: &[&[Change]]) -> Record {
         let mut record = Record::default();
         for (changes, number) in changesets.iter().zip(1..) {
-            let changeset = Changeset {
-                id: Uuid::nil(),
-                revision: Revision(number),
-                author: String::new(),
-                comment: String::new(),
-                at: Instant::from_micros(i64::from(number)).unwrap(),
-            };
+            let changeset = Changeset::played(
+                Revision(number),
+                Instant::from_micros(i64::from(number)).unwrap(),
+            );
             record.apply(changeset, changes);
         }
         record

@@ -6,6 +6,7 @@ mod evidence;
 mod faction;
 mod fault;
 mod ground;
+mod proposal;
 mod record;
 mod region;
 mod role;
@@ -18,13 +19,16 @@ mod territory;
 mod view;
 
 pub use crate::geometry::Along;
-pub use changeset::{Change, Changeset, ContentHash, Draft, Edition, Revision};
+pub use changeset::{
+    Change, Changeset, ContentHash, Draft, Edition, InvalidHash, Redaction, Revision,
+};
 pub use coverage::{Border, Coverage, Face, Holding, Parcel, Piece, Tally};
 pub use evidence::Evidence;
 pub use faction::{
     Colour, Faction, FactionChange, FactionChanges, InvalidChanges, InvalidColour, Names,
 };
 pub use fault::Fault;
+pub use proposal::{Decision, Outcome, Proposal, State, UnknownState};
 pub use record::Record;
 pub use region::{Claim, Confidence, Method, Order, Region, RegionId, Status, UnknownWord};
 pub use role::{Role, UnknownRole};

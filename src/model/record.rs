@@ -8,8 +8,8 @@ use std::sync::Arc;
 
 use crate::geometry::Bounds;
 use crate::model::{
-    Change, Changeset, ContentHash, District, Event, Faction, Order, Place, Region, RegionId,
-    Revision, Shown, Slug, Subject, Survey, Territory, View,
+    Change, Changeset, ContentHash, District, Event, Faction, Order, Place, Proposal, Region,
+    RegionId, Revision, Shown, Slug, Subject, Survey, Territory, View,
 };
 use crate::time::Instant;
 
@@ -20,7 +20,9 @@ pub(crate) type Versions<T> = Vec<(Revision, Option<T>)>;
 #[derive(Clone, Debug, Default)]
 pub struct Record {
     pub(crate) changesets: Vec<Changeset>,
-    /// The name of changes that nobody has recorded yet and that are applied all the same.
+    /// How many takedowns it has seen.
+    pub(crate) redactions: u32,
+    /// The name of the proposal whose changes nobody has recorded yet and that are applied all the same.
     pub(crate) proposed: Option<ContentHash>,
     /// Where each of them changed something.
     pub(crate) grounds: Vec<Option<Bounds>>,
@@ -50,6 +52,17 @@ impl Record {
     /// The applied changesets, oldest first.
     pub fn changesets(&self) -> &[Changeset] {
         &self.changesets
+    }
+
+    /// How many takedowns it has seen: texts of revisions before are gone with each.
+    pub fn redactions(&self) -> u32 {
+        self.redactions
+    }
+
+    /// Whether it says more than another record of the same territory, and nothing that was taken down there.
+    pub fn succeeds(&self, other: &Self) -> bool {
+        let later = |it: &Self| (it.revision(), it.redactions);
+        self.redactions >= other.redactions && later(self) > later(other)
     }
 
     /// The changeset of a revision.
@@ -155,11 +168,25 @@ impl Record {
         }
     }
 
-    /// The record as it would be with changes that nobody has recorded yet, under a name for these.
+    /// Whether it holds changes that nobody has recorded yet.
+    pub fn is_proposed(&self) -> bool {
+        self.proposed.is_some()
+    }
+
+    /// The record as it would be with a proposal applied.
     #[must_use]
-    pub fn proposing(&self, name: ContentHash, changes: &[Change]) -> Self {
-        let mut record = self.with(changes);
-        record.proposed = Some(name);
+    pub fn proposing(&self, proposal: &Proposal, changes: &[Change]) -> Self {
+        let mut record = self.clone();
+        record.proposed = Some(ContentHash::of(proposal.id.as_bytes()));
+        let last = record.changesets.last().map(|it| it.at);
+        let at = last.map_or(proposal.at, |last| last.max(proposal.at));
+        let changeset = Changeset {
+            id: proposal.id,
+            author: proposal.author.clone(),
+            comment: proposal.comment.clone(),
+            ..Changeset::played(record.revision().next(), at)
+        };
+        record.apply(changeset, changes);
         record
     }
 

@@ -106,6 +106,7 @@ pub struct Event {
     pub slug: Slug,
     pub datetime: Instant,
     pub kind: EventKind,
+    #[serde(default)]
     pub titles: Names,
     #[serde(default)]
     pub lon: Option<f64>,

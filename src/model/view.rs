@@ -43,6 +43,7 @@ impl<'a> View<'a> {
         let proposed = self.record.proposed;
         Edition {
             revision: self.revision,
+            redactions: self.record.redactions,
             proposed: proposed.filter(|_| self.revision == self.record.revision()),
         }
     }

@@ -15,16 +15,16 @@ use crate::model::{
 };
 use crate::time::{Instant, Interval};
 
-const TERRITORY: &str = "define-territory";
+pub(crate) const TERRITORY: &str = "define-territory";
 const DISTRICT: &str = "define-district";
 const FACTION: &str = "define-faction";
 const PLACE: &str = "define-place";
-const EVENT: &str = "define-event";
-const CREATE: &str = "create-region";
-const REVISE: &str = "revise-region";
+pub(crate) const EVENT: &str = "define-event";
+pub(crate) const CREATE: &str = "create-region";
+pub(crate) const REVISE: &str = "revise-region";
 const DELETE: &str = "delete-region";
 const SURVEY: &str = "take-survey";
-const SHOW: &str = "show";
+pub(crate) const SHOW: &str = "show";
 const RESTORE: &str = "restore";
 
 /// A change as it is written down.

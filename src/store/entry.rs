@@ -11,7 +11,9 @@ use uuid::Uuid;
 use crate::geometry::{Bounds, decode_wkb};
 use crate::model::{Change, Changeset, ContentHash, Draft, Outline, Revision};
 use crate::store::Error;
+use crate::store::chain::{self, Nonce, START, Seal, Unsealed, WrittenChange};
 use crate::store::encoding::{Encoded, decode, encode};
+use crate::store::said::parted;
 use crate::time::Instant;
 
 /// A draft as it will be appended.
@@ -19,8 +21,20 @@ use crate::time::Instant;
 pub(crate) struct Entry<'a> {
     pub(crate) draft: &'a Draft,
     pub(crate) base: Revision,
-    pub(crate) changes: Vec<Encoded>,
+    /// The salt of author and comment.
+    pub(crate) nonce: Nonce,
+    pub(crate) changes: Vec<WrittenChange>,
+    /// What stands for each of the changes in the chain.
+    digests: Vec<ContentHash>,
     pub(crate) geometries: Vec<Geometry<'a>>,
+}
+
+/// The end of a territory's chain.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Last {
+    pub(crate) revision: Revision,
+    pub(crate) at: Instant,
+    pub(crate) hash: ContentHash,
 }
 
 /// A geometry as it will be kept.
@@ -44,39 +58,72 @@ impl<'a> Entry<'a> {
             .collect::<Result<Vec<_>, _>>()?;
         let boxes = geometries.iter().map(|it| (it.hash, it.bounds)).collect();
         let changes = draft.changes.iter().enumerate();
-        let changes = changes
-            .map(|(ordinal, change)| faithful(ordinal, change, &boxes))
-            .collect::<Result<Vec<_>, _>>()?;
+        let mut nonces = chain::nonces(1 + draft.changes.len())?.into_iter();
+        let nonce = nonces.next().unwrap_or_default();
+        let changes = changes.zip(nonces).map(|((ordinal, change), nonce)| {
+            let written = faithful(ordinal, change, &boxes)?;
+            sealed(written, nonce).map_err(|fault| Error::Database(Box::new(fault)))
+        });
+        let changes = changes.collect::<Result<Vec<_>, _>>()?;
+        let (changes, digests) = changes.into_iter().unzip();
         Ok(Self {
             draft,
             base,
+            nonce,
             changes,
+            digests,
             geometries,
         })
     }
 
-    /// The changeset this entry becomes after the territory's last one, given as its revision and time.
+    /// The changeset this entry becomes after the territory's last one.
     /// Compare-and-set: refused unless that is the revision the draft was made against.
-    pub(crate) fn follow(&self, last: Option<(Revision, Instant)>) -> Result<Changeset, Error> {
-        let current = last.map_or(Revision(0), |(revision, _)| revision);
+    pub(crate) fn follow(&self, last: Option<Last>) -> Result<Changeset, Error> {
+        let current = last.map_or(Revision(0), |last| last.revision);
         if current != self.base {
             return Err(Error::Stale { current });
         }
-        let earliest = last.map_or(Some(self.draft.at), |(_, at)| {
-            Instant::from_micros(at.micros() + 1)
+        let earliest = last.map_or(Some(self.draft.at), |last| {
+            Instant::from_micros(last.at.micros() + 1)
         });
+        let territory = &self.draft.territory;
         let earliest = earliest.ok_or_else(|| {
-            let place = format!("changeset {current} of {}", self.draft.territory);
+            let place = format!("changeset {current} of {territory}");
             Error::damaged(place, "its time leaves no room for another")
         })?;
-        Ok(Changeset {
+        let mut changeset = Changeset {
             id: Uuid::now_v7(),
-            revision: current.next(),
             author: self.draft.author.clone(),
             comment: self.draft.comment.clone(),
-            at: earliest.max(self.draft.at),
-        })
+            ..Changeset::played(current.next(), earliest.max(self.draft.at))
+        };
+        let previous = last.map_or(START, |last| last.hash);
+        let said = chain::said_by(&changeset, Seal::Open(self.nonce))
+            .map_err(|fault| Error::Database(Box::new(fault)))?;
+        changeset.hash = chain::hash(territory, previous, &changeset, said, &self.digests);
+        Ok(changeset)
     }
+}
+
+/// A written change with its salt, where it has texts, and what stands for it in the chain.
+fn sealed(written: Encoded, nonce: Nonce) -> Result<(WrittenChange, ContentHash), Unsealed> {
+    let Encoded {
+        kind,
+        subject,
+        geometry,
+        body,
+    } = written;
+    let parts = parted(kind, &body)?;
+    let seal = parts.said.is_some().then_some(Seal::Open(nonce));
+    let digest = chain::digest(kind, &subject, geometry, &parts, seal)?;
+    let change = WrittenChange {
+        kind: kind.to_owned(),
+        subject,
+        geometry,
+        body,
+        seal,
+    };
+    Ok((change, digest))
 }
 
 fn geometry(hash: ContentHash, wkb: &[u8]) -> Result<Geometry<'_>, Error> {

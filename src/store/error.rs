@@ -3,7 +3,10 @@
 use std::fmt::Display;
 use std::path::PathBuf;
 
-use crate::model::{ContentHash, Revision};
+use uuid::Uuid;
+
+use crate::model::{ContentHash, Revision, Slug};
+use crate::store::Flaw;
 
 /// What a database driver had to say.
 pub(crate) type Cause = Box<dyn std::error::Error + Send + Sync>;
@@ -18,6 +21,13 @@ pub enum Error {
     /// The receipt that was to go along is kept already: somebody else carried the request out.
     #[error("the request was carried out before")]
     Repeated,
+
+    /// The proposal is not open any more, or there is none of that id.
+    #[error("the proposal is not open")]
+    Decided,
+
+    #[error("the territory has {most} open proposals already")]
+    Crowded { most: u32 },
 
     #[error(
         "this version keeps no store at `{scheme}`: give the path of a SQLite file, such as frontline.sqlite"
@@ -52,6 +62,38 @@ pub enum Error {
     /// A row that this program cannot have written.
     #[error("the store is damaged at {place}: {reason}; restore a backup")]
     Damaged { place: String, reason: String },
+
+    #[error("{} exists: name another file, it was left untouched", .path.display())]
+    Exists { path: PathBuf },
+
+    #[error("{} is in use: stop the server that runs on it", .path.display())]
+    InUse { path: PathBuf },
+
+    #[error("{}: {cause}", .path.display())]
+    Path {
+        path: PathBuf,
+        cause: std::io::Error,
+    },
+
+    #[error("the copy is not sound: {}", .0.iter().map(ToString::to_string).collect::<Vec<_>>().join("; "))]
+    Flawed(Vec<Flaw>),
+
+    /// A territory's file that is not whole, not ours, or not as it was written.
+    #[error("line {line}: {reason}; nothing was recorded")]
+    File { line: usize, reason: String },
+
+    #[error(
+        "`{territory}` is recorded here already, and from revision {revision} on the file tells another history; nothing was recorded"
+    )]
+    Parted { territory: Slug, revision: Revision },
+
+    #[error(
+        "changeset {id} of the file is recorded here already, of another territory; nothing was recorded"
+    )]
+    Taken { id: Uuid },
+
+    #[error("`{territory}` has no changeset {revision}")]
+    NoChangeset { territory: Slug, revision: Revision },
 
     #[error("the draft names geometry {0}, which is neither in the store nor sent along")]
     NoGeometry(ContentHash),

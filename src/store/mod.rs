@@ -4,36 +4,51 @@
 //! [`Store::record`] replays them through [`Record::apply`], which is also what a writer does in memory.
 //! Nothing recorded is ever altered, so a reader needs no lock and what it read stays true.
 
+mod chain;
+mod check;
 mod deed;
 mod encoding;
 mod entry;
 mod error;
+mod proposal;
 mod receipt;
+mod said;
 mod session;
 mod sqlite;
+mod takedown;
 mod tally;
+mod territory_file;
 mod token;
 mod webhook;
 
 #[cfg(test)]
 pub(crate) mod story;
 
-use std::collections::HashMap;
-use std::path::Path;
+use std::collections::{BTreeMap, HashMap};
+use std::io::BufRead;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use uuid::Uuid;
 
 use crate::geometry::Shape;
-use crate::model::{Changeset, ContentHash, Draft, Record, Revision, Slug, Tally};
+use crate::model::{
+    Change, Changeset, ContentHash, Decision, Draft, Proposal, Record, Revision, Slug, Tally,
+};
+use crate::store::chain::Written;
 use crate::store::entry::Entry;
 use crate::store::sqlite::Sqlite;
+use crate::store::territory_file::Reader;
 use crate::time::Instant;
 
+pub use check::Flaw;
 pub use deed::{Deed, Noted, Sought};
 pub use error::Error;
+pub use proposal::{Approval, Terms, Wanted};
 pub use receipt::{Along, Answered, Receipt};
 pub use session::{NewSession, Session};
+pub use takedown::Takedown;
+pub use territory_file::{Export, Imported};
 pub use token::{NewToken, Token};
 pub use webhook::{Attempt, Claim, NewWebhook, Next, SigningKey, Webhook};
 
@@ -54,21 +69,29 @@ enum Backend {
 impl Store {
     /// Opens the store at a path or `sqlite:` path, made and brought to this version where needed.
     pub async fn open(url: &str) -> Result<Self, Error> {
-        let path = url.strip_prefix("sqlite:").unwrap_or(url);
-        let path = path
-            .strip_prefix("//")
-            .filter(|_| path != url)
-            .unwrap_or(path);
-        if let Some((scheme, _)) = path.split_once("://") {
-            let scheme = format!("{scheme}://");
-            return Err(Error::Unsupported { scheme });
-        }
-        if path.starts_with(":memory:") || path.is_empty() {
-            let scheme = path.to_owned();
-            return Err(Error::Unsupported { scheme });
-        }
-        let backend = Backend::Sqlite(sqlite::open(Path::new(path)).await?);
+        let backend = Backend::Sqlite(sqlite::open(file_of(url)?).await?);
         Ok(Self { backend })
+    }
+
+    /// Makes the store at a path or `sqlite:` path out of a backup, which is verified first and left as it is.
+    ///
+    /// Where a store stands already it is refused, or with a moment as `replace` set aside under a name with that, which
+    /// is given back.
+    pub async fn restore(
+        from: &Path,
+        url: &str,
+        replace: Option<Instant>,
+    ) -> Result<Option<PathBuf>, Error> {
+        sqlite::restore(from, file_of(url)?, replace).await
+    }
+
+    /// Copies the store, as it is at one moment, into a file that must not exist. The copy has been opened and
+    /// verified when this returns; gives each territory it holds with its last revision. Nobody waits meanwhile but
+    /// this process's own writers.
+    pub async fn backup(&self, out: &Path) -> Result<Vec<(Slug, Revision)>, Error> {
+        match &self.backend {
+            Backend::Sqlite(sqlite) => sqlite.backup(out).await,
+        }
     }
 
     /// Every territory with its last revision.
@@ -78,9 +101,40 @@ impl Store {
         }
     }
 
+    /// How many takedowns each territory has seen; those that saw none are left out. A record that saw fewer shows
+    /// texts that must no longer be shown: read it anew.
+    pub async fn redactions(&self) -> Result<BTreeMap<Slug, u32>, Error> {
+        match &self.backend {
+            Backend::Sqlite(sqlite) => sqlite.redactions().await,
+        }
+    }
+
+    /// Takes the texts of a changeset down: author, comment, and the sources, notes and titles it brought, also
+    /// where later versions of a region repeat them. What it says of land, holders and dates stays, and so does
+    /// every hash. False where that was done before.
+    ///
+    /// When this returns, no reader gets the texts any more; [`Store::forget`] takes them out of the file too.
+    pub async fn redact(&self, takedown: &Takedown) -> Result<bool, Error> {
+        match &self.backend {
+            Backend::Sqlite(sqlite) => sqlite.redact(takedown).await,
+        }
+    }
+
+    /// Makes the file forget the bytes of what was taken down. Writers wait meanwhile.
+    pub async fn forget(&self) -> Result<(), Error> {
+        match &self.backend {
+            Backend::Sqlite(sqlite) => sqlite.forget().await,
+        }
+    }
+
     /// Everything recorded about a territory; `None` where nothing is.
     pub async fn record(&self, territory: &Slug) -> Result<Option<Record>, Error> {
-        let mut record = Record::default();
+        // Before its texts are read: what is taken down meanwhile, a later look finds.
+        let redactions = self.redactions().await?.remove(territory);
+        let mut record = Record {
+            redactions: redactions.unwrap_or_default(),
+            ..Record::default()
+        };
         let any = self.catch_up(territory, &mut record).await?;
         Ok(any.then_some(record))
     }
@@ -141,6 +195,101 @@ impl Store {
     pub async fn answered(&self, holder: Uuid, key: &str) -> Result<Option<Answered>, Error> {
         match &self.backend {
             Backend::Sqlite(sqlite) => sqlite.answered(holder, key).await,
+        }
+    }
+
+    /// A territory's file, up to a revision.
+    pub fn export(&self, territory: &Slug, until: Revision) -> Export {
+        Export::new(self.clone(), territory.clone(), until)
+    }
+
+    /// Records a territory as its file tells it: history, ids, times and hashes. All of it or nothing.
+    ///
+    /// A territory that is recorded already is continued where the file goes on from what is here; takedowns that
+    /// the file knows of are done here too. Writers wait meanwhile, so read from what is at hand.
+    pub async fn import(&self, file: impl BufRead + Send + 'static) -> Result<Imported, Error> {
+        match &self.backend {
+            Backend::Sqlite(sqlite) => sqlite.import(Reader::open(file)?).await,
+        }
+    }
+
+    /// A changeset as it is written down; `None` where there is none.
+    pub(crate) async fn written(
+        &self,
+        territory: &Slug,
+        revision: Revision,
+    ) -> Result<Option<Written>, Error> {
+        match &self.backend {
+            Backend::Sqlite(sqlite) => sqlite.written(territory, revision).await,
+        }
+    }
+
+    /// The geometries kept under some hashes as they are written; those not kept are left out.
+    pub(crate) async fn geometry_bytes(
+        &self,
+        hashes: &[ContentHash],
+    ) -> Result<HashMap<ContentHash, Vec<u8>>, Error> {
+        match &self.backend {
+            Backend::Sqlite(sqlite) => sqlite.geometry_bytes(hashes).await,
+        }
+    }
+
+    /// Keeps a draft made against revision `base` as a proposal; `shapes` as for [`Store::apply`].
+    pub async fn propose(
+        &self,
+        draft: &Draft,
+        base: Revision,
+        shapes: &[(ContentHash, Vec<u8>)],
+        terms: &Terms,
+    ) -> Result<Proposal, Error> {
+        let entry = Entry::new(draft, base, shapes)?;
+        match &self.backend {
+            Backend::Sqlite(sqlite) => sqlite.propose(&entry, terms).await,
+        }
+    }
+
+    /// The proposal that a token made under an idempotency key, with the hash of the request; `None` where the key is
+    /// unknown or forgotten.
+    pub async fn proposed_under(
+        &self,
+        holder: Uuid,
+        key: &str,
+    ) -> Result<Option<(ContentHash, Proposal)>, Error> {
+        match &self.backend {
+            Backend::Sqlite(sqlite) => sqlite.proposed_under(holder, key).await,
+        }
+    }
+
+    /// The proposal of an id, open or decided.
+    pub async fn proposal(&self, id: Uuid) -> Result<Option<Proposal>, Error> {
+        match &self.backend {
+            Backend::Sqlite(sqlite) => sqlite.proposal(id).await,
+        }
+    }
+
+    /// A territory's proposals, newest first.
+    pub async fn proposals(
+        &self,
+        territory: &Slug,
+        wanted: &Wanted,
+    ) -> Result<Vec<Proposal>, Error> {
+        match &self.backend {
+            Backend::Sqlite(sqlite) => sqlite.proposals(territory, wanted).await,
+        }
+    }
+
+    /// The changes of a proposal, which never change; none where there is no such proposal.
+    pub async fn proposed(&self, id: Uuid) -> Result<Vec<Change>, Error> {
+        match &self.backend {
+            Backend::Sqlite(sqlite) => sqlite.proposed(id).await,
+        }
+    }
+
+    /// Ends an open proposal that becomes no changeset; one that does is decided by [`Store::apply_along`].
+    /// `Error::Decided` where it is not open.
+    pub async fn decide(&self, id: Uuid, decision: &Decision) -> Result<(), Error> {
+        match &self.backend {
+            Backend::Sqlite(sqlite) => sqlite.decide(id, decision).await,
         }
     }
 
@@ -252,4 +401,22 @@ impl Store {
             Backend::Sqlite(sqlite) => sqlite.close().await,
         }
     }
+}
+
+/// The file that a path or `sqlite:` path names.
+fn file_of(url: &str) -> Result<&Path, Error> {
+    let path = url.strip_prefix("sqlite:").unwrap_or(url);
+    let path = path
+        .strip_prefix("//")
+        .filter(|_| path != url)
+        .unwrap_or(path);
+    if let Some((scheme, _)) = path.split_once("://") {
+        let scheme = format!("{scheme}://");
+        return Err(Error::Unsupported { scheme });
+    }
+    if path.starts_with(":memory:") || path.is_empty() {
+        let scheme = path.to_owned();
+        return Err(Error::Unsupported { scheme });
+    }
+    Ok(Path::new(path))
 }

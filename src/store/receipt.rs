@@ -3,6 +3,7 @@
 use uuid::Uuid;
 
 use crate::model::{ContentHash, Revision, Slug};
+use crate::store::Approval;
 use crate::time::Instant;
 
 /// A request that is to be carried out once, however often it is sent.
@@ -30,4 +31,6 @@ pub struct Answered {
 #[derive(Clone, Debug, Default)]
 pub struct Along {
     pub receipt: Option<Receipt>,
+    /// The proposal that becomes the changeset; refused where it is not open any more.
+    pub approval: Option<Approval>,
 }

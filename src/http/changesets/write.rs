@@ -35,6 +35,15 @@ pub(in crate::http) fn read(app: &App, body: &Value) -> Result<Batch, Error> {
     read_batch(body, app.settings.max_changes).map_err(Error::Invalid)
 }
 
+/// The comment of a batch, which may stand in the address or in the body.
+pub(in crate::http) fn comment_of(batch: &Batch, said: String) -> Result<String, Error> {
+    if batch.comment.is_some() && !said.is_empty() {
+        let why = "`comment` is said in the address and in the body: say it once";
+        return Err(Error::bad_request(why));
+    }
+    Ok(batch.comment.clone().unwrap_or(said))
+}
+
 /// `?at&comment`: the instant of the survey.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -64,11 +73,7 @@ async fn record(
     comment: String,
     batch: Batch,
 ) -> Result<Answer, Error> {
-    if batch.comment.is_some() && !comment.is_empty() {
-        let why = "`comment` is said in the address and in the body: say it once";
-        return Err(Error::bad_request(why));
-    }
-    let comment = batch.comment.clone().unwrap_or(comment);
+    let comment = comment_of(&batch, comment)?;
     let writing = Writing::new(app.clone(), reading, bearer, Role::Editor, comment)?;
     let writing = writing.against(batch.base)?;
     let territory = writing.territory().clone();

@@ -6,7 +6,7 @@ use crate::http::ribbon::{Ribbon, Said, near, row};
 use crate::model::Role;
 
 /// A strip of the ribbon, one degree high, for a holder from a day of January 2020.
-fn strip(faction: &str, west: f64, east: f64, day: u32) -> Value {
+pub(super) fn strip(faction: &str, west: f64, east: f64, day: u32) -> Value {
     let ring = [
         [west, 0.0],
         [east, 0.0],
@@ -18,7 +18,7 @@ fn strip(faction: &str, west: f64, east: f64, day: u32) -> Value {
            "properties": {"faction": faction, "valid_from": format!("2020-01-{day:02}")}})
 }
 
-fn collection(features: &[Value]) -> Value {
+pub(super) fn collection(features: &[Value]) -> Value {
     json!({"type": "FeatureCollection", "features": features})
 }
 

@@ -6,9 +6,11 @@ mod bodies;
 mod definitions;
 mod desk;
 mod factions;
+mod keeping;
 mod private;
 mod rates;
 mod repeats;
+mod review;
 mod sessions;
 mod tiles;
 mod tokens;
@@ -45,11 +47,16 @@ async fn empty() -> (Front, tempfile::TempDir) {
         max_inflated_bytes: 50_000,
         max_vertices: 100,
         max_rows: 100,
+        review: false,
+        four_eyes: false,
+        max_proposals: 30,
         max_changes: 100,
         require_preconditions: false,
         require_sources: false,
         idempotency_hours: 48,
         request_timeout: Duration::from_secs(5),
+        max_import_bytes: 1 << 20,
+        import_timeout: Duration::from_secs(5),
         tile_cache_bytes: 1 << 20,
         max_zoom: 14,
         max_map_width: 2048,

@@ -37,15 +37,21 @@ pub fn read_region(feature: &Value) -> Result<(Shape, Claim), Vec<Fault>> {
 
 /// A stored region as a Feature; its geometry as sent.
 pub fn region_feature(region: &Region, shape: &Shape) -> Value {
-    let claim = &region.claim;
+    let mut feature = claim_feature(&region.claim, shape);
+    feature["id"] = json!(region.id);
+    let properties = &mut feature["properties"];
+    properties["id"] = json!(region.id);
+    properties["version"] = json!(region.version);
+    properties["revision"] = json!(region.revision);
+    feature
+}
+
+/// What a region says as a Feature, as it may be sent.
+pub fn claim_feature(claim: &Claim, shape: &Shape) -> Value {
     json!({
         "type": "Feature",
-        "id": region.id,
         "geometry": geometry_of(shape),
         "properties": {
-            "id": region.id,
-            "version": region.version,
-            "revision": region.revision,
             "faction": claim.faction,
             "status": claim.status,
             "contested_with": claim.contested_with,

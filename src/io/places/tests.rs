@@ -320,13 +320,7 @@ fn a_doubted_place_is_dropped_or_given_to_the_nearest_other() {
 
 fn recorded(bundle: &Bundle) -> Record {
     let mut record = Record::default();
-    let changeset = Changeset {
-        id: uuid::Uuid::nil(),
-        revision: Revision(1),
-        author: "ledger".to_owned(),
-        comment: String::new(),
-        at: "2020-01-01".parse().unwrap(),
-    };
+    let changeset = Changeset::played(Revision(1), "2020-01-01".parse().unwrap());
     record.apply(changeset, &bundle.changes);
     record
 }

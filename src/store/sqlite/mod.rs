@@ -3,17 +3,25 @@
 //! Readers never wait for the writer. Writers of this process queue for the one connection; those of another
 //! wait for the file's lock, five seconds at most.
 
+mod backup;
+mod check;
 mod deed;
 mod fault;
+mod import;
 mod open;
+mod proposal;
 mod read;
 mod receipt;
+mod redact;
 mod session;
 mod tally;
 mod token;
 mod webhook;
 mod write;
+mod written;
 
+#[cfg(test)]
+mod damage;
 #[cfg(test)]
 mod tests;
 
@@ -22,6 +30,7 @@ use sqlx::SqlitePool;
 use crate::store::Error;
 use crate::store::sqlite::fault::fault;
 
+pub(crate) use backup::restore;
 pub(crate) use open::open;
 
 /// A store in a SQLite file.

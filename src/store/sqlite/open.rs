@@ -11,9 +11,10 @@ use tokio::time::sleep;
 use crate::store::Error;
 use crate::store::sqlite::Sqlite;
 use crate::store::sqlite::fault::{NOT_A_DATABASE, code, fault};
+use crate::store::sqlite::written::seal_all;
 
 /// The schema, step by step. Cargo notices a changed step; after adding one, touch this file.
-static MIGRATIONS: Migrator = sqlx::migrate!("src/store/sqlite/migrations");
+pub(super) static MIGRATIONS: Migrator = sqlx::migrate!("src/store/sqlite/migrations");
 
 /// Says in the file's header whose it is: "FLIN".
 const APPLICATION: i32 = 0x464c_494e;
@@ -22,10 +23,10 @@ const APPLICATION: i32 = 0x464c_494e;
 const READERS: u32 = 4;
 
 /// How long to wait for another process's write.
-const PATIENCE: Duration = Duration::from_secs(5);
+pub(super) const PATIENCE: Duration = Duration::from_secs(5);
 
 /// How long between two looks, where SQLite does not wait by itself.
-const PAUSE: Duration = Duration::from_millis(20);
+pub(super) const PAUSE: Duration = Duration::from_millis(20);
 
 /// Opens the store at a path, made and brought to this version where needed.
 pub(crate) async fn open(path: &Path) -> Result<Sqlite, Error> {
@@ -46,6 +47,7 @@ pub(crate) async fn open(path: &Path) -> Result<Sqlite, Error> {
         .synchronous(SqliteSynchronous::Full)
         .foreign_keys(true)
         .busy_timeout(PATIENCE)
+        .pragma("secure_delete", "ON")
         .disable_statement_logging();
 
     let creating = options.clone().create_if_missing(true);
@@ -99,6 +101,7 @@ async fn prepare(connection: &mut SqliteConnection, path: &Path) -> Result<(), E
             path: path.to_owned(),
             cause: Box::new(cause),
         })?;
+    seal_all(&mut transaction).await?;
     transaction.commit().await.map_err(fault)?;
     log_ahead(connection).await
 }

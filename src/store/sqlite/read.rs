@@ -7,7 +7,7 @@ use sqlx::{FromRow, Row};
 use uuid::Uuid;
 
 use crate::geometry::{Bounds, Shape, decode_wkb};
-use crate::model::{Change, Changeset, ContentHash, Outline, Revision, Slug};
+use crate::model::{Change, Changeset, ContentHash, Outline, Redaction, Revision, Slug};
 use crate::store::Error;
 use crate::store::encoding::decode;
 use crate::store::sqlite::Sqlite;
@@ -15,12 +15,15 @@ use crate::store::sqlite::fault::fault;
 use crate::time::Instant;
 
 #[derive(FromRow)]
-struct ChangesetRow {
-    revision: u32,
-    id: String,
-    author: String,
-    comment: String,
-    at: i64,
+pub(super) struct ChangesetRow {
+    pub(super) revision: u32,
+    pub(super) id: String,
+    pub(super) author: String,
+    pub(super) comment: String,
+    pub(super) at: i64,
+    pub(super) hash: Vec<u8>,
+    pub(super) redacted: Option<i64>,
+    pub(super) reason: Option<String>,
 }
 
 #[derive(FromRow)]
@@ -35,7 +38,7 @@ struct ChangeRow {
 }
 
 /// A change's geometry and its box, all null where it names none.
-struct OutlineRow(Option<Outline>);
+pub(super) struct OutlineRow(pub(super) Option<Outline>);
 
 impl FromRow<'_, SqliteRow> for OutlineRow {
     fn from_row(row: &SqliteRow) -> sqlx::Result<Self> {
@@ -76,7 +79,8 @@ impl Sqlite {
 
     /// The next changesets after a revision, oldest first, at most `limit`, each with its changes in order.
     ///
-    /// Two reads need no transaction here: rows are never altered, and a changeset and its changes appear at once.
+    /// Two reads need no transaction here: a changeset and its changes appear at once, and of texts that are taken
+    /// down in between the territory's count of takedowns tells.
     pub(crate) async fn changesets_after(
         &self,
         territory: &Slug,
@@ -84,8 +88,10 @@ impl Sqlite {
         limit: u32,
     ) -> Result<Vec<(Changeset, Vec<Change>)>, Error> {
         let rows: Vec<ChangesetRow> = sqlx::query_as(
-            "SELECT revision, id, author, comment, at FROM changeset
-             WHERE territory = ?1 AND revision > ?2 ORDER BY revision LIMIT ?3",
+            "SELECT changeset.revision, id, changeset.author, comment, changeset.at, hash,
+                    redaction.at AS redacted, reason
+             FROM changeset LEFT JOIN redaction USING (territory, revision)
+             WHERE territory = ?1 AND changeset.revision > ?2 ORDER BY changeset.revision LIMIT ?3",
         )
         .bind(territory.as_str())
         .bind(after.0)
@@ -129,27 +135,54 @@ impl Sqlite {
         &self,
         hashes: &[ContentHash],
     ) -> Result<HashMap<ContentHash, Shape>, Error> {
+        let rows = self.geometry_rows(hashes).await?;
+        rows.iter().map(|(hash, wkb)| shape(hash, wkb)).collect()
+    }
+
+    /// The geometries of those hashes that are kept, as they are written.
+    pub(crate) async fn geometry_bytes(
+        &self,
+        hashes: &[ContentHash],
+    ) -> Result<HashMap<ContentHash, Vec<u8>>, Error> {
+        let rows = self.geometry_rows(hashes).await?.into_iter();
+        let rows = rows.filter_map(|(hash, wkb)| Some((content_hash(&hash)?, wkb)));
+        Ok(rows.collect())
+    }
+
+    async fn geometry_rows(
+        &self,
+        hashes: &[ContentHash],
+    ) -> Result<Vec<(Vec<u8>, Vec<u8>)>, Error> {
         let wanted: Vec<String> = hashes.iter().map(ToString::to_string).collect();
-        let rows: Vec<(Vec<u8>, Vec<u8>)> = sqlx::query_as(
+        sqlx::query_as(
             "SELECT hash, wkb FROM geometry WHERE hash IN (SELECT unhex(value) FROM json_each(?1))",
         )
         .bind(serde_json::json!(wanted).to_string())
         .fetch_all(&self.readers)
         .await
-        .map_err(fault)?;
-        rows.iter().map(|(hash, wkb)| shape(hash, wkb)).collect()
+        .map_err(fault)
     }
 }
 
-fn changeset(territory: &Slug, row: ChangesetRow) -> Result<Changeset, Error> {
+pub(super) fn changeset(territory: &Slug, row: ChangesetRow) -> Result<Changeset, Error> {
     let place = || format!("changeset {} of {territory}", row.revision);
+    let moment = |micros: i64| {
+        Instant::from_micros(micros)
+            .ok_or_else(|| Error::damaged(place(), "its time lies outside the years 1 to 9999"))
+    };
+    let redacted = row.redacted.map(moment).transpose()?;
     Ok(Changeset {
         id: Uuid::parse_str(&row.id).map_err(|fault| Error::damaged(place(), fault))?,
         revision: Revision(row.revision),
-        at: Instant::from_micros(row.at)
-            .ok_or_else(|| Error::damaged(place(), "its time lies outside the years 1 to 9999"))?,
+        at: moment(row.at)?,
+        hash: content_hash(&row.hash)
+            .ok_or_else(|| Error::damaged(place(), "its hash is not 32 bytes"))?,
         author: row.author,
         comment: row.comment,
+        redaction: redacted.map(|at| Redaction {
+            at,
+            reason: row.reason.unwrap_or_default(),
+        }),
     })
 }
 

@@ -63,15 +63,18 @@ pub(super) async fn put_receipt(
     .bind(receipt.at.micros())
     .execute(&mut **transaction)
     .await
-    .map_err(|error| {
-        let repeated = error
-            .as_database_error()
-            .is_some_and(|it| it.is_unique_violation());
-        if repeated {
-            Error::Repeated
-        } else {
-            fault(error)
-        }
-    })?;
+    .map_err(unless_repeated)?;
     Ok(())
+}
+
+/// Why a row that names a request could not be written: that may be another that does.
+pub(super) fn unless_repeated(error: sqlx::Error) -> Error {
+    let repeated = error
+        .as_database_error()
+        .is_some_and(|it| it.is_unique_violation());
+    if repeated {
+        Error::Repeated
+    } else {
+        fault(error)
+    }
 }

@@ -5,16 +5,18 @@ use std::path::Path;
 use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{ConnectOptions, SqliteConnection};
 
-use crate::model::Revision;
-use crate::store::story::fixture::{beginning, create, draft, triangle};
-use crate::store::{Error, Store};
+use uuid::Uuid;
 
-async fn raw(path: &Path) -> SqliteConnection {
+use crate::model::{Decision, Outcome, Revision};
+use crate::store::story::fixture::{beginning, create, draft, triangle};
+use crate::store::{Error, Store, Terms};
+
+pub(super) async fn raw(path: &Path) -> SqliteConnection {
     let options = SqliteConnectOptions::new().filename(path);
     options.create_if_missing(true).connect().await.unwrap()
 }
 
-async fn open(path: &Path) -> Result<Store, Error> {
+pub(super) async fn open(path: &Path) -> Result<Store, Error> {
     Store::open(path.to_str().unwrap()).await
 }
 
@@ -25,8 +27,28 @@ async fn other_hands_cannot_alter_the_record() {
     let (draft, shapes) = beginning();
     let store = open(&path).await.unwrap();
     store.apply(&draft, Revision(0), &shapes).await.unwrap();
+    let terms = Terms {
+        holder: Uuid::nil(),
+        most: 1,
+        receipt: None,
+    };
+    let proposed = store.propose(&draft, Revision(1), &shapes, &terms);
+    let withdrawn = Decision {
+        outcome: Outcome::Withdrawn,
+        by: "ann".to_owned(),
+        comment: String::new(),
+        at: draft.at,
+    };
+    let id = proposed.await.unwrap().id;
+    store.decide(id, &withdrawn).await.unwrap();
     let mut raw = raw(&path).await;
     for (statement, why) in [
+        (
+            "UPDATE proposal SET state = 'open', decided_at = NULL",
+            "decided once",
+        ),
+        ("DELETE FROM proposed_change", "proposals stay"),
+        ("DELETE FROM proposal", "proposals stay"),
         ("UPDATE changeset SET author = 'x'", "append-only"),
         ("DELETE FROM changeset", "append-only"),
         ("UPDATE change SET body = '{}'", "append-only"),
@@ -34,13 +56,28 @@ async fn other_hands_cannot_alter_the_record() {
         ("UPDATE geometry SET west = 0", "append-only"),
         ("DELETE FROM geometry", "append-only"),
         (
-            "INSERT INTO changeset SELECT territory, 3, 'x', '', '', at + 1 FROM changeset",
+            "INSERT INTO changeset SELECT territory, 3, 'x', '', '', at + 1, hash, nonce, said FROM changeset",
             "gapless",
         ),
         (
-            "INSERT INTO changeset SELECT territory, 2, 'x', '', '', at FROM changeset",
+            "INSERT INTO changeset SELECT territory, 2, 'x', '', '', at, hash, nonce, said FROM changeset",
             "increase",
         ),
+        (
+            "INSERT INTO changeset SELECT territory, 2, 'x', '', '', at + 1, NULL, nonce, said FROM changeset",
+            "sealed",
+        ),
+        ("UPDATE changeset SET hash = zeroblob(32)", "append-only"),
+        ("UPDATE changeset SET nonce = zeroblob(16)", "append-only"),
+        ("UPDATE changeset SET nonce = NULL, said = zeroblob(32)", "append-only"),
+        ("UPDATE change SET nonce = NULL, said = zeroblob(32) WHERE ordinal = 6", "append-only"),
+        (
+            "UPDATE change SET nonce = NULL, said = zeroblob(32), body = json_remove(body, '$.note', '$.sources', '$.status')
+             WHERE ordinal = 6",
+            "append-only",
+        ),
+        ("UPDATE change SET nonce = zeroblob(16) WHERE ordinal = 0", "append-only"),
+        ("INSERT INTO redaction VALUES ('syria', 2, 1, 0, '', '')", "gapless"),
     ] {
         let refused = sqlx::query(statement).execute(&mut raw).await.unwrap_err();
         assert!(refused.to_string().contains(why), "{statement}: {refused}");

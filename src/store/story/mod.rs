@@ -2,6 +2,8 @@
 
 mod access;
 pub(crate) mod fixture;
+pub(crate) mod keeping;
+mod review;
 mod webhooks;
 
 use std::sync::Arc;
@@ -13,8 +15,8 @@ use crate::model::{
 use crate::store::story::fixture::{at, beginning, create, draft, faction, show, slug, triangle};
 use crate::store::{Error, NewToken, Store};
 
-/// Tells the whole story in the empty store at `url`.
-async fn tell(url: &str) {
+/// Tells the whole story in the empty store at `url`; another empty one is at `elsewhere`.
+async fn tell(url: &str, elsewhere: &str) {
     let store = Store::open(url).await.unwrap();
     let early = a_record_outlives_the_process(url, store).await;
     let store = Store::open(url).await.unwrap();
@@ -30,6 +32,15 @@ async fn tell(url: &str) {
     access::sessions_stand_for_tokens(&store).await;
     access::deeds_are_kept_for_a_while(&store).await;
     tallies_come_back_to_the_engine_that_made_them(&store).await;
+    let other = Store::open(elsewhere).await.unwrap();
+    keeping::texts_are_taken_down_and_the_chain_holds(&store).await;
+    keeping::a_territory_travels_as_one_file(&store, &other).await;
+    keeping::an_altered_file_is_refused(&store, &other).await;
+    other.close().await;
+    review::a_proposal_waits_and_is_decided_once(&store).await;
+    review::a_proposal_becomes_a_changeset_or_nothing_does(&store).await;
+    review::only_so_many_proposals_are_open(&store).await;
+    review::a_request_makes_one_proposal(&store).await;
     webhooks::deliveries_are_claimed_one_by_one(&store).await;
     webhooks::what_is_given_up_waits_to_be_resumed(&store).await;
     store.ready().await.unwrap();
@@ -41,7 +52,8 @@ async fn tell(url: &str) {
 async fn sqlite_tells_the_story() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("frontline.sqlite");
-    tell(path.to_str().unwrap()).await;
+    let other = folder.path().join("other.sqlite");
+    tell(path.to_str().unwrap(), other.to_str().unwrap()).await;
 }
 
 async fn a_record_outlives_the_process(url: &str, store: Store) -> Record {

@@ -13,6 +13,9 @@ use crate::lasting::ribbon::{FIRST, Ribbon, region};
 use crate::outside::leave_out;
 use crate::server::{Server, frontline};
 
+/// Why there may be none.
+const NO_DISK: &str = "this machine mounts no tmpfs in a namespace";
+
 /// A file system of a few megabytes in surroundings (a mount and user namespace) of its own, while this lives.
 struct Disk {
     keeper: Child,
@@ -102,10 +105,7 @@ fn on_a_full_disk_writing_is_refused_reading_goes_on_and_room_is_all_it_takes() 
     let ribbon = Ribbon::new();
     let folder = tempfile::tempdir().unwrap();
     let Some(disk) = Disk::over(folder.path()) else {
-        leave_out(
-            "writing to a full disk",
-            "this machine mounts no tmpfs in a namespace",
-        );
+        leave_out("writing to a full disk", NO_DISK);
         return;
     };
     fs::copy(ribbon.db(), disk.file("ribbon.sqlite")).unwrap();
@@ -165,6 +165,53 @@ fn on_a_full_disk_writing_is_refused_reading_goes_on_and_room_is_all_it_takes() 
         said.contains(&format!("revision {}", FIRST + number)),
         "{said}"
     );
+}
+
+#[test]
+fn a_backup_that_finds_no_room_says_so_and_leaves_nothing_that_looks_like_one() {
+    let ribbon = Ribbon::new();
+    let folder = tempfile::tempdir().unwrap();
+    let Some(disk) = Disk::over(folder.path()) else {
+        leave_out("a backup to a full disk", NO_DISK);
+        return;
+    };
+    let server = Server::start(&ribbon.db());
+    let out = folder.path().join("backup.sqlite");
+    let back_up = || {
+        let mut backup = disk.frontline();
+        backup.args(["backup", "--db"]).arg(ribbon.db());
+        backup.arg("--out").arg(&out).output().unwrap()
+    };
+    disk.fill();
+    let refused = back_up();
+    let said = String::from_utf8_lossy(&refused.stderr).into_owned();
+    assert!(
+        !refused.status.success() && said.contains("no space left"),
+        "{said}"
+    );
+    assert!(!disk.file("backup.sqlite").exists());
+    // The server noticed nothing of it.
+    assert_eq!(write(&server, &ribbon, 0).status, 201);
+
+    disk.make_room();
+    let made = back_up();
+    assert!(
+        made.status.success(),
+        "{}",
+        String::from_utf8_lossy(&made.stderr)
+    );
+    let checked = disk
+        .frontline()
+        .args(["check", "--db"])
+        .arg(&out)
+        .output()
+        .unwrap();
+    let said = String::from_utf8_lossy(&checked.stdout).into_owned();
+    assert!(
+        checked.status.success() && said.contains(&format!("revision {}", FIRST + 1)),
+        "{said}"
+    );
+    server.stop();
 }
 
 fn write(server: &Server, ribbon: &Ribbon, number: usize) -> Reply {

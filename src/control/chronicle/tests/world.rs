@@ -145,13 +145,7 @@ pub(crate) fn draw(it: &Said, from: i64, to: Option<i64>) -> Change {
 
 pub(crate) fn record(changes: &mut Record, more: &[Change]) {
     let revision = changes.revision().next();
-    let changeset = Changeset {
-        id: Uuid::nil(),
-        revision,
-        author: String::new(),
-        comment: String::new(),
-        at: day(20_000 + i64::from(revision.0)),
-    };
+    let changeset = Changeset::played(revision, day(20_000 + i64::from(revision.0)));
     changes.apply(changeset, more);
 }
 

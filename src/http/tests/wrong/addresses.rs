@@ -18,6 +18,7 @@ fn of_others(desk: &Desk) -> Vec<Case> {
         there,
         changeset,
         webhook,
+        proposal,
         ..
     } = desk;
     let region = region().to_string();
@@ -31,7 +32,7 @@ fn of_others(desk: &Desk) -> Vec<Case> {
     let webhook_of = "the id of another territory's webhook";
     let webhooks = "/territories/ribbon/webhooks";
     let batched = json!({"changes": [{"change": "delete", "id": there}]}).to_string();
-    vec![
+    let mut cases = vec![
         (region_of, send("GET", format!("{REGIONS}/{there}"), "")),
         (
             region_of,
@@ -67,7 +68,21 @@ fn of_others(desk: &Desk) -> Vec<Case> {
             webhook_of,
             send("POST", format!("{webhooks}/{webhook}/test"), ""),
         ),
-    ]
+    ];
+    let proposals = format!("/territories/ribbon/proposals/{proposal}");
+    let proposal_of = "the id of another territory's proposal";
+    for rest in [
+        "",
+        "/preview/shares",
+        "/preview/effect",
+        "/preview/tiles/0/0/0.mvt",
+    ] {
+        cases.push((proposal_of, send("GET", format!("{proposals}{rest}"), "")));
+    }
+    for word in ["apply", "reject", "withdraw"] {
+        cases.push((proposal_of, send("POST", format!("{proposals}/{word}"), "")));
+    }
+    cases
 }
 
 fn tokens(desk: &Desk) -> Vec<Case> {

@@ -36,10 +36,11 @@ struct Desk {
     revoked: String,
     /// A region of the ribbon's.
     here: Uuid,
-    /// A region, a changeset and a webhook of the mesa's.
+    /// A region, a changeset, a webhook and a proposal of the mesa's.
     there: Uuid,
     changeset: Uuid,
     webhook: String,
+    proposal: String,
 }
 
 impl Desk {
@@ -60,10 +61,10 @@ impl Desk {
         let shown = region();
         let made = ribbon.write("POST", "regions", &editor, &shown).await;
         let here = made.json()["id"].as_str().unwrap().parse().unwrap();
-        let url = json!({"url": "https://example.org/hook"}).to_string();
-        let ask = ask("POST", "/territories/mesa/webhooks", &admin, JSON, url);
-        let made = ribbon.send(ask).await;
-        let webhook = made.json()["id"].as_str().unwrap().to_owned();
+        let url = json!({"url": "https://example.org/hook"});
+        let webhook = made_there(&ribbon, &admin, "webhooks", &url).await;
+        let drawn = json!({"changes": [{"change": "create", "feature": region()}]});
+        let proposal = made_there(&ribbon, &admin, "proposals", &drawn).await;
         Self {
             ribbon,
             editor,
@@ -76,6 +77,7 @@ impl Desk {
             there,
             changeset,
             webhook,
+            proposal,
         }
     }
 
@@ -178,6 +180,15 @@ fn region_with(at: &str, value: Value) -> Value {
     let (parent, name) = at.rsplit_once('/').unwrap();
     region.pointer_mut(parent).unwrap()[name] = value;
     region
+}
+
+/// The id of what is made of the mesa.
+async fn made_there(ribbon: &Ribbon, token: &str, what: &str, body: &Value) -> String {
+    let path = format!("/territories/mesa/{what}");
+    let made = ribbon.send(ask("POST", &path, token, JSON, body.to_string()));
+    let made = made.await;
+    assert_eq!(made.status, StatusCode::CREATED, "{}", made.text);
+    made.json()["id"].as_str().unwrap().to_owned()
 }
 
 /// A token that has expired, or was revoked.

@@ -12,7 +12,6 @@ mod recorded;
 use std::collections::HashSet;
 
 use serde_json::{Value, json};
-use uuid::Uuid;
 
 use super::*;
 use crate::geometry::{Bounds, GridPoint, Shape, encode_wkb, shape_area};

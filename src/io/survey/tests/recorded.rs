@@ -24,13 +24,7 @@ fn record() -> Record {
 
 fn apply(record: &mut Record, changes: &[Change]) {
     let revision = record.revision().next();
-    let changeset = Changeset {
-        id: Uuid::nil(),
-        revision,
-        author: String::new(),
-        comment: String::new(),
-        at: at("2026-01-01"),
-    };
+    let changeset = Changeset::played(revision, at("2026-01-01"));
     record.apply(changeset, changes);
 }
 

@@ -1,0 +1,56 @@
+//! Proposals: held to the rules of a changeset when they are made, and shown as if they were applied.
+
+use std::sync::Arc;
+
+use crate::atlas::{Atlas, Error, Heading, Plan};
+use crate::model::{Draft, Proposal, Record};
+use crate::store::{Receipt, Terms};
+
+impl Atlas {
+    /// Keeps a plan as a proposal, if it could be recorded now. Readers see nothing of it.
+    pub async fn propose(
+        &self,
+        known: &Record,
+        heading: Heading,
+        plan: Plan,
+        terms: &Terms,
+    ) -> Result<Proposal, Error> {
+        self.unopposed(known, heading.base, &plan).await?;
+        let refused = self.refused(known, &plan).await?;
+        if !refused.is_empty() {
+            return Err(Error::Refused(refused));
+        }
+        let draft = Draft {
+            territory: heading.territory,
+            author: heading.author,
+            comment: heading.comment,
+            at: heading.at,
+            changes: plan.changes,
+        };
+        let base = known.revision();
+        let proposed = self.store.propose(&draft, base, &plan.shapes, terms);
+        Ok(proposed.await?)
+    }
+
+    /// The proposal that was made before under the same receipt.
+    pub async fn proposed_before(&self, receipt: &Receipt) -> Result<Option<Proposal>, Error> {
+        let Receipt { holder, key, .. } = receipt;
+        let recorded = self.store.answered(*holder, key).await?;
+        match self.store.proposed_under(*holder, key).await? {
+            Some((request, proposal)) if request == receipt.request => Ok(Some(proposal)),
+            None if recorded.is_none() => Ok(None),
+            _ => Err(Error::OtherRequest),
+        }
+    }
+
+    /// A territory's record as it would be with a proposal applied now. What is derived of it is kept apart from what
+    /// is derived of the published record.
+    pub async fn preview(&self, known: &Record, proposal: &Proposal) -> Result<Arc<Record>, Error> {
+        let make = async {
+            let changes = self.store.proposed(proposal.id).await?;
+            Ok::<_, Error>(Arc::new(known.proposing(proposal, &changes)))
+        };
+        let key = (proposal.id, known.revision());
+        Ok(self.previews.try_get_with(key, make).await?)
+    }
+}
