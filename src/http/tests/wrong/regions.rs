@@ -6,34 +6,34 @@ use serde_json::{Value, json};
 use crate::http::tests::wrong::bodies::packed;
 use crate::http::tests::wrong::{Case, Desk, JSON, REGIONS, ask, region_with};
 
-const RING: &str = "/geometry/coordinates/0";
+const RINGS: &str = "/geometry/coordinates";
 
 /// Each a place of the Feature and what stands there.
 fn inputs() -> Vec<(&'static str, &'static str, Value)> {
     vec![
         (
             "a ring of two positions",
-            "/geometry/coordinates",
+            RINGS,
             json!([[[1, 0.1], [1.5, 0.1]]]),
         ),
         (
             "a bow-tie",
-            "/geometry/coordinates",
+            RINGS,
             json!([[[1, 0.1], [2, 0.9], [2, 0.1], [1, 0.9], [1, 0.1]]]),
         ),
         (
             "a longitude of 181",
-            "/geometry/coordinates",
+            RINGS,
             json!([[[1, 0.1], [181, 0.1], [1.5, 0.6], [1, 0.1]]]),
         ),
         (
             "a longitude of 1e308",
-            "/geometry/coordinates",
+            RINGS,
             json!([[[1, 0.1], [1e308, 0.1], [1.5, 0.6], [1, 0.1]]]),
         ),
         (
             "a position of texts",
-            "/geometry/coordinates",
+            RINGS,
             json!([[["1", "0.1"], [1.5, 0.1], [1.5, 0.6], [1, 0.1]]]),
         ),
         (
@@ -141,7 +141,7 @@ pub(super) fn cases(desk: &Desk) -> Vec<Case> {
         (input, ask("POST", REGIONS, &desk.editor, JSON, body))
     };
     let mut cases: Vec<Case> = inputs().into_iter().map(sent).collect();
-    let million = region_with(RING, circle(1_000_000)).to_string();
+    let million = region_with(RINGS, json!([circle(1_000_000)])).to_string();
     let mut million = ask("POST", REGIONS, &desk.editor, JSON, packed(&million));
     let headers = million.headers_mut();
     headers.insert(header::CONTENT_ENCODING, "gzip".parse().unwrap());
