@@ -38,7 +38,13 @@ impl Server {
         let mut child = command
             .args(["serve", "--listen", "127.0.0.1:0"])
             // Tests ask faster than people.
-            .args(["--max-requests-per-second", "0", "--db"])
+            .args([
+                "--max-requests-per-second",
+                "0",
+                "--max-writes-per-minute",
+                "0",
+                "--db",
+            ])
             .arg(db)
             .args(flags)
             .stdout(Stdio::piped())

@@ -21,13 +21,15 @@ pub(super) fn cases(desk: &Desk) -> Vec<Case> {
     };
     let good = region().to_string();
     let twice = good.replacen("\"faction\"", "\"faction\":\"blue\",\"faction\"", 1);
+    let mut damaged = packed(&good);
+    damaged[20] ^= 1;
     let mut cases = vec![
         ("a body over 10 MiB", post(JSON, " ".repeat((10 << 20) + 1))),
         (
             "gzip that inflates beyond 50 MiB",
             coded("gzip", packed(&" ".repeat((50 << 20) + 1))),
         ),
-        ("gzip that is none", coded("gzip", good.clone().into())),
+        ("gzip that is none", coded("gzip", damaged)),
         ("another Content-Encoding", coded("br", good.clone().into())),
         ("JSON nested 100,000 deep", post(JSON, deep("[", "]"))),
         (

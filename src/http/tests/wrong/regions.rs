@@ -141,7 +141,7 @@ pub(super) fn cases(desk: &Desk) -> Vec<Case> {
         (input, ask("POST", REGIONS, &desk.editor, JSON, body))
     };
     let mut cases: Vec<Case> = inputs().into_iter().map(sent).collect();
-    let million = region_with(RINGS, json!([circle(1_000_000)])).to_string();
+    let million = region_with(RINGS, json!([saw(1_000_000)])).to_string();
     let mut million = ask("POST", REGIONS, &desk.editor, JSON, packed(&million));
     let headers = million.headers_mut();
     headers.insert(header::CONTENT_ENCODING, "gzip".parse().unwrap());
@@ -149,11 +149,15 @@ pub(super) fn cases(desk: &Desk) -> Vec<Case> {
     cases
 }
 
-/// A ring of so many positions, closed.
-fn circle(count: u32) -> Value {
-    let at = |index: u32| {
-        let turn = f64::from(index % count) / f64::from(count) * std::f64::consts::TAU;
-        json!([5.0 + 0.4 * turn.cos(), 0.5 + 0.4 * turn.sin()])
+/// A ring like a saw of so many teeth and edges, closed. It packs well.
+fn saw(count: u32) -> Value {
+    let tooth = |index: u32| {
+        let micros = 1_000_000 + 6 * index;
+        json!([
+            f64::from(micros) / 1e6,
+            if index % 2 == 0 { 0.5 } else { 0.6 }
+        ])
     };
-    (0..=count).map(at).collect()
+    let back = [json!([7.1, 0.1]), json!([1.0, 0.1]), json!([1.0, 0.5])];
+    (0..count).map(tooth).chain(back).collect()
 }
