@@ -2,6 +2,7 @@
 
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
@@ -228,7 +229,9 @@ impl Desk<'_> {
 
     /// Tries until it is recorded. Only those refusals may come, and that others write all the time.
     fn insist(&self, server: &Server, attempt: impl Fn() -> Ask, refusals: &[u16]) -> (Ask, Reply) {
-        for _ in 0..2_000 {
+        // A bound only so that a lost turn is told: whoever asks again at once may do so very often.
+        let since = Instant::now();
+        while since.elapsed() < Duration::from_secs(120) {
             let ask = attempt();
             let reply = server.send(&ask);
             if matches!(reply.status, 200 | 201) {
