@@ -119,7 +119,7 @@ fn routes(app: App) -> Router {
                 .post(founding::create_territory)
                 .layer(from_fn_with_state(app.clone(), repeat::note)),
         )
-        .route("/territories/import", post(transfer::import_territory))
+        .route("/import", post(transfer::import_territory))
         .nest(
             "/territories/{territory}",
             territory().layer(from_fn_with_state(app.clone(), repeat::note)),
