@@ -63,14 +63,12 @@ export async function openGl(root, app, backdrop) {
     other.dress(look);
   };
   watchScheme(dress);
-  let steps = 0;
   return (moment, changed) => {
     if (changed.has('at')) {
       delete root.dataset.ready;
       pending.answer = true;
       steer(moment);
       map.getSource('events').setData(eventsOf(record, moment));
-      if ((steps += 1) > 1) fetchBeside(app, moment);
     }
     if (changed.has('place') || changed.has('flight')) pin(map, app);
     if (['at', 'versus', 'show', 'only'].some((key) => changed.has(key))) change();
@@ -98,11 +96,6 @@ function listen(map, state) {
     const {lng, lat} = map.getCenter();
     state.set({map: {zoom: map.getZoom(), lat, lon: lng}});
   });
-}
-
-/** The next and the last slice are fetched as soon as a reader begins to step. */
-function fetchBeside({map, record}, {index}) {
-  for (const by of [1, -1]) if (record.slices[index + by]) map.fetchAhead(record.slices[index + by].from);
 }
 
 function addresses(map, record, template) {

@@ -113,7 +113,7 @@ export function placeLayers({palette}) {
       'circle-stroke-color': palette.halo, 'circle-stroke-width': 1,
     }),
     layer('names', 'symbol', 'places', filter, {
-      'text-color': palette.ink, 'text-halo-color': palette.halo, 'text-halo-width': 1.3, 'text-halo-blur': 0.4,
+      'text-color': palette.ink, 'text-halo-color': palette.halo, 'text-halo-width': 1.6,
     }, {
       'text-field': tongue().language === 'ar' ? arabic : both, 'text-font': FONTS,
       'text-size': ['interpolate', ['linear'], known, 10000, 11, 1000000, 14],

@@ -45,7 +45,7 @@ export function drawBands(record, figures, span, {width, height, patterns}) {
     const label = sparse ? say('sparseBand', named(rest)) : named(rest);
     return svg('path', {
       d: bandPath(steps, x, y), fill: patterns ? `url(#band-${faction})` : colour, dataset: {faction},
-      class: sparse ? 'band sparse' : 'band', 'fill-opacity': sparse ? 0.42 : 0.95,
+      class: sparse ? 'band sparse' : 'band', 'fill-opacity': sparse ? 0.42 : 0.95, stroke: sparse ? 'none' : '#ffffff', 'stroke-width': 0.6,
     }, svg('title', {}, label));
   });
   return [

@@ -74,7 +74,7 @@ function tell(app, answer, versus, at) {
       h('li', {}, h('strong', {}, say('inAll', squareKilometresChange(sums?.net_area_m2 ?? 0)))),
       state.now.show === 'changes' && h('li', {}, h('span', {class: 'key others'}), say('otherKey'))),
     h('table', {class: 'pairs'},
-      h('thead', {}, h('tr', {}, h('th', {scope: 'col'}, say('fromWhom')), h('th', {scope: 'col'}, say('toWhom')), h('th', {scope: 'col'}, say('area')), h('th', {scope: 'col'}, '%'))),
+      h('thead', {}, h('tr', {}, h('th', {scope: 'col'}, say('fromWhom')), h('th', {scope: 'col'}, say('toWhom')), h('th', {scope: 'col'}, say('area')))),
       h('tbody', {}, answer.features.map(({properties}) => pair(record, properties, seen)))),
   ];
 }
@@ -82,5 +82,5 @@ function tell(app, answer, versus, at) {
 function pair(record, {from, to, area_m2: area, fraction}, seen) {
   const party = (faction) => (faction ? [swatch(record, faction), ' ', named(factionOf(record, faction))] : say('nobody'));
   return h('tr', {class: wayOf({from, to}, seen)}, h('td', {class: 'told'}, party(from)), h('td', {class: 'told'}, party(to)),
-    h('td', {}, squareKilometres(area)), h('td', {}, percent(fraction)));
+    h('td', {}, squareKilometres(area), h('small', {}, percent(fraction))));
 }

@@ -76,9 +76,10 @@ function row({state, record}, share, changes, doubt) {
       h('span', {class: 'share effective'}, h('span', {class: 'unseen'}, `${say('effective')} `), percent(effective))),
     h('div', {class: 'bar', 'aria-hidden': 'true'}, bar(effective, 'effective'), bar(share.fraction - effective, 'sparse'), range && whisker(range)),
     h('div', {class: 'detail'},
-      h('span', {}, squareKilometres(share.area_m2)),
-      share.contested_area_m2 > 0 && h('span', {}, say('contestedPart', squareKilometres(share.contested_area_m2))),
-      doubt && h('span', {class: 'doubt', title: say('doubtLabel')}, h('span', {class: 'unseen'}, `${say('doubtLabel')}: `), rangeText(doubt, range)),
+      h('span', {},
+        h('span', {}, squareKilometres(share.area_m2)),
+        share.contested_area_m2 > 0 && h('span', {}, say('contestedPart', squareKilometres(share.contested_area_m2))),
+        doubt && h('span', {class: 'doubt', title: say('doubtLabel')}, h('span', {class: 'unseen'}, `${say('doubtLabel')}: `), rangeText(doubt, range))),
       changes && trend(changes.get(share.faction))));
 }
 

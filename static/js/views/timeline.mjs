@@ -61,8 +61,22 @@ export function createTimeline(root, app) {
     const at = span.from + part * (span.to - span.from);
     state.set({at: record.slices[Math.max(0, findSlice(record.slices, Math.min(at, span.to - 1)))].from});
   });
+  // From when a reader reaches for the timeline, the slices beside the present one are fetched before they are wanted.
+  let reached = false;
+  const fetchBeside = () => {
+    const here = findSlice(record.slices, state.now.at);
+    for (const by of [1, -1]) if (reached && record.slices[here + by]) app.map?.fetchAhead(record.slices[here + by].from);
+  };
+  const reach = () => {
+    if (reached) return;
+    reached = true;
+    fetchBeside();
+  };
+  for (const way of ['pointerenter', 'focusin']) root.addEventListener(way, reach);
   addEventListener('keydown', (event) => {
-    if (event.target === document.body && ['ArrowLeft', 'ArrowRight'].includes(event.key)) byKey(event);
+    if (event.target !== document.body || !['ArrowLeft', 'ArrowRight'].includes(event.key)) return;
+    reach();
+    byKey(event);
   });
 
   return (moment, changed) => {
@@ -85,6 +99,7 @@ export function createTimeline(root, app) {
     thumb.setAttribute('aria-valuenow', Math.max(1, index + 1));
     thumb.setAttribute('aria-valuetext', sayMoment(record, moment));
     fill(happened, tellEvents(record, slice, at));
+    fetchBeside();
   };
 }
 
