@@ -44,7 +44,7 @@ export async function loadRecord(slug, knownAt) {
       return {vector: ownOrigin(tiles[0]), raster: ownOrigin([png].flat()[0])};
     },
     pointAt: ({lon, lat}, at) => ask(`${base}/point`, {lon, lat, ...moment(at)}),
-    placesCalled: (q) => ask(`${base}/places`, {q, limit: 8}),
+    placesCalled: (q, limit) => ask(`${base}/places`, {q, limit}),
   };
 }
 

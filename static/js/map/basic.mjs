@@ -10,6 +10,7 @@ import {named, say} from '../words.mjs';
 import {createAhead} from './ahead.mjs';
 import {createDivider, swiping} from './divider.mjs';
 import {drawGround, prepareGround} from './ground.mjs';
+import {drawNames, loadNames} from './names.mjs';
 import {readPalette, watchScheme} from './palette.mjs';
 import {addressOf, createSheets} from './sheets.mjs';
 import {listen} from './surface.mjs';
@@ -38,6 +39,7 @@ export function openBasic(root, app, backdrop) {
   let view = given ? {...given, zoom: Math.round(given.zoom)} : fitBox(record.bbox, ...size());
   let ground = null;
   let areas = [];
+  let names = [];
   const corner = (x, y) => {
     const [[width, height], centre] = [size(), project(view, view.zoom)];
     return unproject({x: centre.x + x - width / 2, y: centre.y + y - height / 2}, view.zoom);
@@ -48,6 +50,7 @@ export function openBasic(root, app, backdrop) {
     for (const some of [sheets, others]) some.lay(tilesUnder(view, width, height));
     if (ground) drawGround(canvas, ground, view, width, height, readPalette(root));
     drawVeil(veil, areas, view, width, height);
+    drawNames(veil, names, view, width, height, readPalette(root));
     const {place} = state.now;
     pin.hidden = !place;
     if (!place) return;
@@ -69,6 +72,10 @@ export function openBasic(root, app, backdrop) {
   watchScheme(draw);
   Promise.resolve(backdrop).then((world) => {
     ground = world && prepareGround(world);
+    draw();
+  });
+  loadNames(record).then((found) => {
+    names = found;
     draw();
   });
   app.map = {

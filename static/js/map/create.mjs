@@ -4,7 +4,7 @@ import {Map as GlMap, NavigationControl, ScaleControl} from 'maplibre-gl';
 import {named, say} from '../words.mjs';
 import {drawImages, IMAGE} from './images.mjs';
 import {changeLayers, eventLayers, groundLayers, pinLayers} from './layers.mjs';
-import {readPalette} from './palette.mjs';
+import {grown, readPalette} from './palette.mjs';
 
 /** What an empty source holds. */
 export const NOTHING = {type: 'FeatureCollection', features: []};
@@ -13,7 +13,7 @@ export const NOTHING = {type: 'FeatureCollection', features: []};
 export function lookOf(root, {state, record}) {
   const {only, glimpse, patterns, versus, show} = state.now;
   const changes = versus !== null && show === 'changes';
-  return {palette: readPalette(root), alone: changes ? null : glimpse ?? only, changes, patterns, record};
+  return {palette: readPalette(root), alone: changes ? null : glimpse ?? only, changes, patterns, record, grown: grown()};
 }
 
 /** A map in a container, once its style is there: the reader's own, or (not `main`) a silent one that only shows. */

@@ -1,5 +1,5 @@
 // The layers of the MapLibre map, from the ground up. Each is one plain object, made for a look: the palette, the
-// faction shown alone, patterns or not, and how things are named in the reader's language.
+// faction shown alone, patterns or not, how large letters are, and how things are named in the reader's language.
 
 import {inkOn} from '../swatch.mjs';
 import {named, tongue} from '../words.mjs';
@@ -80,7 +80,7 @@ export function controlLayers(look) {
 }
 
 /** The names of holdings, in the ink that can be read on their colour, and of districts further in. */
-export function labelLayers({palette, changes, record}) {
+export function labelLayers({palette, changes, record, grown}) {
   const factions = [...record.factions.values()];
   const kind = (name) => ['==', ['get', 'kind'], name];
   return [
@@ -89,20 +89,20 @@ export function labelLayers({palette, changes, record}) {
       'text-halo-color': colourOf('colour'), 'text-halo-width': 1.4,
     }, {
       'text-field': match('faction', factions.map((one) => [one.slug, named(one)]), ['get', 'name']), 'text-font': FONTS,
-      'text-size': ['interpolate', ['linear'], ['zoom'], 4, 11, 8, 16], 'text-max-width': 8, 'text-letter-spacing': tongue().direction === 'rtl' ? 0 : 0.06,
+      'text-size': ['interpolate', ['linear'], ['zoom'], 4, 11 * grown, 8, 16 * grown], 'text-max-width': 8, 'text-letter-spacing': tongue().direction === 'rtl' ? 0 : 0.06,
       'symbol-sort-key': ['-', 0, ['to-number', ['get', 'area_m2'], 0]], 'text-padding': 8,
     }),
     {...layer('district-names', 'symbol', 'labels', kind('district'), {
       'text-color': palette.ink, 'text-opacity': 0.75, 'text-halo-color': palette.halo, 'text-halo-width': 1.2,
     }, {
       'text-field': match('district', [...record.districts.values()].map((one) => [one.slug, named(one)]), ['get', 'name']), 'text-font': FONTS,
-      'text-size': 12, 'text-transform': tongue().direction === 'rtl' ? 'none' : 'uppercase', 'text-letter-spacing': tongue().direction === 'rtl' ? 0 : 0.12, 'text-max-width': 8,
+      'text-size': 12 * grown, 'text-transform': tongue().direction === 'rtl' ? 'none' : 'uppercase', 'text-letter-spacing': tongue().direction === 'rtl' ? 0 : 0.12, 'text-max-width': 8,
     }), minzoom: 7},
   ];
 }
 
 /** Towns, the larger first; beneath an English name the Arabic one. */
-export function placeLayers({palette}) {
+export function placeLayers({palette, grown}) {
   const known = ['to-number', ['get', 'population'], 0];
   const filter = ['>=', known, ['step', ['zoom'], 150000, 6, 60000, 7, 15000, 8, 0]];
   const arabic = ['case', ['to-boolean', ['get', 'name_ar']], ['get', 'name_ar'], ['get', 'name']];
@@ -116,7 +116,7 @@ export function placeLayers({palette}) {
       'text-color': palette.ink, 'text-halo-color': palette.halo, 'text-halo-width': 1.6,
     }, {
       'text-field': tongue().language === 'ar' ? arabic : both, 'text-font': FONTS,
-      'text-size': ['interpolate', ['linear'], known, 10000, 11, 1000000, 14],
+      'text-size': ['interpolate', ['linear'], known, 10000, 11 * grown, 1000000, 14 * grown],
       'text-variable-anchor': ['left', 'right', 'top', 'bottom'], 'text-radial-offset': 0.5, 'text-justify': 'auto',
       'symbol-sort-key': ['-', 0, known], 'text-padding': 6, 'text-line-height': 1.15,
     }),
@@ -137,7 +137,7 @@ export function changeLayers({palette}) {
 }
 
 /** What happened in this slice, where it happened. */
-export function eventLayers({palette}) {
+export function eventLayers({palette, grown}) {
   return [
     {id: 'event-rings', type: 'circle', source: 'events', paint: {
       'circle-radius': 8, 'circle-opacity': 0, 'circle-stroke-color': palette.halo, 'circle-stroke-width': 4.5,
@@ -147,7 +147,7 @@ export function eventLayers({palette}) {
     }},
     {id: 'event-names', type: 'symbol', source: 'events', minzoom: 5.5,
       layout: {
-        'text-field': ['get', 'title'], 'text-font': FONTS, 'text-size': 12, 'text-max-width': 11,
+        'text-field': ['get', 'title'], 'text-font': FONTS, 'text-size': 12 * grown, 'text-max-width': 11,
         'text-variable-anchor': ['top', 'bottom', 'left', 'right'], 'text-radial-offset': 1, 'text-justify': 'auto',
       },
       paint: {'text-color': palette.ink, 'text-halo-color': palette.halo, 'text-halo-width': 1.6, 'text-halo-blur': 0.4}},

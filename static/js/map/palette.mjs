@@ -1,4 +1,4 @@
-// The map's own colours, read from the style sheet, where light and dark are decided.
+// The map's own colours and size of letters, read from the style sheet, where light, dark and large are decided.
 
 import {h} from '../dom.mjs';
 
@@ -20,4 +20,9 @@ export function readPalette(root) {
 /** Calls back when the device's colour scheme changes. */
 export function watchScheme(tell) {
   matchMedia('(prefers-color-scheme: dark)').addEventListener('change', tell);
+}
+
+/** How much larger than usual the page's letters are: on a wall screen the map's grow with them. */
+export function grown() {
+  return parseFloat(getComputedStyle(document.documentElement).fontSize) / 16;
 }

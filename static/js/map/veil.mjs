@@ -47,12 +47,11 @@ export function drawVeil(canvas, areas, view, width, height) {
   const ratio = devicePixelRatio;
   canvas.width = width * ratio;
   canvas.height = height * ratio;
-  if (areas.length === 0) return;
   const paint = canvas.getContext('2d');
+  paint.scale(ratio, ratio);
   const scale = 2 ** view.zoom;
   const centre = project(view, 0);
   const place = ({x, y}) => [(x - centre.x) * scale + width / 2, (y - centre.y) * scale + height / 2];
-  paint.scale(ratio, ratio);
   for (const {polygons, fill, opacity = 1, path, ink} of areas) {
     paint.beginPath();
     for (const ring of polygons.flat()) ring.forEach((position, index) => paint[index ? 'lineTo' : 'moveTo'](...place(position)));

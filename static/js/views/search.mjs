@@ -5,6 +5,7 @@ import {count} from '../figures.mjs';
 import {named, otherName, say} from '../words.mjs';
 
 const PAUSE = 180;
+const MOST = 8;
 
 /** Builds the search box. */
 export function createSearch(root, {state, record, report}) {
@@ -37,7 +38,7 @@ export function createSearch(root, {state, record, report}) {
   const look = async () => {
     const wanted = input.value.trim();
     try {
-      const answer = await record.placesCalled(wanted);
+      const answer = await record.placesCalled(wanted, MOST);
       if (input.value.trim() !== wanted) return;
       ({places} = answer);
       marked = wanted && places.length ? 0 : -1;
