@@ -2,7 +2,7 @@
 
 import * as expect from 'node:assert/strict';
 import {settle} from './chromium.mjs';
-import {parameter, pictureOf, plain} from './steps.mjs';
+import {looksOtherwise, parameter, pictureOf, plain} from './steps.mjs';
 
 export function compareTests({ask, opensAt, viewer}) {
   const second = viewer === 'maplibre' ? '.second[data-ready=true]' : '.second .tiles';
@@ -13,12 +13,12 @@ export function compareTests({ask, opensAt, viewer}) {
     await page.waitForSelector(there);
     expect.equal(parameter(page, 'vs'), `${Number(opensAt.slice(0, 4)) - 1}${opensAt.slice(4)}`);
     await page.waitForSelector('.handovers table');
-    await page.waitForTimeout(400);
-    const half = await pictureOf(page);
+    const clipped = () => page.locator('.second').evaluate((node) => getComputedStyle(node).clipPath);
+    const [half, cut] = [await pictureOf(page), await clipped()];
     await page.focus('.divider .handle');
     await page.keyboard.press('End');
-    await page.waitForTimeout(400);
-    expect.notEqual(await pictureOf(page), half, 'the divider uncovers the other date');
+    expect.notEqual(await clipped(), cut, 'the divider clips the other date');
+    await looksOtherwise(page, half, 'the divider uncovers the other date');
     expect.equal(await page.getAttribute('.divider .handle', 'aria-valuenow'), '100');
     for (let times = 0; times < 3; times += 1) await page.keyboard.press('PageDown');
     const box = await page.locator('#map').boundingBox();
@@ -51,8 +51,7 @@ export function compareTests({ask, opensAt, viewer}) {
     await page.waitForFunction((text) => document.querySelector('.ways').textContent.replaceAll('\u00a0', ' ').includes(text), whole(other.gained_area_m2));
     expect.ok(plain(await page.textContent('.ways')).includes(whole(other.lost_area_m2)));
     expect.equal(parameter(page, 'only'), other.faction);
-    await page.waitForTimeout(800);
-    expect.notEqual(await pictureOf(page), before, 'gains and losses are seen from the faction chosen');
+    await looksOtherwise(page, before, 'gains and losses are seen from the faction chosen');
   }
 
   const changed = {query: '?at=AT&vs=2014-06-01&show=changes'};

@@ -2,7 +2,7 @@
 
 import * as expect from 'node:assert/strict';
 import {settle} from './chromium.mjs';
-import {axeIsContent, clickNames, fits, loads, panelNames, sliderValue} from './steps.mjs';
+import {axeIsContent, clickNames, fits, loads, looksOtherwise, panelNames, pictureOf, sliderValue} from './steps.mjs';
 
 const LIGHT_ENOUGH = 500_000;
 
@@ -15,7 +15,6 @@ export function pageTests(server) {
     await page.waitForSelector('.handovers table');
     await page.click('#table summary');
     await page.click('#options summary');
-    await page.waitForTimeout(500);
   };
   const axeAll = async (page) => {
     await open(page);
@@ -58,14 +57,16 @@ export function pageTests(server) {
     await settle(page);
     const backgrounds = () => page.locator('.factions .swatch').evaluateAll((nodes) => nodes.map((node) => getComputedStyle(node).backgroundImage));
     expect.ok((await backgrounds()).every((image) => image === 'none'));
+    const plainly = await pictureOf(page);
     await page.click('#options summary');
     await page.check('#options input[type=checkbox]');
+    await page.keyboard.press('Escape');
     const shown = await backgrounds();
     expect.ok(shown.every((image) => image.startsWith('url("data:')), 'every faction has a pattern');
     expect.equal(new Set(shown).size, shown.length, 'and one of its own');
     expect.match(await page.getAttribute('.chart .band', 'fill'), /^url\(#/);
     expect.match(page.url(), /patterns=on/);
-    await page.waitForTimeout(500);
+    await looksOtherwise(page, plainly, 'the map has patterns');
   }
 
   async function themeIsChosen(page) {
@@ -122,7 +123,6 @@ export function pageTests(server) {
   async function staysPut(page) {
     await settle(page);
     await page.waitForSelector('.paragraph');
-    await page.waitForTimeout(500);
     const shift = await page.evaluate(() => new Promise((done) => {
       let sum = 0;
       new PerformanceObserver((list) => {

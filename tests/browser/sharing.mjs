@@ -80,12 +80,12 @@ export function sharingTests({base, viewer, opensAt}) {
     for (const path of ['/', '/embed']) expect.doesNotMatch(await policy(path), /unsafe|https?:/);
   }
 
-  const blank = {query: 'assets/icon.svg'};
+  const start = {query: 'embed?viewer=basic'};
   return [
     ['everything that can be taken away is there, with its licence', {}, everythingIsThere],
     ['the code for an article has its flags, and works where it is put', {}, codeHasFlags],
-    ['the embedded page works in a sandboxed frame of another origin', blank, worksSandboxed],
-    ['only the embedded page may be framed, and neither lets in anything unsafe', blank, onlyEmbedIsFramed],
+    ['the embedded page works in a sandboxed frame of another origin', start, worksSandboxed],
+    ['only the embedded page may be framed, and neither lets in anything unsafe', start, onlyEmbedIsFramed],
     ['the embedded page by itself loads clean, and axe finds nothing to mend', {query: 'embed?at=AT', width: 700, height: 560}, async (page) => {
       await loads(viewer)(page);
       await axeIsContent(page);

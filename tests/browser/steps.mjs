@@ -13,6 +13,11 @@ export const parameter = (page, key) => new URL(page.url()).searchParams.get(key
 export const sliderValue = (page) => page.getAttribute('#time [role=slider]', 'aria-valuenow').then(Number);
 /** A picture of the map, to compare with another. */
 export const pictureOf = async (page) => (await page.locator('#map').screenshot()).toString('base64');
+/** Waits until the map looks otherwise than in a picture of it. */
+export async function looksOtherwise(page, before, sentence) {
+  for (let tries = 0; tries < 60; tries += 1) if (await pictureOf(page) !== before) return;
+  expect.fail(sentence);
+}
 /** The legend's factions, in their order. */
 export const factionsShown = (page) => page.locator('.factions li').evaluateAll((rows) => rows.map((row) => row.dataset.faction));
 

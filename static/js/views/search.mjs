@@ -11,6 +11,7 @@ const MOST = 8;
 export function createSearch(root, {state, record, report}) {
   let places = [];
   let marked = -1;
+  let lookedFor = null;
   let timer = 0;
   const input = h('input', {
     type: 'search', id: 'search-box', placeholder: say('findTown'), autocomplete: 'off', spellcheck: 'false',
@@ -39,8 +40,9 @@ export function createSearch(root, {state, record, report}) {
     const wanted = input.value.trim();
     try {
       const answer = await record.placesCalled(wanted, MOST);
-      if (input.value.trim() !== wanted) return;
+      if (input.value.trim() !== wanted || document.activeElement !== input) return;
       ({places} = answer);
+      lookedFor = wanted;
       marked = wanted && places.length ? 0 : -1;
       draw();
     } catch (fault) {
@@ -54,7 +56,7 @@ export function createSearch(root, {state, record, report}) {
   input.addEventListener('keydown', (event) => {
     const move = {ArrowDown: 1, ArrowUp: -1}[event.key];
     if (move && places.length && !list.hidden) {
-      marked = (marked + move + places.length) % places.length;
+      marked = (Math.max(marked, move < 0 ? 0 : -1) + move + places.length) % places.length;
       draw();
       event.preventDefault();
     } else if (event.key === 'Escape') close();
@@ -62,7 +64,8 @@ export function createSearch(root, {state, record, report}) {
   root.addEventListener('submit', async (event) => {
     event.preventDefault();
     clearTimeout(timer);
-    if (list.hidden || !places.length) await look();
+    // Enter may come before the list of what was typed last.
+    if (list.hidden || lookedFor !== input.value.trim()) await look();
     if (places[marked]) take(places[marked]);
   });
 }
