@@ -2,7 +2,7 @@
 
 import {h} from '../dom.mjs';
 import {shortDate} from '../time.mjs';
-import {say} from '../words.mjs';
+import {say, tongue} from '../words.mjs';
 
 const KEYS = {ArrowLeft: -2, ArrowDown: -2, ArrowRight: 2, ArrowUp: 2, PageUp: 10, PageDown: -10, Home: -100, End: 100};
 
@@ -22,7 +22,7 @@ export function createDivider(root, {state}) {
       move(state.now.split + by);
     },
   });
-  const [left, right] = [h('span', {class: 'date left'}), h('span', {class: 'date right'})];
+  const [left, right] = ['left', 'right'].map((side) => h('span', {class: `date ${side}`, dir: tongue().direction}));
   const divider = h('div', {class: 'divider', dir: 'ltr', hidden: true}, left, right, h('div', {class: 'line'}, handle));
   handle.addEventListener('pointerdown', (event) => {
     event.preventDefault();
