@@ -93,6 +93,7 @@ pub fn router(app: App) -> Front {
 fn routes(app: App) -> Router {
     let pages = Router::new()
         .route("/", get(assets::get_page))
+        .route("/embed", get(assets::get_embed))
         .route("/assets/{*path}", get(assets::get_asset))
         .route("/healthz", get(health::get_health))
         .route("/readyz", get(health::get_ready))
