@@ -92,7 +92,7 @@ async fn a_batch_is_recorded_whole_or_not_at_all_and_every_fault_has_its_place()
     let body = json!({"changes": [
         {"change": "create", "feature": strip("green", 6.0, 7.0, 5)},
         {"change": "create", "feature": crossed},
-        {"change": "remove", "id": 7},
+        {"change": "conquer", "id": 7},
         {"change": "delete", "id": "x", "why": "?"},
         {"change": "survey", "at": "2020-01-07", "features": []},
     ]});
