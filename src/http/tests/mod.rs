@@ -14,6 +14,7 @@ mod review;
 mod sessions;
 mod tiles;
 mod tokens;
+mod wrong;
 
 use std::sync::Arc;
 use std::time::Duration;
