@@ -1,4 +1,5 @@
-//! The web app: its page at `/`, its files and the third-party ones the build brought in under `/assets/`.
+//! The web app: its page at `/`, the one that other sites embed at `/embed`, and under `/assets/` its files and the
+//! third-party ones the build brought in.
 
 use std::borrow::Cow;
 use std::sync::LazyLock;
@@ -18,7 +19,7 @@ use crate::http::params::Words;
 #[derive(RustEmbed)]
 #[folder = "static/"]
 #[exclude = "package*.json"]
-#[exclude = "index.html"]
+#[exclude = "*.html"]
 struct Own;
 
 /// Third-party files, pinned in `static/package.json` and fetched by `build.rs`.
@@ -28,18 +29,26 @@ struct Own;
 struct Vendor;
 
 const PAGE: &str = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/static/index.html"));
+const EMBED: &str = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/static/embed.html"));
 
-/// The page lets in nothing but its own files, and its one inline script, the import map, by hash.
-static PAGE_POLICY: LazyLock<String> = LazyLock::new(|| {
-    let scripts = import_map(PAGE).map_or(String::new(), |text| {
+/// The page: in no frame but our own.
+static PAGE_POLICY: LazyLock<String> = LazyLock::new(|| policy(PAGE, "'self'", "'self'"));
+
+/// The embedded page: in any frame. A frame that is sandboxed has no origin, and a worker must come from the page's
+/// own, so there MapLibre starts it from a `data:` address.
+static EMBED_POLICY: LazyLock<String> = LazyLock::new(|| policy(EMBED, "'self' data:", "*"));
+
+/// Lets in nothing but our own files, and a page's one inline script, the import map, by hash.
+fn policy(page: &str, workers: &str, frames: &str) -> String {
+    let scripts = import_map(page).map_or(String::new(), |text| {
         format!(" 'sha256-{}'", STANDARD.encode(Sha256::digest(text)))
     });
     format!(
-        "default-src 'none'; script-src 'self'{scripts}; worker-src 'self'; style-src 'self'; \
+        "default-src 'none'; script-src 'self'{scripts}; worker-src {workers}; style-src 'self'; \
          img-src 'self' data: blob:; connect-src 'self'; font-src 'self'; manifest-src 'self'; \
-         base-uri 'none'; form-action 'self'; frame-ancestors 'self'"
+         base-uri 'none'; form-action 'self'; frame-ancestors {frames}"
     )
-});
+}
 
 /// The text of the import map of a page, to the byte.
 fn import_map(page: &str) -> Option<&str> {
@@ -49,8 +58,17 @@ fn import_map(page: &str) -> Option<&str> {
 
 /// The page. Its state is in the address and read by the page itself, so any query is welcome.
 pub(super) async fn get_page() -> Answer {
-    Answer::bytes("text/html; charset=utf-8", PAGE)
-        .header(header::CONTENT_SECURITY_POLICY, PAGE_POLICY.as_str())
+    page(PAGE, &PAGE_POLICY)
+}
+
+/// The page for a frame on another site, with the same state in its address.
+pub(super) async fn get_embed() -> Answer {
+    page(EMBED, &EMBED_POLICY)
+}
+
+fn page(text: &'static str, policy: &'static str) -> Answer {
+    Answer::bytes("text/html; charset=utf-8", text)
+        .header(header::CONTENT_SECURITY_POLICY, policy)
         .header(header::REFERRER_POLICY, "strict-origin-when-cross-origin")
 }
 
@@ -90,9 +108,18 @@ mod tests {
 
     #[test]
     fn the_import_map_is_the_only_inline_script() {
-        assert!(import_map(PAGE).is_some(), "the page has no import map");
-        let inline = PAGE.matches("<script").count() - PAGE.matches(" src=\"").count();
-        assert_eq!(inline, 1);
-        assert!(!PAGE.contains(" style=") && !PAGE.contains("<style"));
+        for page in [PAGE, EMBED] {
+            assert!(import_map(page).is_some(), "the page has no import map");
+            let inline = page.matches("<script").count() - page.matches(" src=\"").count();
+            assert_eq!(inline, 1);
+            assert!(!page.contains(" style=") && !page.contains("<style"));
+        }
+    }
+
+    #[test]
+    fn only_the_embedded_page_may_be_framed_by_others() {
+        assert!(PAGE_POLICY.ends_with("frame-ancestors 'self'"));
+        assert!(EMBED_POLICY.ends_with("frame-ancestors *"));
+        assert!(!PAGE_POLICY.contains("worker-src 'self' data:"));
     }
 }
