@@ -55,9 +55,7 @@ fn two_servers_over_one_file_write_at_once_and_none_loses_what_the_other_acknowl
     for server in servers {
         // SQLite gives the lock to whoever looks first, so that one may wait in vain for long, and tries again.
         let log = server.stop_with_log();
-        let mut errors = log.lines().filter(|it| it.contains("ERROR"));
-        let only_that = errors.all(|it| it.contains("kept the store busy"));
-        assert!(only_that && !log.contains("panicked"), "{log}");
+        assert!(!log.contains("ERROR") && !log.contains("panicked"), "{log}");
     }
 }
 
