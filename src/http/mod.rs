@@ -63,7 +63,7 @@ mod tests;
 
 use axum::Router;
 use axum::middleware::{from_fn, from_fn_with_state};
-use axum::routing::{get, post};
+use axum::routing::{get, patch, post};
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 
@@ -142,10 +142,7 @@ fn routes(app: App) -> Router {
 /// What may be asked of a map, published or proposed.
 fn questions() -> Router<App> {
     Router::new()
-        .route(
-            "/",
-            get(territories::get_territory).patch(founding::patch_territory),
-        )
+        .route("/", get(territories::get_territory))
         .route("/summary", get(summary::get_summary))
         .route("/shares", get(shares::get_shares))
         .route("/timeline", get(timeline::get_timeline))
@@ -154,13 +151,13 @@ fn questions() -> Router<App> {
         .route("/point", get(point::get_point))
         .route("/control", get(control::get_control))
         .route("/factions", get(definitions::list_factions))
-        .route("/factions/{slug}", definitions::one::<Faction>())
+        .route("/factions/{slug}", definitions::to_read::<Faction>())
         .route("/districts", get(definitions::list_districts))
-        .route("/districts/{slug}", definitions::one::<District>())
+        .route("/districts/{slug}", definitions::to_read::<District>())
         .route("/places", get(places::search_places))
-        .route("/places/{slug}", definitions::one::<Place>())
+        .route("/places/{slug}", definitions::to_read::<Place>())
         .route("/events", get(places::list_events))
-        .route("/events/{slug}", definitions::one::<Event>())
+        .route("/events/{slug}", definitions::to_read::<Event>())
         .route("/map.png", get(map::get_map_png))
         .route("/map.svg", get(map::get_map_svg))
         .route("/timelapse.gif", get(timelapse::get_gif))
@@ -193,6 +190,11 @@ fn proposals() -> Router<App> {
 fn territory() -> Router<App> {
     questions()
         .nest("/proposals", proposals())
+        .route("/", patch(founding::patch_territory))
+        .route("/factions/{slug}", definitions::to_write::<Faction>())
+        .route("/districts/{slug}", definitions::to_write::<District>())
+        .route("/places/{slug}", definitions::to_write::<Place>())
+        .route("/events/{slug}", definitions::to_write::<Event>())
         .route(
             "/regions",
             get(regions::list_regions).post(regions::create_region),

@@ -5,7 +5,7 @@ mod read;
 mod write;
 
 use axum::http::HeaderValue;
-use axum::routing::{MethodRouter, get};
+use axum::routing::{MethodRouter, get, put};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
@@ -41,10 +41,14 @@ pub(super) trait Definition: Sized + Send + Sync + 'static {
     fn read(app: &App, slug: &Slug, document: &Value) -> Result<Plan, Error>;
 }
 
-/// What can be done with one of a kind.
-pub(super) fn one<D: Definition>() -> MethodRouter<App> {
+/// Reading one of a kind, published or proposed.
+pub(super) fn to_read<D: Definition>() -> MethodRouter<App> {
     get(read::get_definition::<D>)
-        .put(write::replace_definition::<D>)
+}
+
+/// Writing one of a kind.
+pub(super) fn to_write<D: Definition>() -> MethodRouter<App> {
+    put(write::replace_definition::<D>)
         .patch(write::patch_definition::<D>)
         .delete(write::delete_definition::<D>)
 }

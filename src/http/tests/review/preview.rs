@@ -335,3 +335,25 @@ async fn each_recolouring_has_tiles_of_its_own() {
     tiles.dedup();
     assert_eq!(tiles.len(), 3);
 }
+
+#[tokio::test]
+async fn nothing_is_written_through_a_preview() {
+    let desk = Desk::new().await;
+    let place = desk.proposed(&land("green", 7.0)).await;
+    let red = json!({"names": {"en": "Red"}, "colour": "#000000"});
+    for (method, rest) in [
+        ("PUT", "factions/red"),
+        ("PATCH", "factions/red"),
+        ("DELETE", "events/none"),
+        ("PATCH", ""),
+    ] {
+        let address = format!("{place}/preview/{rest}");
+        let address = address.trim_end_matches('/');
+        let said = desk
+            .ribbon
+            .write(method, address, &desk.reviewer, &red)
+            .await;
+        assert_eq!(said.status, 405, "{method} {address}: {}", said.text);
+    }
+    assert_eq!(revision(&desk.ribbon).await, 1);
+}
