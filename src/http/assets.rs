@@ -18,7 +18,7 @@ use crate::http::params::Words;
 #[derive(RustEmbed)]
 #[folder = "static/"]
 #[exclude = "package*.json"]
-#[exclude = "index.html"]
+#[exclude = "*.html"]
 struct Own;
 
 /// Third-party files, pinned in `static/package.json` and fetched by `build.rs`.
@@ -29,9 +29,14 @@ struct Vendor;
 
 const PAGE: &str = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/static/index.html"));
 
-/// The page lets in nothing but its own files, and its one inline script, the import map, by hash.
-static PAGE_POLICY: LazyLock<String> = LazyLock::new(|| {
-    let scripts = import_map(PAGE).map_or(String::new(), |text| {
+const DOCS: &str = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/static/docs.html"));
+
+static PAGE_POLICY: LazyLock<String> = LazyLock::new(|| policy(PAGE));
+static DOCS_POLICY: LazyLock<String> = LazyLock::new(|| policy(DOCS));
+
+/// A page lets in nothing but its own files, and its one inline script, the import map, by hash.
+fn policy(page: &str) -> String {
+    let scripts = import_map(page).map_or(String::new(), |text| {
         format!(" 'sha256-{}'", STANDARD.encode(Sha256::digest(text)))
     });
     format!(
@@ -39,7 +44,7 @@ static PAGE_POLICY: LazyLock<String> = LazyLock::new(|| {
          img-src 'self' data: blob:; connect-src 'self'; font-src 'self'; manifest-src 'self'; \
          base-uri 'none'; form-action 'self'; frame-ancestors 'self'"
     )
-});
+}
 
 /// The text of the import map of a page, to the byte.
 fn import_map(page: &str) -> Option<&str> {
@@ -49,8 +54,17 @@ fn import_map(page: &str) -> Option<&str> {
 
 /// The page. Its state is in the address and read by the page itself, so any query is welcome.
 pub(super) async fn get_page() -> Answer {
-    Answer::bytes("text/html; charset=utf-8", PAGE)
-        .header(header::CONTENT_SECURITY_POLICY, PAGE_POLICY.as_str())
+    page(PAGE, &PAGE_POLICY)
+}
+
+/// The page that shows the description of this surface.
+pub(super) async fn get_docs() -> Answer {
+    page(DOCS, &DOCS_POLICY)
+}
+
+fn page(text: &'static str, policy: &str) -> Answer {
+    Answer::bytes("text/html; charset=utf-8", text)
+        .header(header::CONTENT_SECURITY_POLICY, policy)
         .header(header::REFERRER_POLICY, "strict-origin-when-cross-origin")
 }
 

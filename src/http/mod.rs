@@ -27,6 +27,7 @@ mod journal;
 mod json;
 mod live;
 mod map;
+mod openapi;
 mod params;
 mod places;
 mod point;
@@ -93,6 +94,8 @@ pub fn router(app: App) -> Front {
 fn routes(app: App) -> Router {
     let pages = Router::new()
         .route("/", get(assets::get_page))
+        .route("/docs", get(assets::get_docs))
+        .route("/openapi.json", get(openapi::get_openapi))
         .route("/assets/{*path}", get(assets::get_asset))
         .route("/healthz", get(health::get_health))
         .route("/readyz", get(health::get_ready))
