@@ -30,9 +30,13 @@ struct Vendor;
 
 const PAGE: &str = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/static/index.html"));
 const EMBED: &str = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/static/embed.html"));
+const DOCS: &str = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/static/docs.html"));
 
 /// The page: in no frame but our own.
 static PAGE_POLICY: LazyLock<String> = LazyLock::new(|| policy(PAGE, "'self'", "'self'"));
+
+/// The page of the surface, likewise.
+static DOCS_POLICY: LazyLock<String> = LazyLock::new(|| policy(DOCS, "'self'", "'self'"));
 
 /// The embedded page: in any frame. A frame that is sandboxed has no origin, and a worker must come from the page's
 /// own, so there MapLibre starts it from a `data:` address.
@@ -59,6 +63,11 @@ fn import_map(page: &str) -> Option<&str> {
 /// The page. Its state is in the address and read by the page itself, so any query is welcome.
 pub(super) async fn get_page() -> Answer {
     page(PAGE, &PAGE_POLICY)
+}
+
+/// The page that shows the description of this surface.
+pub(super) async fn get_docs() -> Answer {
+    page(DOCS, &DOCS_POLICY)
 }
 
 /// The page for a frame on another site, with the same state in its address.

@@ -27,6 +27,7 @@ mod journal;
 mod json;
 mod live;
 mod map;
+mod openapi;
 mod params;
 mod places;
 mod point;
@@ -94,6 +95,8 @@ fn routes(app: App) -> Router {
     let pages = Router::new()
         .route("/", get(assets::get_page))
         .route("/embed", get(assets::get_embed))
+        .route("/docs", get(assets::get_docs))
+        .route("/openapi.json", get(openapi::get_openapi))
         .route("/assets/{*path}", get(assets::get_asset))
         .route("/healthz", get(health::get_health))
         .route("/readyz", get(health::get_ready))
@@ -152,13 +155,13 @@ fn questions() -> Router<App> {
         .route("/point", get(point::get_point))
         .route("/control", get(control::get_control))
         .route("/factions", get(definitions::list_factions))
-        .route("/factions/{slug}", definitions::read::<Faction>())
+        .route("/factions/{slug}", definitions::to_read::<Faction>())
         .route("/districts", get(definitions::list_districts))
-        .route("/districts/{slug}", definitions::read::<District>())
+        .route("/districts/{slug}", definitions::to_read::<District>())
         .route("/places", get(places::search_places))
-        .route("/places/{slug}", definitions::read::<Place>())
+        .route("/places/{slug}", definitions::to_read::<Place>())
         .route("/events", get(places::list_events))
-        .route("/events/{slug}", definitions::read::<Event>())
+        .route("/events/{slug}", definitions::to_read::<Event>())
         .route("/map.png", get(map::get_map_png))
         .route("/map.svg", get(map::get_map_svg))
         .route("/timelapse.gif", get(timelapse::get_gif))
@@ -192,10 +195,10 @@ fn territory() -> Router<App> {
     questions()
         .nest("/proposals", proposals())
         .route("/", patch(founding::patch_territory))
-        .route("/factions/{slug}", definitions::write::<Faction>())
-        .route("/districts/{slug}", definitions::write::<District>())
-        .route("/places/{slug}", definitions::write::<Place>())
-        .route("/events/{slug}", definitions::write::<Event>())
+        .route("/factions/{slug}", definitions::to_write::<Faction>())
+        .route("/districts/{slug}", definitions::to_write::<District>())
+        .route("/places/{slug}", definitions::to_write::<Place>())
+        .route("/events/{slug}", definitions::to_write::<Event>())
         .route(
             "/regions",
             get(regions::list_regions).post(regions::create_region),

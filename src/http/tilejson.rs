@@ -120,6 +120,9 @@ fn attribution(source: &BoundarySource) -> &str {
 
 /// The answer names its own host, so caches must keep hosts apart.
 fn varying(answer: Answer) -> Answer {
-    let host = "Host, X-Forwarded-Host, X-Forwarded-Proto, X-Forwarded-Prefix";
-    answer.header(header::VARY, HeaderValue::from_static(host))
+    answer.header(header::VARY, HOSTS)
 }
+
+/// What an address in full is made of.
+pub(super) const HOSTS: HeaderValue =
+    HeaderValue::from_static("Host, X-Forwarded-Host, X-Forwarded-Proto, X-Forwarded-Prefix");

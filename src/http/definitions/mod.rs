@@ -41,13 +41,13 @@ pub(super) trait Definition: Sized + Send + Sync + 'static {
     fn read(app: &App, slug: &Slug, document: &Value) -> Result<Plan, Error>;
 }
 
-/// Reading one of a kind.
-pub(super) fn read<D: Definition>() -> MethodRouter<App> {
+/// Reading one of a kind, published or proposed.
+pub(super) fn to_read<D: Definition>() -> MethodRouter<App> {
     get(read::get_definition::<D>)
 }
 
 /// Writing one of a kind.
-pub(super) fn write<D: Definition>() -> MethodRouter<App> {
+pub(super) fn to_write<D: Definition>() -> MethodRouter<App> {
     put(write::replace_definition::<D>)
         .patch(write::patch_definition::<D>)
         .delete(write::delete_definition::<D>)

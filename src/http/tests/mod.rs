@@ -7,6 +7,7 @@ mod definitions;
 mod desk;
 mod factions;
 mod keeping;
+mod openapi;
 mod private;
 mod rates;
 mod repeats;
