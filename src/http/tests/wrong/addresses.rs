@@ -13,6 +13,7 @@ pub(super) fn cases(desk: &Desk) -> Vec<Case> {
 }
 
 /// Ids of the mesa's things under the ribbon's address, for somebody who may write to both.
+#[expect(clippy::too_many_lines, reason = "a table of cases")]
 fn of_others(desk: &Desk) -> Vec<Case> {
     let Desk {
         there,
@@ -133,6 +134,7 @@ fn parameters(desk: &Desk) -> Vec<Case> {
 }
 
 /// Addresses whose words are no ids.
+#[expect(clippy::too_many_lines, reason = "a table of cases")]
 fn tricks() -> Vec<Case> {
     let get = |path: &str| ask("GET", path, "", "", "");
     let mut cases = Vec::new();

@@ -7,6 +7,7 @@ use serde_json::json;
 
 use crate::http::tests::wrong::{CHANGESETS, Case, Desk, JSON, REGIONS, ask, region};
 
+#[expect(clippy::too_many_lines, reason = "a table of cases")]
 pub(super) fn cases(desk: &Desk) -> Vec<Case> {
     let post = |kind: &str, body: String| ask("POST", REGIONS, &desk.editor, kind, body);
     let coded = |coding: &'static str, body: Vec<u8>| {

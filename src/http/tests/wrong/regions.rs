@@ -9,6 +9,7 @@ use crate::http::tests::wrong::{Case, Desk, JSON, REGIONS, ask, region_with};
 const RINGS: &str = "/geometry/coordinates";
 
 /// Each a place of the Feature and what stands there.
+#[expect(clippy::too_many_lines, reason = "a table of cases")]
 fn inputs() -> Vec<(&'static str, &'static str, Value)> {
     vec![
         (
@@ -155,7 +156,7 @@ fn saw(count: u32) -> Value {
         let micros = 1_000_000 + 6 * index;
         json!([
             f64::from(micros) / 1e6,
-            if index % 2 == 0 { 0.5 } else { 0.6 }
+            if index.is_multiple_of(2) { 0.5 } else { 0.6 }
         ])
     };
     let back = [json!([7.1, 0.1]), json!([1.0, 0.1]), json!([1.0, 0.5])];
