@@ -7,6 +7,9 @@ use geo::{Coord, LineString, MultiPolygon, Polygon};
 
 use crate::geometry::Shape;
 
+/// How long edges of boundaries may be, in metres: so rounding moves less than 1e-10 of the land.
+pub const BOUNDARY_EDGE: f64 = 1_000.0;
+
 /// Metres in a degree of latitude, near enough to count pieces.
 const DEGREE: f64 = 111_000.0;
 

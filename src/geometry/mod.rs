@@ -40,7 +40,7 @@ pub use area::{Area, edge_area, line_area, shape_area};
 pub use arrangement::Unsound;
 pub(crate) use arrangement::{LabelledEdge, arrange, arrange_edges};
 pub use cut::{Cut, CutLine, PlanePolygon, Window};
-pub use densify::{densified_vertices, densify};
+pub use densify::{BOUNDARY_EDGE, densified_vertices, densify};
 pub use fault::{BrokenRule, LonLat, MOST_FAULTS, ShapeFault, Spot};
 pub(crate) use grid::GridBox;
 pub use grid::{Bounds, GridPoint, GridRing, GridShape, UNITS_PER_DEGREE};

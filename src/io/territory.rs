@@ -5,14 +5,10 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 
 use crate::geometry::{
-    GridShape, RawPolygon, Shape, densify, mend, partition, shape_area, validate,
+    BOUNDARY_EDGE, GridShape, RawPolygon, Shape, densify, mend, partition, shape_area, validate,
 };
 use crate::io::survey::{Document, Feature, read_document};
 use crate::model::{Fault, Slug};
-
-/// Metres: edges of boundaries are cut to about this, so that rounding to the grid moves areas by less than one
-/// part in 10¹⁰.
-pub(in crate::io) const EDGE: f64 = 1_000.0;
 
 /// km²: districts that miss the boundary by less than this are drawn from the same border.
 const UNREMARKABLE: f64 = 0.01;
@@ -185,7 +181,7 @@ fn sound(at: &str, polygons: &[RawPolygon]) -> Result<Sound, Vec<Fault>> {
             (mend(polygons).map_err(place)?, format!("{why}{more}"))
         }
     };
-    let shape = densify(&shape, EDGE);
+    let shape = densify(&shape, BOUNDARY_EDGE);
     Ok(Sound { shape, mended })
 }
 

@@ -2,10 +2,9 @@
 
 use serde_json::{Value, json};
 
-use crate::geometry::{Shape, densified_vertices, densify, encode_wkb};
+use crate::geometry::{BOUNDARY_EDGE, Shape, densified_vertices, densify, encode_wkb};
 use crate::io::geojson::{check_envelope, geometry_of, read_geometry};
 use crate::io::members::Members;
-use crate::io::territory::EDGE;
 use crate::model::{ContentHash, District, Fault, Names, Revision, Slug};
 
 /// A boundary as it is recorded: its edges cut to about 1 km, under the name of its bytes.
@@ -23,14 +22,14 @@ pub(in crate::io::definition) fn read_boundary(
     most: usize,
 ) -> Result<Bounded, Vec<Fault>> {
     let shape = read_geometry(geometry, at)?;
-    let vertices = densified_vertices(&shape, EDGE);
+    let vertices = densified_vertices(&shape, BOUNDARY_EDGE);
     if vertices > most as f64 {
         let detail = format!(
             "has {vertices:.0} positions with its edges cut to 1 km, and this server takes {most}: simplify it"
         );
         return Err(vec![Fault::new(at, detail)]);
     }
-    let shape = densify(&shape, EDGE);
+    let shape = densify(&shape, BOUNDARY_EDGE);
     let wkb = encode_wkb(&shape);
     Ok(Bounded {
         hash: ContentHash::of(&wkb),

@@ -3,11 +3,14 @@
 #![no_main]
 
 use frontline_fuzz::document::{BATCH, COLLECTION, document};
-use frontline_fuzz::io::batch::{Step, read_batch, read_survey};
+use frontline_fuzz::io::batch::{Most, Step, read_batch, read_survey};
 use frontline_fuzz::pointer::lead_into;
 use libfuzzer_sys::fuzz_target;
 
-const MOST: usize = 6;
+const MOST: Most = Most {
+    entries: 6,
+    positions: 1_000,
+};
 
 fuzz_target!(|bytes: &[u8]| {
     let good = [BATCH, COLLECTION][bytes.len() % 2];
@@ -24,7 +27,7 @@ fuzz_target!(|bytes: &[u8]| {
                     _ => 0,
                 };
                 let polygons: usize = batch.steps.iter().map(shown).sum();
-                assert!((1..=MOST + 1).contains(&(batch.steps.len() + polygons)), "{batch:?}");
+                assert!((1..=MOST.entries + 1).contains(&(batch.steps.len() + polygons)), "{batch:?}");
             }
         }
     }

@@ -1,7 +1,9 @@
 //! The server's readers of regions and batches; those of files are left out.
 
-#[path = "../../../src/io/batch.rs"]
+#[path = "../../../src/io/batch/mod.rs"]
 pub mod batch;
+#[path = "../../../src/io/definition/mod.rs"]
+pub mod definition;
 #[path = "../../../src/io/geojson/mod.rs"]
 pub mod geojson;
 #[path = "../../../src/io/members.rs"]

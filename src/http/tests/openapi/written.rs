@@ -103,7 +103,10 @@ async fn what_is_named_is_as_described() {
 }
 
 #[tokio::test]
-#[expect(clippy::too_many_lines, reason = "a proposal from its birth to its end")]
+#[expect(
+    clippy::too_many_lines,
+    reason = "a proposal from its birth to its end"
+)]
 async fn what_is_proposed_is_as_described() {
     let asking = Asking::new().await;
     let change = json!({"changes": [{"change": "create", "feature": square()}]});
