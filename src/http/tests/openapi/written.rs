@@ -219,8 +219,6 @@ async fn what_admins_do_is_as_described() {
     send("GET", "/session", Value::Null, 200).await;
     send("DELETE", "/session", Value::Null, 204).await;
     send("GET", "/audit?limit=3", Value::Null, 200).await;
-    let land =
-        json!({"type": "Polygon", "coordinates": [[[1, 0], [1.01, 0], [1.01, 0.01], [1, 0]]]});
     let atoll = json!({"slug": "atoll", "names": {"en": "Atoll"}, "boundary": {"source": "a chart", "geometry": small()}});
     send("POST", "/territories", atoll.clone(), 201).await;
     send("POST", "/territories", atoll, 409).await;
