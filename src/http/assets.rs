@@ -107,6 +107,10 @@ mod tests {
         assert!(import_map(PAGE).is_some(), "the page has no import map");
         let inline = PAGE.matches("<script").count() - PAGE.matches(" src=\"").count();
         assert_eq!(inline, 1);
-        assert!(!PAGE.contains(" style=") && !PAGE.contains("<style"));
+        assert_eq!(DOCS.matches("<script").count(), 1);
+        assert!(DOCS.contains("<script type=\"module\" src=\""));
+        for page in [PAGE, DOCS] {
+            assert!(!page.contains(" style=") && !page.contains("<style"));
+        }
     }
 }

@@ -134,7 +134,9 @@ function typed(api, schema) {
 }
 
 function sample(title, value) {
-  const text = typeof value === 'string' ? value : JSON.stringify(value, null, 2);
+  // A position stands on one line.
+  const json = () => JSON.stringify(value, null, 2).replace(/\[\s+(-?[\d.]+),\s+(-?[\d.]+)\s+\]/g, '[$1, $2]');
+  const text = typeof value === 'string' ? value : json();
   return h('div', {}, h('h3', {}, title), h('pre', {tabindex: 0}, text));
 }
 
