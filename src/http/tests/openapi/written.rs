@@ -108,6 +108,25 @@ async fn what_is_named_is_as_described() {
         .await;
 }
 
+/// What is asked of a preview.
+const PREVIEWED: &[&str] = &[
+    "",
+    "/effect",
+    "/effect?format=csv",
+    "/shares",
+    "/summary",
+    "/timeline",
+    "/diff?from=2020-01-05",
+    "/trend",
+    "/point?lon=1.5&lat=0.5",
+    "/control",
+    "/regions",
+    "/factions/red",
+    "/tiles/0/0/0.mvt",
+    "/tiles/0/0/0.png",
+    "/map.png?width=64&height=64",
+];
+
 #[tokio::test]
 async fn what_is_proposed_is_as_described() {
     let asking = Asking::new().await;
@@ -121,23 +140,7 @@ async fn what_is_proposed_is_as_described() {
         .write("GET", "/proposals?state=open", &Value::Null, 200)
         .await;
     asking.write("GET", &proposal, &Value::Null, 200).await;
-    for rest in [
-        "",
-        "/effect",
-        "/effect?format=csv",
-        "/shares",
-        "/summary",
-        "/timeline",
-        "/diff?from=2020-01-05",
-        "/trend",
-        "/point?lon=1.5&lat=0.5",
-        "/control",
-        "/regions",
-        "/factions/red",
-        "/tiles/0/0/0.mvt",
-        "/tiles/0/0/0.png",
-        "/map.png?width=64&height=64",
-    ] {
+    for rest in PREVIEWED {
         asking
             .write(
                 "GET",
