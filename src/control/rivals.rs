@@ -30,7 +30,7 @@ pub fn rivals(record: &Record, base: Revision, changes: &[Change]) -> Vec<Rival>
         .iter()
         .flat_map(|change| stakes(record, change))
         .collect();
-    let subjects: BTreeSet<Subject> = changes.iter().filter_map(subject).collect();
+    let subjects: BTreeSet<Subject> = changes.iter().filter_map(Change::subject).collect();
     let since = record
         .changesets()
         .iter()
@@ -62,23 +62,6 @@ pub fn rivals(record: &Record, base: Revision, changes: &[Change]) -> Vec<Rival>
     rivals
         .filter(|it| it.everywhere || !it.subjects.is_empty() || !it.pairs.is_empty())
         .collect()
-}
-
-/// What a change is about; nothing of its own where it belongs to the survey before it.
-fn subject(change: &Change) -> Option<Subject> {
-    Some(match change {
-        Change::DefineTerritory(_) => Subject::Territory,
-        Change::DefineDistrict(it) => Subject::District(it.slug.clone()),
-        Change::DefineFaction(it) => Subject::Faction(it.slug.clone()),
-        Change::DefinePlace(it) => Subject::Place(it.slug.clone()),
-        Change::DefineEvent(it) => Subject::Event(it.slug.clone()),
-        Change::CreateRegion { id, .. }
-        | Change::ReviseRegion { id, .. }
-        | Change::DeleteRegion { id } => Subject::Region(*id),
-        Change::TakeSurvey { at } => Subject::Survey(*at),
-        Change::Restore { subject, .. } => subject.clone(),
-        Change::Show { .. } => return None,
-    })
 }
 
 /// The ground on which a change to a record stands: what it says, and what it replaces.

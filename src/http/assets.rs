@@ -1,4 +1,5 @@
-//! The web app: its page at `/`, its files and the third-party ones the build brought in under `/assets/`.
+//! The web app: its page at `/`, the one that other sites embed at `/embed`, and under `/assets/` its files and the
+//! third-party ones the build brought in.
 
 use std::borrow::Cow;
 use std::sync::LazyLock;
@@ -28,21 +29,28 @@ struct Own;
 struct Vendor;
 
 const PAGE: &str = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/static/index.html"));
-
+const EMBED: &str = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/static/embed.html"));
 const DOCS: &str = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/static/docs.html"));
 
-static PAGE_POLICY: LazyLock<String> = LazyLock::new(|| policy(PAGE));
-static DOCS_POLICY: LazyLock<String> = LazyLock::new(|| policy(DOCS));
+/// The page: in no frame but our own.
+static PAGE_POLICY: LazyLock<String> = LazyLock::new(|| policy(PAGE, "'self'", "'self'"));
 
-/// A page lets in nothing but its own files, and its one inline script, the import map, by hash.
-fn policy(page: &str) -> String {
+/// The page of the surface, likewise.
+static DOCS_POLICY: LazyLock<String> = LazyLock::new(|| policy(DOCS, "'self'", "'self'"));
+
+/// The embedded page: in any frame. A frame that is sandboxed has no origin, and a worker must come from the page's
+/// own, so there MapLibre starts it from a `data:` address.
+static EMBED_POLICY: LazyLock<String> = LazyLock::new(|| policy(EMBED, "'self' data:", "*"));
+
+/// Lets in nothing but our own files, and a page's one inline script, the import map, by hash.
+fn policy(page: &str, workers: &str, frames: &str) -> String {
     let scripts = import_map(page).map_or(String::new(), |text| {
         format!(" 'sha256-{}'", STANDARD.encode(Sha256::digest(text)))
     });
     format!(
-        "default-src 'none'; script-src 'self'{scripts}; worker-src 'self'; style-src 'self'; \
+        "default-src 'none'; script-src 'self'{scripts}; worker-src {workers}; style-src 'self'; \
          img-src 'self' data: blob:; connect-src 'self'; font-src 'self'; manifest-src 'self'; \
-         base-uri 'none'; form-action 'self'; frame-ancestors 'self'"
+         base-uri 'none'; form-action 'self'; frame-ancestors {frames}"
     )
 }
 
@@ -62,7 +70,12 @@ pub(super) async fn get_docs() -> Answer {
     page(DOCS, &DOCS_POLICY)
 }
 
-fn page(text: &'static str, policy: &str) -> Answer {
+/// The page for a frame on another site, with the same state in its address.
+pub(super) async fn get_embed() -> Answer {
+    page(EMBED, &EMBED_POLICY)
+}
+
+fn page(text: &'static str, policy: &'static str) -> Answer {
     Answer::bytes("text/html; charset=utf-8", text)
         .header(header::CONTENT_SECURITY_POLICY, policy)
         .header(header::REFERRER_POLICY, "strict-origin-when-cross-origin")
@@ -104,13 +117,22 @@ mod tests {
 
     #[test]
     fn the_import_map_is_the_only_inline_script() {
-        assert!(import_map(PAGE).is_some(), "the page has no import map");
-        let inline = PAGE.matches("<script").count() - PAGE.matches(" src=\"").count();
-        assert_eq!(inline, 1);
+        for page in [PAGE, EMBED] {
+            assert!(import_map(page).is_some(), "the page has no import map");
+            let inline = page.matches("<script").count() - page.matches(" src=\"").count();
+            assert_eq!(inline, 1);
+        }
         assert_eq!(DOCS.matches("<script").count(), 1);
         assert!(DOCS.contains("<script type=\"module\" src=\""));
-        for page in [PAGE, DOCS] {
+        for page in [PAGE, EMBED, DOCS] {
             assert!(!page.contains(" style=") && !page.contains("<style"));
         }
+    }
+
+    #[test]
+    fn only_the_embedded_page_may_be_framed_by_others() {
+        assert!(PAGE_POLICY.ends_with("frame-ancestors 'self'"));
+        assert!(EMBED_POLICY.ends_with("frame-ancestors *"));
+        assert!(!PAGE_POLICY.contains("worker-src 'self' data:"));
     }
 }

@@ -118,10 +118,14 @@ async fn unpacked(request: Request, app: &App) -> Result<Bytes, Error> {
     }
 }
 
+/// How everything that gzip packed starts.
+const GZIP: [u8; 2] = [0x1f, 0x8b];
+
 /// What gzip packed, in one piece. It says at its end how long it is, so nothing is unpacked that is too long.
 fn inflate(packed: &[u8], limit: usize) -> Result<Bytes, Error> {
     let broken = || Error::bad_request("the body is not what gzip makes");
-    let length = packed.last_chunk().ok_or_else(broken)?;
+    let length = packed.last_chunk().filter(|_| packed.starts_with(&GZIP));
+    let length = length.ok_or_else(broken)?;
     let length = u32::from_le_bytes(*length) as usize;
     if length > limit {
         return Err(Error::TooLarge { limit });

@@ -174,7 +174,7 @@ impl Scribe {
                 }
             }
             Err(ref error) if !self.failing => {
-                tracing::error!(%error, "the audit log cannot be written; it is tried again and again");
+                tracing::warn!(%error, "the audit log cannot be written; it is tried again and again");
             }
             Err(_) => (),
         }

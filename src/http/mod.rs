@@ -94,6 +94,7 @@ pub fn router(app: App) -> Front {
 fn routes(app: App) -> Router {
     let pages = Router::new()
         .route("/", get(assets::get_page))
+        .route("/embed", get(assets::get_embed))
         .route("/docs", get(assets::get_docs))
         .route("/openapi.json", get(openapi::get_openapi))
         .route("/assets/{*path}", get(assets::get_asset))
@@ -122,7 +123,7 @@ fn routes(app: App) -> Router {
                 .post(founding::create_territory)
                 .layer(from_fn_with_state(app.clone(), repeat::note)),
         )
-        .route("/territories/import", post(transfer::import_territory))
+        .route("/import", post(transfer::import_territory))
         .nest(
             "/territories/{territory}",
             territory().layer(from_fn_with_state(app.clone(), repeat::note)),

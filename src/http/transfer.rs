@@ -22,7 +22,7 @@ use crate::model::{Revision, Role, Slug};
 use crate::store::Imported;
 
 /// Where a territory's file is sent to: the edge lets it take longer than others.
-pub(super) const IMPORT: &str = "/territories/import";
+pub(super) const IMPORT: &str = "/import";
 
 const JSON_LINES: &str = "application/jsonl";
 

@@ -142,6 +142,25 @@ pub enum Change {
     },
 }
 
+impl Change {
+    /// What it is about; nothing of its own where it belongs to the survey before it.
+    pub fn subject(&self) -> Option<Subject> {
+        Some(match self {
+            Self::DefineTerritory(_) => Subject::Territory,
+            Self::DefineDistrict(it) => Subject::District(it.slug.clone()),
+            Self::DefineFaction(it) => Subject::Faction(it.slug.clone()),
+            Self::DefinePlace(it) => Subject::Place(it.slug.clone()),
+            Self::DefineEvent(it) => Subject::Event(it.slug.clone()),
+            Self::CreateRegion { id, .. }
+            | Self::ReviseRegion { id, .. }
+            | Self::DeleteRegion { id } => Subject::Region(*id),
+            Self::TakeSurvey { at } => Subject::Survey(*at),
+            Self::Restore { subject, .. } => subject.clone(),
+            Self::Show { .. } => return None,
+        })
+    }
+}
+
 /// Changes recorded together, not yet numbered.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Draft {

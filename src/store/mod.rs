@@ -32,9 +32,7 @@ use std::sync::Arc;
 use uuid::Uuid;
 
 use crate::geometry::Shape;
-use crate::model::{
-    Change, Changeset, ContentHash, Decision, Draft, Proposal, Record, Revision, Slug, Tally,
-};
+use crate::model::{Changeset, ContentHash, Draft, Record, Revision, Slug, Tally};
 use crate::store::chain::Written;
 use crate::store::entry::Entry;
 use crate::store::sqlite::Sqlite;
@@ -234,65 +232,6 @@ impl Store {
         }
     }
 
-    /// Keeps a draft made against revision `base` as a proposal; `shapes` as for [`Store::apply`].
-    pub async fn propose(
-        &self,
-        draft: &Draft,
-        base: Revision,
-        shapes: &[(ContentHash, Vec<u8>)],
-        terms: &Terms,
-    ) -> Result<Proposal, Error> {
-        let entry = Entry::new(draft, base, shapes)?;
-        match &self.backend {
-            Backend::Sqlite(sqlite) => sqlite.propose(&entry, terms).await,
-        }
-    }
-
-    /// The proposal that a token made under an idempotency key, with the hash of the request; `None` where the key is
-    /// unknown or forgotten.
-    pub async fn proposed_under(
-        &self,
-        holder: Uuid,
-        key: &str,
-    ) -> Result<Option<(ContentHash, Proposal)>, Error> {
-        match &self.backend {
-            Backend::Sqlite(sqlite) => sqlite.proposed_under(holder, key).await,
-        }
-    }
-
-    /// The proposal of an id, open or decided.
-    pub async fn proposal(&self, id: Uuid) -> Result<Option<Proposal>, Error> {
-        match &self.backend {
-            Backend::Sqlite(sqlite) => sqlite.proposal(id).await,
-        }
-    }
-
-    /// A territory's proposals, newest first.
-    pub async fn proposals(
-        &self,
-        territory: &Slug,
-        wanted: &Wanted,
-    ) -> Result<Vec<Proposal>, Error> {
-        match &self.backend {
-            Backend::Sqlite(sqlite) => sqlite.proposals(territory, wanted).await,
-        }
-    }
-
-    /// The changes of a proposal, which never change; none where there is no such proposal.
-    pub async fn proposed(&self, id: Uuid) -> Result<Vec<Change>, Error> {
-        match &self.backend {
-            Backend::Sqlite(sqlite) => sqlite.proposed(id).await,
-        }
-    }
-
-    /// Ends an open proposal that becomes no changeset; one that does is decided by [`Store::apply_along`].
-    /// `Error::Decided` where it is not open.
-    pub async fn decide(&self, id: Uuid, decision: &Decision) -> Result<(), Error> {
-        match &self.backend {
-            Backend::Sqlite(sqlite) => sqlite.decide(id, decision).await,
-        }
-    }
-
     /// The geometry kept under a hash.
     pub async fn shape(&self, hash: ContentHash) -> Result<Option<Shape>, Error> {
         Ok(self.shapes(&[hash]).await?.remove(&hash))
@@ -335,56 +274,6 @@ impl Store {
         let written = written.collect::<Result<Vec<_>, Error>>()?;
         match &self.backend {
             Backend::Sqlite(sqlite) => sqlite.keep_tallies(&written, engine).await,
-        }
-    }
-
-    /// Keeps a token.
-    pub async fn add_token(&self, token: &NewToken) -> Result<Token, Error> {
-        let token = Token {
-            id: Uuid::now_v7(),
-            name: token.name.clone(),
-            hash: token.hash,
-            role: token.role,
-            territory: token.territory.clone(),
-            created: token.created,
-            expires: token.expires,
-            revoked: None,
-            last_used: None,
-        };
-        match &self.backend {
-            Backend::Sqlite(sqlite) => sqlite.add_token(&token).await?,
-        }
-        Ok(token)
-    }
-
-    /// The token whose secret has that SHA-256, revoked and expired ones too.
-    pub async fn token_by_hash(&self, hash: &[u8; 32]) -> Result<Option<Token>, Error> {
-        match &self.backend {
-            Backend::Sqlite(sqlite) => sqlite.token_by_hash(hash).await,
-        }
-    }
-
-    /// Every token, oldest first, revoked and expired ones too.
-    pub async fn tokens(&self) -> Result<Vec<Token>, Error> {
-        match &self.backend {
-            Backend::Sqlite(sqlite) => sqlite.tokens().await,
-        }
-    }
-
-    /// Takes a token back from a moment on; a second time changes nothing. False where there is no such token.
-    pub async fn revoke_token(&self, id: Uuid, at: Instant) -> Result<bool, Error> {
-        match &self.backend {
-            Backend::Sqlite(sqlite) => sqlite.revoke_token(id, at).await,
-        }
-    }
-
-    /// Notes that a token is used now: writes at most once a minute, so it may be called on every request.
-    pub async fn touch_token(&self, token: &Token, now: Instant) -> Result<(), Error> {
-        if token.was_just_used(now) {
-            return Ok(());
-        }
-        match &self.backend {
-            Backend::Sqlite(sqlite) => sqlite.touch_token(token.id, now).await,
         }
     }
 

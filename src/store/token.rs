@@ -3,6 +3,7 @@
 use uuid::Uuid;
 
 use crate::model::{Role, Slug};
+use crate::store::{Backend, Error, Store};
 use crate::time::Instant;
 
 /// A token to be kept.
@@ -54,5 +55,57 @@ impl Token {
     /// Whether it counts for a territory.
     pub fn reaches(&self, territory: &Slug) -> bool {
         self.territory.as_ref().is_none_or(|only| only == territory)
+    }
+}
+
+impl Store {
+    /// Keeps a token.
+    pub async fn add_token(&self, token: &NewToken) -> Result<Token, Error> {
+        let token = Token {
+            id: Uuid::now_v7(),
+            name: token.name.clone(),
+            hash: token.hash,
+            role: token.role,
+            territory: token.territory.clone(),
+            created: token.created,
+            expires: token.expires,
+            revoked: None,
+            last_used: None,
+        };
+        match &self.backend {
+            Backend::Sqlite(sqlite) => sqlite.add_token(&token).await?,
+        }
+        Ok(token)
+    }
+
+    /// The token whose secret has that SHA-256, revoked and expired ones too.
+    pub async fn token_by_hash(&self, hash: &[u8; 32]) -> Result<Option<Token>, Error> {
+        match &self.backend {
+            Backend::Sqlite(sqlite) => sqlite.token_by_hash(hash).await,
+        }
+    }
+
+    /// Every token, oldest first, revoked and expired ones too.
+    pub async fn tokens(&self) -> Result<Vec<Token>, Error> {
+        match &self.backend {
+            Backend::Sqlite(sqlite) => sqlite.tokens().await,
+        }
+    }
+
+    /// Takes a token back from a moment on; a second time changes nothing. False where there is no such token.
+    pub async fn revoke_token(&self, id: Uuid, at: Instant) -> Result<bool, Error> {
+        match &self.backend {
+            Backend::Sqlite(sqlite) => sqlite.revoke_token(id, at).await,
+        }
+    }
+
+    /// Notes that a token is used now: writes at most once a minute, so it may be called on every request.
+    pub async fn touch_token(&self, token: &Token, now: Instant) -> Result<(), Error> {
+        if token.was_just_used(now) {
+            return Ok(());
+        }
+        match &self.backend {
+            Backend::Sqlite(sqlite) => sqlite.touch_token(token.id, now).await,
+        }
     }
 }

@@ -1,10 +1,12 @@
 // Fetches the server's JSON. Failure is a Problem that carries the server's own title and detail, verbatim.
 
+import {say} from './words.mjs';
+
 /** What went wrong, in words that can be shown: the server's (RFC 9457), or ours when it gave none. */
 export class Problem extends Error {
   constructor({title, detail, status, message} = {}) {
-    super(title ?? message ?? 'Something went wrong');
-    this.title = title ?? (message ? 'Something went wrong in this page.' : 'Something went wrong.');
+    super(title ?? message ?? say('wrong'));
+    this.title = title ?? say(message ? 'wrongHere' : 'wrong');
     this.detail = detail ?? message ?? null;
     this.status = status ?? 0;
   }
@@ -51,12 +53,11 @@ async function reach(url) {
   try {
     return await fetch(url, {headers: {accept: 'application/json'}});
   } catch {
-    throw new Problem({title: 'The server cannot be reached.', detail: 'Check the connection, then try again.'});
+    throw new Problem({title: say('unreachable'), detail: say('checkConnection')});
   }
 }
 
 async function problemOf(answer) {
   const said = await answer.json().catch(() => ({}));
-  const fallback = `The server answered ${answer.status}.`;
-  return new Problem({title: said.title ?? fallback, detail: said.detail, status: answer.status});
+    return new Problem({title: said.title ?? say('answered', answer.status), detail: said.detail, status: answer.status});
 }

@@ -1,91 +1,107 @@
 // The web app. The imports below are its map: one state, kept in the address; a record fetched once for a
 // territory; and views that show (state, record), each in its own file. Nothing else holds state.
+//
+// The embedded map is this same program on a page that has fewer parts: a view whose part is not there is not built.
 
 import {createState} from './state.mjs';                    // the one state, and who watches it
 import {readUrl, writeUrl} from './url.mjs';                // state ↔ address
-import {get, Problem} from './api.mjs';                     // the server's answers, and its own words on failure
+import {get} from './api.mjs';                              // the server's answers, and its own words on failure
 import {loadRecord} from './record.mjs';                    // territory, slices, events
 import {findSlice} from './time.mjs';
-import {latestOnly} from './latest.mjs';                    // a dragged slider asks once, where it rests
-import {showHeadline} from './views/headline.mjs';          // the title with its date
-import {showSummary} from './views/summary.mjs';            // the paragraph, and downloads of this moment
+import {say, speak} from './words.mjs';                     // every word, in the reader's language
+import {dress, wordPage} from './page.mjs';                 // language, direction and colours of the page itself
+import {createNotice} from './views/notice.mjs';            // what went wrong, and being offline
+import {createAnnouncer} from './views/announce.mjs';       // changes of date, told to a screen reader
+import {createHeadline} from './views/headline.mjs';        // the title with its date
+import {createLegend} from './views/legend.mjs';            // shares at the date, keys, reference area
+import {createSummary} from './views/summary.mjs';          // the paragraph, ready to quote
 import {createTimeline} from './views/timeline.mjs';        // chart, slider, play, events
-import {showLegend} from './views/legend.mjs';              // shares at the date, keys, reference area
+import {createCompare} from './views/compare.mjs';          // the other date, and what changed hands
 import {createTable} from './views/table.mjs';              // the chart's twin
 import {createEvents} from './views/events.mjs';            // what the timeline's marks say, as a list
 import {createPlace} from './views/place.mjs';              // who holds this place, and since when
 import {createSearch} from './views/search.mjs';            // places by name
-import {showCredits} from './views/credits.mjs';            // sources and licences
+import {createOptions} from './views/options.mjs';          // language, colours, patterns
+import {createSharing} from './views/share.mjs';            // link, embed code, picture, film, data
+import {createCredits} from './views/credits.mjs';          // sources and licences
+import {createSource} from './views/source.mjs';            // the same, in a line, under an embedded map
 import {openMap} from './map/open.mjs';                     // MapLibre, or the basic viewer
 import {fill, h} from './dom.mjs';
 
+const VIEWS = {
+  headline: createHeadline, time: createTimeline, compare: createCompare, legend: createLegend, summary: createSummary, table: createTable,
+  place: createPlace, search: createSearch, options: createOptions, sharing: createSharing, events: createEvents,
+  credits: createCredits, source: createSource, told: createAnnouncer,
+};
 const part = (id) => document.getElementById(id);
 
-start().catch(showProblem);
+// Not in the address: the faction hovered, the place to fly to, whose figures are there, and how fast it plays.
+const TRANSIENT = {glimpse: null, flight: null, counted: null, speed: 1};
+
+const state = createState({...readUrl(location.search), ...TRANSIENT});
+speak(state.now.lang, navigator.languages);
+wordPage();
+dress(state);
+const notice = createNotice(part('notice'));
+start().catch((fault) => {
+  notice.report(fault);
+  part('main').setAttribute('aria-busy', 'false');
+  if (!part('map').dataset.viewer) showClosed(say('notOpened'));
+});
 
 async function start() {
-  const state = createState(readUrl(location.search));
   const {territories} = await get('/territories');
-  if (territories.length === 0) return showEmpty();
+  if (territories.length === 0) return showClosed(say('emptyTitle'), say('emptyHow'));
   const wanted = state.now.territory;
   const chosen = wanted ? territories.find(({slug}) => slug === wanted) : territories[0];
   if (!chosen) await get(`/territories/${wanted}`);         // the server says it better than we could
-  offerTerritories(territories, chosen);
 
   const record = await loadRecord(chosen.slug, state.now.knownAt);
-  const opensAt = record.opensAt;
-  state.set({territory: chosen.slug, at: state.now.at ?? opensAt});
-  keepAddress(state);
+  const {at, district, only} = state.now;
+  state.set({
+    territory: chosen.slug, at: at ?? record.opensAt,
+    district: record.districts.has(district) ? district : null, only: record.factions.has(only) ? only : null,
+  });
+  keepAddress();
 
-  const app = {state, record, report: showProblem};
-  const tellFigures = latestOnly((moment) => showFigures(app, moment));
-  const views = [
-    (moment, changed) => { if (changed.has('at')) showHeadline(part('headline'), app, moment); },
-    createTimeline(part('time'), app),
-    createTable(part('table'), app),
-    (moment, changed) => {
-      if (!changed.has('at') && !changed.has('since')) return;
-      showLegend(part('legend'), app, moment, null);
-      tellFigures(moment);
-    },
-    createPlace(part('place'), app),
-  ];
-  createSearch(part('search'), app);
-  createEvents(part('events'), app);
-  showCredits(part('credits'), record);
-
+  const app = {state, record, territories, report: notice.report};
+  const views = Object.entries(VIEWS).filter(([id]) => part(id)).map(([id, create]) => create(part(id), app)).filter(Boolean);
   const show = (changed) => views.forEach((view) => view(momentOf(app), changed));
-  state.watch(show);
-  show(new Set(Object.keys(state.now)));
+  const all = new Set(Object.keys(state.now));
+  state.watch((changed) => {
+    if (changed.has('district')) countDistrict(app);
+    show(changed);
+  });
+  countDistrict(app);
+  show(all);
+  notice.whenBack(() => show(all));
   part('main').setAttribute('aria-busy', 'false');
   views.push(await openMap(part('map'), app));
-  views.at(-1)(momentOf(app), new Set(Object.keys(state.now)));
+  views.at(-1)(momentOf(app), all);
 }
 
-/** What the views show: the chosen instant, and the slice that holds it (null outside the extent). */
-function momentOf({state, record}) {
-  const {at} = state.now;
+/** What the views show: the chosen instant, the map's slice, and the figures asked for (null outside the extent). */
+function momentOf({record}) {
+  const {at, counted} = state.now;
+  const figures = record.figures.get(counted);
   const index = findSlice(record.slices, at);
-  return {at, index, slice: record.slices[index] ?? null};
+  return {at, index, figures, slice: record.slices[index] ?? null, shown: figures.slices[findSlice(figures.slices, at)] ?? null};
 }
 
-/** The paragraph, and the changes since: the legend itself came with the slices, at once. */
-async function showFigures(app, moment) {
-  const {state, record} = app;
-  const stillThere = () => state.now.at === moment.at;
+/** Brings in the figures of the district asked for; until they are there, those before stay. */
+async function countDistrict({record}) {
+  const {district} = state.now;
   try {
-    const summary = await record.summaryAt(moment.at);
-    if (!stillThere()) return;
-    showSummary(part('summary'), app, moment, summary);
-    showLegend(part('legend'), app, moment, summary);
+    if (!record.figures.has(district)) record.figures.set(district, await record.loadFigures(district));
+    if (state.now.district === district) state.set({counted: district});
   } catch (fault) {
-    if (!stillThere()) return;
-    showSummary(part('summary'), app, moment, null, fault instanceof Problem ? fault : new Problem(fault));
+    notice.report(fault);
+    if (state.now.district === district) state.set({district: state.now.counted});
   }
 }
 
-/** Keeps the address; a map under way waits for rest, because browsers limit how often it may be written. */
-function keepAddress(state) {
+/** Keeps the address; a map or a divider under way waits for rest, because browsers limit how often it may be written. */
+function keepAddress() {
   let rest = 0;
   const write = () => {
     const address = writeUrl(state.now);
@@ -93,39 +109,15 @@ function keepAddress(state) {
   };
   state.watch((changed) => {
     clearTimeout(rest);
-    if (changed.size === 1 && changed.has('map')) rest = setTimeout(write, 250);
+    if ([...changed].every((key) => key === 'map' || key === 'split' || key in TRANSIENT)) rest = setTimeout(write, 250);
     else write();
   });
   write();
 }
 
-function offerTerritories(territories, chosen) {
-  if (territories.length < 2) return;
-  const options = territories.map(({slug, name}) => h('option', {value: slug, selected: slug === chosen.slug}, name));
-  const leave = ({target}) => location.assign(`?t=${encodeURIComponent(target.value)}`);
-  part('territories').append(h('select', {onchange: leave}, options));
-  part('territories').hidden = false;
-}
-
-function showEmpty() {
+/** Where there is nothing to show: a title that says so, and nothing half built beside it. */
+function showClosed(title, how = '') {
   part('main').setAttribute('aria-busy', 'false');
-  fill(part('headline'),
-    h('h1', {}, 'Nothing is recorded here yet'),
-    h('p', {}, 'This server holds no territory. “frontline import” brings one in; then reload this page.'));
   document.body.classList.add('empty');
-}
-
-/** The server's own words, and a way to try again. */
-function showProblem(fault) {
-  const problem = fault instanceof Problem ? fault : new Problem(fault);
-  if (!(fault instanceof Problem)) console.warn(fault);
-  part('main').setAttribute('aria-busy', 'false');
-  fill(part('notice'),
-    h('strong', {}, problem.title), ' ', problem.detail ?? '', ' ',
-    h('button', {type: 'button', onclick: () => location.reload()}, 'Try again'));
-  part('notice').hidden = false;
-  const title = part('headline').querySelector('h1');
-  if (!title?.textContent.startsWith('Loading')) return;
-  title.textContent = 'The map could not be opened';
-  document.body.classList.add('empty');
+  if (part('headline')) fill(part('headline'), h('h1', {}, title), how && h('p', {}, how));
 }

@@ -52,3 +52,16 @@ export function tilesUnder({zoom, lon, lat}, width, height) {
   }
   return tiles;
 }
+
+/** The tiles of a whole zoom that a box [west, south, east, north] touches: [{z, x, y}]. */
+export function tilesOver([west, south, east, north], zoom) {
+  const last = 2 ** zoom - 1;
+  const place = (lon, lat) => {
+    const {x, y} = project({lon, lat}, zoom);
+    return [x, y].map((value) => Math.min(last, Math.max(0, Math.floor(value / TILE))));
+  };
+  const [[left, top], [right, bottom]] = [place(west, north), place(east, south)];
+  const tiles = [];
+  for (let y = top; y <= bottom; y += 1) for (let x = left; x <= right; x += 1) tiles.push({z: zoom, x, y});
+  return tiles;
+}

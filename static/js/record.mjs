@@ -14,7 +14,7 @@ export async function loadRecord(slug, knownAt) {
     get(base), get(`${base}/timeline`, known), get(`${base}/events`),
   ]);
   const ask = remembering();
-  const slices = timeline.rows.map(sliceOf);
+  const whole = figuresOf(timeline);
   const moment = (at) => ({datetime: writeInstant(at), ...known});
   return {
     slug,
@@ -24,22 +24,32 @@ export async function loadRecord(slug, knownAt) {
     names: territory.names ?? {},
     bbox: territory.bbox,
     boundary: territory.boundary ?? {},
-    reference: timeline.reference,
+    reference: whole.reference,
     revision: timeline.revision,
     factions: new Map(territory.factions.map((faction) => [faction.slug, {...faction, colour: safeColour(faction.colour)}])),
     districts: new Map((territory.districts ?? []).map((district) => [district.slug, district])),
-    order: stackingOrder(slices),
-    slices,
+    order: stackingOrder(whole.slices),
+    slices: whole.slices,
+    // The figures of the whole under null; those of a district join them when they are asked for.
+    figures: new Map([[null, whole]]),
+    loadFigures: async (district) => figuresOf(await ask(`${base}/timeline`, {district, ...known})),
     events: events.map((event) => ({...event, at: Date.parse(event.datetime)})).sort((a, b) => a.at - b.at),
-    opensAt: territory.opens_at ? Date.parse(territory.opens_at) : slices.at(-1)?.from ?? Date.now(),
+    opensAt: territory.opens_at ? Date.parse(territory.opens_at) : whole.slices.at(-1)?.from ?? Date.now(),
     summaryAt: (at) => ask(`${base}/summary`, moment(at)),
+    doubtAt: (at, district, below) => ask(`${base}/shares`, {...moment(at), district, doubt_below: below}),
+    changedBetween: (from, to) => ask(`${base}/diff`, {from: writeInstant(from), to: writeInstant(to), ...known}),
+    holdingsAt: (at) => ask(`${base}/control`, moment(at)),
     mapAt: async (at) => {
       const {tiles, png} = await ask(`/tiles/${slug}.json`, moment(at));
       return {vector: ownOrigin(tiles[0]), raster: ownOrigin([png].flat()[0])};
     },
     pointAt: ({lon, lat}, at) => ask(`${base}/point`, {lon, lat, ...moment(at)}),
-    placesCalled: (q) => ask(`${base}/places`, {q}),
+    placesCalled: (q, limit) => ask(`${base}/places`, {q, limit}),
   };
+}
+
+function figuresOf({rows, reference}) {
+  return {reference, slices: rows.map(sliceOf)};
 }
 
 function sliceOf(row) {

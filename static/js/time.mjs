@@ -2,13 +2,24 @@
 //
 // An instant is a number of milliseconds; a slice is {from, to}, half-open, `to` may be Infinity.
 
+import {say, tongue} from './words.mjs';
+
 const DAY = 86_400_000;
 
-const format = (options) => new Intl.DateTimeFormat('en-GB', {timeZone: 'UTC', ...options});
-const LONG = format({day: 'numeric', month: 'long', year: 'numeric'});
-const SHORT = format({day: 'numeric', month: 'short', year: 'numeric'});
-const CLOCK = format({hour: '2-digit', minute: '2-digit'});
-const MONTH = format({month: 'short'});
+const LONG = {day: 'numeric', month: 'long', year: 'numeric'};
+const SHORT = {day: 'numeric', month: 'short', year: 'numeric'};
+const CLOCK = {hour: '2-digit', minute: '2-digit'};
+const MONTH = {month: 'short'};
+
+const formats = new Map();
+
+/** Writes an instant in the reader's language; making a format is slow, so each is made once. */
+function write(shape, instant) {
+  const {locale} = tongue();
+  const key = `${locale} ${Object.keys(shape)} ${shape.month}`;
+  if (!formats.has(key)) formats.set(key, new Intl.DateTimeFormat(locale, {timeZone: 'UTC', ...shape}));
+  return formats.get(key).format(instant);
+}
 
 /** Reads `2015-09-18` or an RFC 3339 time; NaN where it is neither. A bare date is midnight UTC. */
 export function parseInstant(text) {
@@ -28,31 +39,31 @@ export function writeInstant(instant) {
 
 /** `18 September 2015`, with the clock where it is not midnight. */
 export function longDate(instant) {
-  return instant % DAY === 0 ? LONG.format(instant) : `${LONG.format(instant)}, ${CLOCK.format(instant)} UTC`;
+  return instant % DAY === 0 ? write(LONG, instant) : `${write(LONG, instant)}, ${write(CLOCK, instant)} UTC`;
 }
 
 /** `18 Sept 2015`. */
 export function shortDate(instant) {
-  return SHORT.format(instant);
+  return write(SHORT, instant);
 }
 
 /** `9 Sept to 9 Nov 2015`: the first and the last day of a slice; open ends said so. */
 export function nameSpan({from, to}) {
-  if (to === Infinity) return `since ${shortDate(from)}`;
+  if (to === Infinity) return say('spanSince', shortDate(from));
   const last = to - 1;
   if (last - from < DAY) return shortDate(from);
   const sameYear = new Date(from).getUTCFullYear() === new Date(last).getUTCFullYear();
-  const start = sameYear ? shortDate(from).replace(/ \d{4}$/, '') : shortDate(from);
-  return `${start} to ${shortDate(last)}`;
+  const start = sameYear ? write({day: 'numeric', month: 'short'}, from) : shortDate(from);
+  return say('spanFromTo', start, shortDate(last));
 }
 
 /** `2 years`, `5 months`, `12 days`: how long a span lasted, to the nearest word a reader would use. */
 export function nameLength(from, to) {
   const days = Math.max(1, Math.round((to - from) / DAY));
-  if (days < 60) return days === 1 ? '1 day' : `${days} days`;
+  if (days < 60) return say('days', days);
   const months = Math.round(days / 30.44);
-  if (months < 24) return `${months} months`;
-  return `${Math.round(days / 365.25)} years`;
+  if (months < 24) return say('months', months);
+  return say('years', Math.round(days / 365.25));
 }
 
 /** The index of the slice that holds the instant, or -1 outside all of them. */
@@ -90,7 +101,7 @@ export function axisTicks(from, to, count = 10) {
     const at = Date.UTC(Math.floor(index / 12), index % 12, 1);
     if (at >= to) return ticks;
     const major = index % 12 === 0;
-    if (at >= from) ticks.push({at, major, label: major ? String(Math.floor(index / 12)) : MONTH.format(at)});
+    if (at >= from) ticks.push({at, major, label: major ? String(Math.floor(index / 12)) : write(MONTH, at)});
     index += step;
   }
 }
@@ -102,4 +113,21 @@ export function axisSpan(slices, now = Date.now()) {
   const last = slices.at(-1);
   if (last.to !== Infinity) return {from, to: last.to};
   return {from, to: Math.max(last.from + Math.max(DAY, (last.from - from) * 0.05), Math.min(now, last.from + 30 * DAY))};
+}
+
+/** The bare date an instant lies on, for date fields. */
+export function day(instant) {
+  return new Date(instant).toISOString().slice(0, 10);
+}
+
+/** The instant a span before another: `week`, `month`, `year` of the calendar, or a date that stands for itself. */
+export function before(instant, span) {
+  const date = new Date(instant);
+  if (span === 'week') return instant - 7 * DAY;
+  if (span !== 'month' && span !== 'year') return parseInstant(span);
+  const months = span === 'year' ? 12 : 1;
+  const [year, month] = [date.getUTCFullYear(), date.getUTCMonth() - months];
+  // A month before 31 March is the last of February, not the third of March.
+  const last = new Date(Date.UTC(year, month + 1, 0)).getUTCDate();
+  return Date.UTC(year, month, Math.min(date.getUTCDate(), last)) + (instant % DAY + DAY) % DAY;
 }

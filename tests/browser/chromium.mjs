@@ -20,11 +20,16 @@ export function openBrowser({webGl = true} = {}) {
 }
 
 /** A page that keeps `faults` (console errors, warnings, policy violations) and `strangers` (outside requests). */
-export async function openPage(browser, base, {width = 1280, height = 800, scheme = 'light', scale = 1} = {}) {
-  const context = await browser.newContext({viewport: {width, height}, colorScheme: scheme, deviceScaleFactor: scale, locale: 'en-GB'});
+export async function openPage(browser, base, {width = 1280, height = 800, scheme = 'light', scale = 1, touch = false, calm = false} = {}) {
+  const context = await browser.newContext({
+    viewport: {width, height}, colorScheme: scheme, deviceScaleFactor: scale, locale: 'en-GB', hasTouch: touch, isMobile: touch,
+    reducedMotion: calm ? 'reduce' : 'no-preference', permissions: ['clipboard-read', 'clipboard-write'],
+  });
   const page = await context.newPage();
   page.faults = [];
   page.strangers = [];
+  // Where requests may go: a test that has a second origin names it here.
+  page.known = [base];
   page.setDefaultTimeout(30_000);
   await page.addInitScript(() => addEventListener('securitypolicyviolation', ({violatedDirective, blockedURI}) =>
     console.error(`policy violation: ${violatedDirective} ${blockedURI}`)));
@@ -37,7 +42,7 @@ export async function openPage(browser, base, {width = 1280, height = 800, schem
   });
   page.on('request', (request) => {
     const url = request.url();
-    if (!url.startsWith(base) && !/^(data|blob):/.test(url)) page.strangers.push(url);
+    if (!page.known.some((origin) => url.startsWith(origin)) && !/^(data|blob|about):/.test(url)) page.strangers.push(url);
   });
   return page;
 }

@@ -1,7 +1,7 @@
 //! A client of one request a connection: enough to drive the server, and able to send what is wrong.
 
 use std::collections::BTreeMap;
-use std::io::{Read, Write};
+use std::io::{self, Read, Write};
 use std::net::TcpStream;
 use std::time::Duration;
 
@@ -73,12 +73,37 @@ impl Ask {
         self.header("Authorization", &format!("Bearer {token}"))
     }
 
+    /// Whether the address or the body holds a text.
+    pub(crate) fn says(&self, text: &str) -> bool {
+        self.path.contains(text) || String::from_utf8_lossy(&self.body).contains(text)
+    }
+
+    /// The same request with some words written otherwise.
+    pub(crate) fn renamed(&self, names: &BTreeMap<String, String>) -> Self {
+        let rename = |text: &str| {
+            let one = |text: String, (old, new): (&String, &String)| text.replace(old, new);
+            names.iter().fold(text.to_owned(), one)
+        };
+        let headers = self.headers.iter();
+        Self {
+            method: self.method.clone(),
+            path: rename(&self.path),
+            headers: headers
+                .map(|(name, value)| (name.clone(), rename(value)))
+                .collect(),
+            body: rename(&String::from_utf8_lossy(&self.body)).into_bytes(),
+        }
+    }
+
     /// Sends it to `host:port` and reads the answer to its end.
     pub(crate) fn send(&self, address: &str) -> Reply {
-        let mut stream = TcpStream::connect(address).unwrap();
-        stream
-            .set_read_timeout(Some(Duration::from_secs(120)))
-            .unwrap();
+        self.try_send(address).unwrap()
+    }
+
+    /// The same; an error where the server is gone before it has answered.
+    pub(crate) fn try_send(&self, address: &str) -> io::Result<Reply> {
+        let mut stream = TcpStream::connect(address)?;
+        stream.set_read_timeout(Some(Duration::from_secs(120)))?;
         let mut head = format!(
             "{} {} HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n",
             self.method, self.path
@@ -89,20 +114,19 @@ impl Ask {
         for (name, value) in &self.headers {
             head.push_str(&format!("{name}: {value}\r\n"));
         }
-        stream.write_all(format!("{head}\r\n").as_bytes()).unwrap();
+        stream.write_all(format!("{head}\r\n").as_bytes())?;
         // The server may answer, and hang up, before it has read all.
         let _ = stream.write_all(&self.body);
         let mut answer = Vec::new();
-        stream.read_to_end(&mut answer).unwrap();
-        read(&answer)
+        stream.read_to_end(&mut answer)?;
+        let whole = read(&answer, self.method == "HEAD");
+        whole.ok_or_else(|| io::ErrorKind::UnexpectedEof.into())
     }
 }
 
-fn read(answer: &[u8]) -> Reply {
-    let end = answer
-        .windows(4)
-        .position(|it| it == b"\r\n\r\n")
-        .expect("a head");
+/// An answer, of which a bare one has no body; `None` where it breaks off.
+fn read(answer: &[u8], bare: bool) -> Option<Reply> {
+    let end = answer.windows(4).position(|it| it == b"\r\n\r\n")?;
     let head = String::from_utf8_lossy(&answer[..end]);
     let mut lines = head.split("\r\n");
     let status = lines
@@ -119,28 +143,30 @@ fn read(answer: &[u8]) -> Reply {
     let chunked = headers
         .get("transfer-encoding")
         .is_some_and(|it| it == "chunked");
-    let body = if chunked {
-        unchunked(body)
-    } else {
-        body.to_vec()
+    let length = headers.get("content-length");
+    let length: Option<usize> = length.and_then(|it| it.parse().ok());
+    let body = match (chunked, length) {
+        (true, _) if !bare => unchunked(body)?,
+        (false, Some(length)) if !bare && body.len() < length => return None,
+        _ => body.to_vec(),
     };
-    Reply {
+    Some(Reply {
         status,
         headers,
         body,
-    }
+    })
 }
 
-fn unchunked(mut rest: &[u8]) -> Vec<u8> {
+fn unchunked(mut rest: &[u8]) -> Option<Vec<u8>> {
     let mut body = Vec::new();
     loop {
-        let end = rest.windows(2).position(|it| it == b"\r\n").unwrap();
-        let size = usize::from_str_radix(std::str::from_utf8(&rest[..end]).unwrap(), 16).unwrap();
+        let end = rest.windows(2).position(|it| it == b"\r\n")?;
+        let size = usize::from_str_radix(std::str::from_utf8(&rest[..end]).ok()?, 16).ok()?;
         if size == 0 {
-            return body;
+            return Some(body);
         }
         let start = end + 2;
-        body.extend_from_slice(&rest[start..start + size]);
-        rest = &rest[start + size + 2..];
+        body.extend_from_slice(rest.get(start..start + size)?);
+        rest = rest.get(start + size + 2..)?;
     }
 }

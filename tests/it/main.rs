@@ -10,6 +10,7 @@ mod figures;
 mod founding;
 mod golden;
 mod keeping;
+mod lasting;
 mod live;
 mod outside;
 mod recording;

@@ -30,10 +30,21 @@ impl Server {
 
     /// Starts on a database, with flags more.
     pub(crate) fn start_with(db: &Path, flags: &[&str]) -> Self {
-        let mut child = frontline()
+        Self::start_by(frontline(), db, flags)
+    }
+
+    /// Starts with a command that is the binary, or runs it in surroundings of its own.
+    pub(crate) fn start_by(mut command: Command, db: &Path, flags: &[&str]) -> Self {
+        let mut child = command
             .args(["serve", "--listen", "127.0.0.1:0"])
             // Tests ask faster than people.
-            .args(["--max-requests-per-second", "0", "--db"])
+            .args([
+                "--max-requests-per-second",
+                "0",
+                "--max-writes-per-minute",
+                "0",
+                "--db",
+            ])
             .arg(db)
             .args(flags)
             .stdout(Stdio::piped())
@@ -83,17 +94,29 @@ impl Server {
     }
 
     /// Stops as an operator would; whatever happened, nothing of it was an error. Gives the log.
-    pub(crate) fn stop(mut self) -> String {
+    pub(crate) fn stop(self) -> String {
+        let log = self.stop_with_log();
+        for word in ["ERROR", "WARN", "panicked"] {
+            assert!(!log.contains(word), "the log is not clean:\n{log}");
+        }
+        log
+    }
+
+    /// Stops as an operator would, whatever happened; gives the log.
+    pub(crate) fn stop_with_log(mut self) -> String {
         let id = self.child.id().to_string();
         let told = Command::new("kill").args(["-TERM", &id]).status().unwrap();
         assert!(told.success());
         let status = self.child.wait().unwrap();
         let log = self.log.take().unwrap().join().unwrap();
         assert!(status.success(), "{status}: {log}");
-        for word in ["ERROR", "WARN", "panicked"] {
-            assert!(!log.contains(word), "the log is not clean:\n{log}");
-        }
         log
+    }
+
+    /// Ends it in the middle of whatever it does: `kill -9`.
+    pub(crate) fn kill(mut self) {
+        self.child.kill().unwrap();
+        self.child.wait().unwrap();
     }
 }
 

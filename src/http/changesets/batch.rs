@@ -9,7 +9,7 @@ use crate::atlas::{Plan, Settle};
 use crate::http::regions::{Drawn, Edit, Precondition};
 use crate::http::{App, Error};
 use crate::io::batch::{self, Batch, Overlaps, Step};
-use crate::model::{Change, Fault, Record, RegionId, Slug};
+use crate::model::{Change, ContentHash, Fault, Record, RegionId, Slug};
 use crate::time::Instant;
 
 /// A batch that was read, ready to be planned as often as it takes.
@@ -32,6 +32,12 @@ enum Prepared {
     Survey {
         at: Instant,
         shown: Vec<(String, Drawn)>,
+    },
+    /// A change that is the same on any record.
+    Plain {
+        at: String,
+        change: Change,
+        shapes: Vec<(ContentHash, Vec<u8>)>,
     },
 }
 
@@ -68,6 +74,11 @@ impl Planner {
         let mut faults = Vec::new();
         for step in self.steps.iter() {
             match step {
+                Prepared::Plain { at, change, shapes } => {
+                    plan.changes.push(change.clone());
+                    plan.shapes.extend(shapes.iter().cloned());
+                    places.push(at.clone());
+                }
                 Prepared::Survey { at, shown } => {
                     plan.changes.push(Change::TakeSurvey { at: *at });
                     places.push(String::new());
@@ -133,6 +144,14 @@ fn prepared(
             let shown: Vec<_> = shown.into_iter().map(drawn).collect();
             let shown = shown.into_iter().collect::<Option<Vec<_>>>()?;
             return Some(Prepared::Survey { at, shown });
+        }
+        Step::Define { at, change, shapes } => {
+            return Some(Prepared::Plain { at, change, shapes });
+        }
+        Step::Remove { at, subject } => {
+            let change = Change::Restore { subject, to: None };
+            let shapes = Vec::new();
+            return Some(Prepared::Plain { at, change, shapes });
         }
         Step::Create(it) => {
             let (at, drawn) = drawn(it)?;

@@ -15,7 +15,7 @@ use crate::http::params::{Params, Time};
 use crate::http::reading::Reading;
 use crate::http::writing::{Said, Writing};
 use crate::http::{App, Error};
-use crate::io::batch::{Batch, read_batch, read_survey};
+use crate::io::batch::{Batch, Most, Step, read_batch, read_survey};
 use crate::model::{Fault, Role};
 
 /// Records a batch of changes, all or none: a list of steps, or a `FeatureCollection` of regions.
@@ -32,7 +32,25 @@ pub(in crate::http) async fn create_changeset(
 
 /// A batch that a body says.
 pub(in crate::http) fn read(app: &App, body: &Value) -> Result<Batch, Error> {
-    read_batch(body, app.settings.max_changes).map_err(Error::Invalid)
+    read_batch(body, most(app)).map_err(Error::Invalid)
+}
+
+/// How much a batch may hold.
+fn most(app: &App) -> Most {
+    Most {
+        entries: app.settings.max_changes,
+        positions: app.settings.max_vertices,
+    }
+}
+
+/// The role that a batch needs: that of the highest thing it says something of.
+pub(in crate::http) fn role_for(batch: &Batch) -> Role {
+    let needed = batch.steps.iter().map(|step| match step {
+        Step::Define { change, .. } => change.subject().as_ref().map_or(Role::Editor, Role::over),
+        Step::Remove { subject, .. } => Role::over(subject),
+        _ => Role::Editor,
+    });
+    needed.max().unwrap_or(Role::Editor)
 }
 
 /// The comment of a batch, which may stand in the address or in the body.
@@ -61,7 +79,7 @@ pub(in crate::http) async fn create_survey(
     Params(Taken { at, comment }): Params<Taken>,
     FeatureBody(body): FeatureBody,
 ) -> Result<Answer, Error> {
-    let batch = read_survey(&body, at.instant(), app.settings.max_changes);
+    let batch = read_survey(&body, at.instant(), most(&app));
     let batch = batch.map_err(Error::Invalid)?;
     record(app, reading, &bearer, comment, batch).await
 }
@@ -74,7 +92,7 @@ async fn record(
     batch: Batch,
 ) -> Result<Answer, Error> {
     let comment = comment_of(&batch, comment)?;
-    let writing = Writing::new(app.clone(), reading, bearer, Role::Editor, comment)?;
+    let writing = Writing::new(app.clone(), reading, bearer, role_for(&batch), comment)?;
     let writing = writing.against(batch.base)?;
     let territory = writing.territory().clone();
     let planner = Planner::new(app, territory.clone(), batch)?;

@@ -1,10 +1,12 @@
 //! What a request wants of a region, and the change that makes of it on the record as it stands.
 
+use jiff::ToSpan;
 use serde_json::Value;
 
 use crate::atlas::Plan;
 use crate::control::unknown_faction;
 use crate::geometry::{Shape, encode_wkb};
+use crate::http::params::now;
 use crate::http::regions::precondition::Precondition;
 use crate::http::regions::read::feature;
 use crate::http::regions::{made, standing};
@@ -108,6 +110,11 @@ impl Drawn {
                 "has {vertices} positions, and this server takes {most}: simplify it, or split it"
             );
             faults.push(Fault::new("/geometry", why));
+        }
+        let from = claim.valid.from();
+        if now().after(1.day()).is_some_and(|tomorrow| tomorrow < from) {
+            let why = format!("{from} is yet to come: is another year meant?");
+            faults.push(Fault::new("/properties/valid_from", why));
         }
         if claim.sources.is_empty() && app.settings.require_sources {
             let why =

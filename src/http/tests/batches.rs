@@ -92,7 +92,7 @@ async fn a_batch_is_recorded_whole_or_not_at_all_and_every_fault_has_its_place()
     let body = json!({"changes": [
         {"change": "create", "feature": strip("green", 6.0, 7.0, 5)},
         {"change": "create", "feature": crossed},
-        {"change": "remove", "id": 7},
+        {"change": "conquer", "id": 7},
         {"change": "delete", "id": "x", "why": "?"},
         {"change": "survey", "at": "2020-01-07", "features": []},
     ]});
@@ -325,4 +325,49 @@ async fn a_server_may_insist_on_preconditions_and_sources() {
     body["base_revision"] = json!(2);
     let made = post(&ribbon, &token, "changesets", &body).await;
     assert_eq!(made.status, 201, "{}", made.text);
+}
+
+#[tokio::test]
+async fn a_batch_may_define_what_its_regions_name_as_far_as_the_token_reaches() {
+    let ribbon = Ribbon::new().await;
+    let (editor, reviewer) = (
+        ribbon.token(Role::Editor).await,
+        ribbon.token(Role::Reviewer).await,
+    );
+    let faction = json!({"slug": "grey", "names": {"en": "Grey"}, "colour": "#777777"});
+    let place =
+        json!({"slug": "pier", "names": {"en": "Pier"}, "kind": "town", "lon": 6.5, "lat": 0.5});
+    let body = json!({"changes": [
+        {"change": "define", "faction": faction},
+        {"change": "create", "feature": strip("grey", 6.0, 7.0, 5)},
+        {"change": "define", "place": place},
+    ]});
+    let refused = post(&ribbon, &editor, "changesets", &body).await;
+    assert_eq!(refused.status, 403, "{}", refused.text);
+    let made = post(&ribbon, &reviewer, "changesets", &body).await;
+    assert_eq!(made.status, 201, "{}", made.text);
+    assert!((degrees(&ribbon, "grey", 5).await - 1.0).abs() < 1e-3);
+    assert_eq!(ribbon.json("places/pier").await["kind"], "town");
+
+    let remove = json!({"changes": [{"change": "remove", "faction": "grey"}]});
+    let held = post(&ribbon, &reviewer, "changesets", &remove).await;
+    assert!([409, 422].contains(&held.status.as_u16()), "{}", held.text);
+    let remove = json!({"changes": [{"change": "remove", "place": "pier"}]});
+    let gone = post(&ribbon, &editor, "changesets", &remove).await;
+    assert_eq!(gone.status, 201, "{}", gone.text);
+    assert_eq!(ribbon.get("places/pier").await.status, 404);
+    let wrong = json!({"changes": [
+        {"change": "define"},
+        {"change": "define", "faction": {"slug": "x", "names": {}, "colour": "red"}},
+        {"change": "remove", "place": "A B"},
+    ]});
+    let refused = post(&ribbon, &reviewer, "changesets", &wrong).await;
+    let found = places(&refused);
+    for at in [
+        "/changes/0",
+        "/changes/1/faction/colour",
+        "/changes/2/place",
+    ] {
+        assert!(found.iter().any(|it| it == at), "{at}: {found:?}");
+    }
 }

@@ -166,7 +166,7 @@ async fn only_an_admin_takes_texts_down_and_says_why() {
 }
 
 async fn import(ribbon: &Ribbon, token: &str, kind: &str, file: &str) -> Said {
-    let request = Request::post("/territories/import")
+    let request = Request::post("/import")
         .header(header::AUTHORIZATION, format!("Bearer {token}"))
         .header(header::CONTENT_TYPE, kind)
         .body(Body::from(file.to_owned()));

@@ -15,6 +15,7 @@ mod review;
 mod sessions;
 mod tiles;
 mod tokens;
+mod wrong;
 
 use std::sync::Arc;
 use std::time::Duration;

@@ -19,15 +19,23 @@ const UNKNOWN: &str = "nobody";
 /// Every route of a territory, as the router has them, with `{territory}` left open.
 fn routes() -> Vec<String> {
     let source = include_str!("../mod.rs");
-    let (all, of_territory) = source.split_once("\nfn territory()").unwrap();
+    let (all, below) = source.split_once("\nfn questions()").unwrap();
+    let (questions, below) = below.split_once("\nfn proposals()").unwrap();
+    let (proposals, of_territory) = below.split_once("\nfn territory()").unwrap();
     let paths = |text: &'static str| {
         let routes = text.split(".route(").skip(1);
         routes.map(|it| it.split('"').nth(1).unwrap().to_owned())
     };
-    let below = paths(of_territory).map(|it| format!("/territories/{{territory}}{it}"));
+    let (preview, proposals) = proposals.split_once("Router::new()").unwrap();
+    let previews = paths(questions).chain(paths(preview));
+    let previews = previews.map(|it| format!("/proposals/{{preview}}/preview{it}"));
+    let proposals = paths(proposals).map(|it| format!("/proposals{it}"));
+    let below = paths(questions).chain(paths(of_territory));
+    let below = below.chain(proposals).chain(previews);
+    let below = below.map(|it| format!("/territories/{{territory}}{it}"));
     let beside = paths(all).filter(|it| it.contains("{territory}") || it.contains("{file}"));
     let routes: Vec<String> = below.chain(beside).collect();
-    assert!(routes.len() > 20, "{routes:?}");
+    assert!(routes.len() > 60, "{routes:?}");
     routes
 }
 
@@ -59,6 +67,9 @@ impl Words {
             ("{y}", "0.mvt"),
             ("{changeset}", "1"),
             ("{id}", &self.region),
+            ("{slug}", "red"),
+            ("{proposal}", &self.region),
+            ("{preview}", &self.region),
         ];
         let filled = words.iter().fold(route.to_owned(), |it, (word, value)| {
             it.replace(word, value)

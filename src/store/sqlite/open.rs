@@ -55,7 +55,13 @@ pub(crate) async fn open(path: &Path) -> Result<Sqlite, Error> {
     prepare(&mut connection, path).await?;
     connection.close().await.map_err(unopened)?;
 
-    let writer = SqlitePoolOptions::new().max_connections(1);
+    let writer = SqlitePoolOptions::new()
+        .max_connections(1)
+        .before_acquire(|connection, _| {
+            // On a full disk SQLite rolls back by itself. The driver's own rollback then fails, and it would take the
+            // connection to be in a transaction for ever: another one is opened instead.
+            Box::pin(async { Ok(!connection.is_in_transaction()) })
+        });
     let readers = SqlitePoolOptions::new().max_connections(READERS);
     let reading = options.clone().pragma("query_only", "ON");
     Ok(Sqlite {

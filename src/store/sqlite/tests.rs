@@ -21,6 +21,7 @@ pub(super) async fn open(path: &Path) -> Result<Store, Error> {
 }
 
 #[tokio::test]
+#[expect(clippy::too_many_lines, reason = "a table of statements")]
 async fn other_hands_cannot_alter_the_record() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("store");

@@ -4,10 +4,12 @@
 
 import {get} from '../api.mjs';
 import {h} from '../dom.mjs';
+import {say} from '../words.mjs';
 import {loadBackdrop} from './backdrop.mjs';
 
 /** Opens a viewer in `root`; gives the view that follows the state. */
 export async function openMap(root, app) {
+  root.dataset.empty = say('noDataMap');
   const vendor = await get('/assets/vendor/index.json').catch(() => []);
   const backdrop = vendor.includes('countries-50m.json')
     ? loadBackdrop('/assets/vendor/countries-50m.json', app.record.name).catch(() => null)
@@ -25,7 +27,6 @@ export async function openMap(root, app) {
   const {openBasic} = await import('./basic.mjs');
   return openBasic(root, app, backdrop);
 }
-
 function hasWebGl2() {
   if (!globalThis.WebGL2RenderingContext) return false;
   const context = document.createElement('canvas').getContext('webgl2');

@@ -1,15 +1,20 @@
 // Whose data this is: the boundary that shares are measured against, and the world around it.
 
 import {fill, h} from '../dom.mjs';
+import {named, say} from '../words.mjs';
 
 /** Shows sources and licences, each as far as it is known. */
-export function showCredits(root, record) {
-  const {source, licence, attribution} = record.boundary;
-  const boundary = [source, attribution !== source && attribution, licence].filter(Boolean).join(' · ');
+export function createCredits(root, {record}) {
+  const boundary = creditOf(record);
   fill(root,
-    boundary && h('p', {}, h('strong', {}, `Boundary of ${record.name}: `), boundary),
-    h('p', {}, h('strong', {}, 'Land and borders around it: '), 'Natural Earth, public domain'),
-    h('p', {}, 'Areas are measured on the WGS 84 ellipsoid. Control on the ground is not a claim of right: ',
-      'the map says who held land, not who should.'),
-    h('p', {}, h('a', {href: `/territories/${record.slug}`}, 'This record as data'), ' · revision ', String(record.revision)));
+    boundary && h('p', {}, h('strong', {}, say('boundaryOf', named(record))), h('bdi', {}, boundary)),
+    h('p', {}, h('strong', {}, say('landAround')), say('naturalEarth')),
+    h('p', {}, say('disclaimer')),
+    h('p', {}, h('a', {href: `/territories/${record.slug}`}, say('asData')), say('revision', record.revision)));
+  return null;
+}
+
+/** Source, attribution and licence of the boundary in a line. */
+export function creditOf({boundary: {source, licence, attribution}}) {
+  return [source, attribution !== source && attribution, licence].filter(Boolean).join(' · ');
 }

@@ -1,7 +1,8 @@
-// The dated events as a list: what the marks on the timeline say, for the keyboard and for reading through.
+// The dated events: marks on the timeline, and what they say as a list, for the keyboard and for reading through.
 
 import {fill, h} from '../dom.mjs';
-import {longDate, writeInstant} from '../time.mjs';
+import {longDate, shortDate, writeInstant} from '../time.mjs';
+import {named, say, tongue} from '../words.mjs';
 
 /** Builds the list, closed; hidden where nothing is dated. Each date goes to its day. */
 export function createEvents(root, {state, record}) {
@@ -9,15 +10,34 @@ export function createEvents(root, {state, record}) {
   const row = (event) => h('tr', {},
     h('th', {scope: 'row'}, h('button', {type: 'button', class: 'plain', onclick: () => state.set({at: event.at})},
       h('time', {datetime: writeInstant(event.at)}, longDate(event.at)))),
-    h('td', {class: 'told'}, nameEvent(event), event.titles?.ar && [' ', h('bdi', {lang: 'ar', dir: 'rtl'}, event.titles.ar)],
-      event.source && h('small', {}, ` Source: ${event.source}`)));
+    h('td', {class: 'told'}, nameEvent(event),
+      tongue().language !== 'ar' && event.titles?.ar && [' ', h('bdi', {lang: 'ar', dir: 'rtl'}, event.titles.ar)],
+      event.source && h('small', {}, say('sourceIs', event.source))));
   fill(root, h('details', {},
-    h('summary', {}, `${record.events.length} dated events`),
-    h('div', {class: 'scroll', tabindex: 0, role: 'region', 'aria-label': 'Dated events'},
+    h('summary', {}, say('datedEvents', record.events.length)),
+    h('div', {class: 'scroll', tabindex: 0, role: 'group', 'aria-label': say('eventsTitle')},
       h('table', {}, h('tbody', {}, record.events.map(row))))));
+  return null;
+}
+
+/** The marks on the timeline: round for an event, a square on its corner for a change of method. */
+export function createMarks({state, record}, where) {
+  return h('div', {class: 'events'}, record.events.map((event) => h('button', {
+    type: 'button', class: event.kind === 'method' ? 'event method' : 'event', tabindex: -1,
+    style: {left: where(event.at)}, title: `${shortDate(event.at)}: ${nameEvent(event)}`, 'aria-label': `${longDate(event.at)}: ${nameEvent(event)}`,
+    onclick: () => state.set({at: event.at}),
+  })));
+}
+
+/** Goes to the next event, or to the one before. */
+export function stepEvent({state, record: {events}}, by) {
+  const {at} = state.now;
+  const next = by > 0 ? events.find((event) => event.at > at) : events.findLast((event) => event.at < at);
+  if (next) state.set({at: next.at});
 }
 
 /** An event in words; a change of method is said not to be one on the ground. */
-export function nameEvent({kind, title}) {
-  return kind === 'method' ? `change of method, not on the ground: ${title}` : title;
+export function nameEvent({kind, title, titles}) {
+  const text = named({names: titles, name: title});
+  return kind === 'method' ? say('methodMark', text) : text;
 }

@@ -1,34 +1,51 @@
-// The title: which territory, which date, and for how long the map stayed so.
+// The title: which land, which date, does anybody hold over half of it, and for how long the map stayed so.
 
 import {fill, h} from '../dom.mjs';
 import {percent} from '../figures.mjs';
+import {factionOf} from '../record.mjs';
 import {longDate, nameSpan, writeInstant} from '../time.mjs';
+import {named, otherName, say} from '../words.mjs';
 
-/** Shows the title of a moment. */
-export function showHeadline(root, {record}, {at, slice}) {
-  const verb = slice && slice.to > Date.now() && at > Date.now() - 86_400_000 ? 'holds' : 'held';
-  const arabic = record.names.ar && record.names.ar !== record.name ? record.names.ar : null;
-  document.title = `${record.name}, ${longDate(at)} – Frontline`;
-  fill(root,
-    h('p', {class: 'kicker'}, record.name, arabic && [' ', h('bdi', {lang: 'ar', dir: 'rtl'}, arabic)],
-      record.knownAt && h('span', {class: 'known'}, `as recorded at ${record.knownAt}`)),
-    h('h1', {}, `Who ${verb} ${record.name} on `, h('time', {datetime: writeInstant(at)}, longDate(at))),
-    h('p', {class: 'answer'}, slice && answer(slice, verb)),
-    h('p', {class: 'unchanged'}, slice ? unchanged(slice) : 'Nothing is recorded for this date.'));
+const DAY = 86_400_000;
+
+/** Builds the title; gives the view that follows date and district. */
+export function createHeadline(root, {state, record}) {
+  return (moment, changed) => {
+    if (!changed.has('at') && !changed.has('counted')) return;
+    const {at, slice, shown} = moment;
+    const district = record.districts.get(state.now.counted);
+    const name = named(district ?? record);
+    const arabic = otherName(district ?? record);
+    const now = isNow(moment);
+    document.title = say('pageTitle', name, longDate(at));
+    fill(root,
+      h('p', {class: 'kicker'}, district ? say('partOf', name, named(record)) : name,
+        arabic && [' ', h('bdi', {lang: 'ar', dir: 'rtl'}, arabic)],
+        record.knownAt && h('span', {class: 'known'}, say('knownAt', record.knownAt))),
+      h('h1', {}, say('whoHeld', name, h('time', {datetime: writeInstant(at)}, longDate(at)), now)),
+      h('p', {class: 'answer'}, shown && answer(record, shown, now)),
+      h('p', {class: 'unchanged'}, slice ? unchanged(slice) : say('nothingHere')));
+  };
+}
+
+/** Whether a moment is the present: its slice goes on, and its date is no older than a day. */
+export function isNow({at, slice}) {
+  return Boolean(slice) && slice.to > Date.now() && at > Date.now() - DAY;
 }
 
 /** The question people come with, answered in a line: does anybody hold over half? */
-function answer({shares: [largest]}, verb) {
+function answer(record, {shares: [largest]}, now) {
   if (!largest) return '';
-  const {name, fraction, effective_fraction: effective} = largest;
-  const without = fraction - effective > 0.0005 ? ` (${percent(effective)} without thinly populated land)` : '';
+  const {faction, fraction, effective_fraction: effective} = largest;
+  const name = named({...largest, ...factionOf(record, faction)});
+  const without = fraction - effective > 0.0005 ? say('withoutSparse', percent(effective)) : '';
   return fraction > 0.5
-    ? [h('strong', {}, `${name} ${verb} over half`), `: ${percent(fraction)}${without}.`]
-    : [h('strong', {}, `Nobody ${verb} over half.`), ` ${name} ${verb} most: ${percent(fraction)}${without}.`];
+    ? [h('strong', {}, say('overHalf', name, now)), `: ${percent(fraction)}${without}.`]
+    : [h('strong', {}, say('nobodyOverHalf', now)), `${say('mostly', name, percent(fraction), now)}${without}.`];
 }
 
 function unchanged(slice) {
-  if (slice.to === Infinity) return `The map is the same ${nameSpan(slice)}.`;
-  if (slice.to - slice.from <= 86_400_000) return 'The map of this day; it changed the day before and the day after.';
-  return `The map is the same from ${nameSpan(slice)}.`;
+  if (slice.to === Infinity) return say('sameSince', nameSpan(slice));
+  if (slice.to - slice.from <= DAY) return say('sameDay');
+  return say('sameDuring', nameSpan(slice));
 }

@@ -1,72 +1,137 @@
-// Who holds how much at the moment: nominal and effective share of each faction, what changed since, the keys
-// of the map, and the reference area that every share is measured against.
+// Who holds how much at the moment: total and effective share of each faction side by side, how far that may be off,
+// what changed since; the keys of the map; and the reference area that every share is measured against.
+//
+// The shares come with the chart, so they are there at once; the range of doubt follows from the server. A faction
+// hovered, or chosen by its name, is shown alone on map and chart.
 
+import {changesSince} from '../change.mjs';
 import {fill, h} from '../dom.mjs';
 import {percent, points, squareKilometres, squareKilometresChange} from '../figures.mjs';
+import {latestOnly} from '../latest.mjs';
 import {factionOf} from '../record.mjs';
-import {shortDate} from '../time.mjs';
-import {SPANS} from '../url.mjs';
+import {fillOf, swatch} from '../swatch.mjs';
+import {before, parseInstant, shortDate} from '../time.mjs';
+import {DOUBTS, SPANS} from '../url.mjs';
+import {named, say} from '../words.mjs';
 
-/** Shows the legend; `summary` (null until it arrives) brings the changes. */
-export function showLegend(root, {state, record}, {slice}, summary) {
-  if (!slice) {
-    fill(root, h('p', {class: 'none'}, 'No shares for this date.'));
-    return;
-  }
-  const shares = summary?.shares?.length ? summary.shares : slice.shares;
-  const since = summary?.changes?.find(({span}) => span === state.now.since) ?? null;
-  const focused = root.contains(document.activeElement) ? document.activeElement.value : null;
-  fill(root,
-    h('div', {class: 'legend-head'}, h('h2', {}, 'Who holds how much'), sinceChoice(state)),
-    h('p', {class: 'half-mark', 'aria-hidden': 'true'}, 'half'),
-    h('ul', {class: 'factions'}, shares.map((share) => row(record, share, since))),
-    since && h('p', {class: 'since'}, since.shares ? `Changes since ${shortDate(Date.parse(since.since))}.`
-      : `Nothing is recorded a ${since.span} earlier, so no change is shown.`),
-    keys(shares, slice.unheld),
-    h('p', {class: 'reference'}, 'Shares are of ', h('strong', {}, squareKilometres(record.reference.area_m2)),
-      ', the area inside this boundary: ', record.reference.source, '. Another boundary gives other shares.'));
-  if (focused) root.querySelector(`input[value="${focused}"]`)?.focus();
+const SHOWN = ['at', 'since', 'counted', 'doubt', 'only'];
+const TRACE = 0.0005;
+
+/** Builds the legend; gives the view that follows date, district and the faction looked at. */
+export function createLegend(root, app) {
+  const {state, record} = app;
+  const list = h('ul', {class: 'factions', onmouseleave: () => state.set({glimpse: null})});
+  const foot = h('div', {});
+  fill(root, head(state), h('div', {class: 'heads', 'aria-hidden': 'true'},
+    h('span', {}, say('total')), h('span', {title: say('effectiveWhy')}, say('effective')), h('small', {class: 'half-mark'}, say('half'))), list, foot);
+
+  const draw = (moment, doubt) => {
+    const {shown} = moment;
+    const focused = list.contains(document.activeElement) ? document.activeElement.closest('li').dataset.faction : null;
+    const since = before(moment.at, state.now.since);
+    const changes = changesSince(moment.figures.slices, since, shown);
+    fill(list, shown ? shown.shares.map((share) => row(app, share, changes, doubt)) : h('li', {class: 'none'}, say('noShares')));
+    fill(foot, shown && [
+      h('p', {class: 'since'}, say(changes ? 'changedSince' : 'noEarlier', shortDate(since))),
+      keys(shown, doubt), doubtChoice(state),
+      h('p', {class: 'reference'}, say('reference', h('strong', {}, squareKilometres(moment.figures.reference.area_m2)), moment.figures.reference.source)),
+    ]);
+    list.querySelector(`li[data-faction="${focused}"] button`)?.focus();
+    dim(list, state.now);
+  };
+  const ask = latestOnly(async (moment) => {
+    const {doubt, counted} = state.now;
+    // Without its range a share is still true: the sentence that explains the range is simply not there.
+    const answer = await record.doubtAt(moment.at, counted, doubt).catch(() => null);
+    if (state.now.at === moment.at && state.now.counted === counted && state.now.doubt === doubt) draw(moment, answer);
+  });
+  return (moment, changed) => {
+    if (SHOWN.some((key) => changed.has(key))) {
+      draw(moment, state.now.doubt && moment.shown ? 'pending' : null);
+      if (state.now.doubt && moment.shown) ask(moment);
+    } else if (changed.has('glimpse')) dim(list, state.now);
+  };
 }
 
-function row(record, share, since) {
-  const {colour, names} = factionOf(record, share.faction);
+function dim(list, {glimpse, only}) {
+  const alone = glimpse ?? only;
+  for (const row of list.children) row.classList.toggle('dim', Boolean(alone) && row.dataset.faction !== alone);
+}
+
+function row({state, record}, share, changes, doubt) {
+  const faction = factionOf(record, share.faction);
   const effective = share.effective_fraction ?? share.fraction;
-  const change = since?.shares?.find(({faction}) => faction === share.faction);
-  const bar = (part, name) => h('i', {class: name, style: {width: `${100 * part}%`, 'background-color': colour}});
-  return h('li', {dataset: {faction: share.faction}, title: names?.ar ?? null},
+  const chosen = state.now.only === share.faction;
+  const show = (glimpse) => state.set({glimpse});
+  const range = doubt?.shares?.find((one) => one.faction === share.faction);
+  const bar = (part, name) => h('i', {class: name, style: {...fillOf(record, share.faction), width: `${100 * part}%`}});
+  return h('li', {dataset: {faction: share.faction}, onmouseenter: () => show(share.faction)},
     h('div', {class: 'who'},
-      h('span', {class: 'swatch', style: {'background-color': colour}}),
-      h('span', {class: 'name'}, share.name),
-      h('strong', {class: 'share'}, percent(share.fraction))),
-    h('div', {class: 'bar', 'aria-hidden': 'true'}, bar(effective, 'effective'), bar(share.fraction - effective, 'sparse')),
+      h('button', {
+        type: 'button', class: 'name', 'aria-pressed': String(chosen), title: chosen ? say('showAll') : say('alone', named(faction)),
+        onclick: () => state.set({only: chosen ? null : share.faction, glimpse: null}),
+        onfocus: () => show(share.faction), onblur: () => show(null),
+      }, swatch(record, share.faction), h('span', {}, named(faction))),
+      h('strong', {class: 'share'}, h('span', {class: 'unseen'}, `${say('total')} `), percent(share.fraction)),
+      h('span', {class: 'share effective'}, h('span', {class: 'unseen'}, `${say('effective')} `), percent(effective))),
+    h('div', {class: 'bar', 'aria-hidden': 'true'}, bar(effective, 'effective'), bar(share.fraction - effective, 'sparse'), range && whisker(range)),
     h('div', {class: 'detail'},
-      h('span', {}, squareKilometres(share.area_m2)),
-      share.fraction - effective > 0.0005 && h('span', {title: 'Without the thinly populated land it nominally holds'},
-        `${percent(effective)} effective`),
-      change && trend(change)));
+      h('span', {},
+        h('span', {}, squareKilometres(share.area_m2)),
+        share.contested_area_m2 > 0 && h('span', {}, say('contestedPart', squareKilometres(share.contested_area_m2))),
+        doubt && h('span', {class: 'doubt', title: say('doubtLabel')}, h('span', {class: 'unseen'}, `${say('doubtLabel')}: `), rangeText(doubt, range))),
+      changes && trend(changes.get(share.faction))));
 }
 
-function trend({fraction_change: fraction, area_change_m2: area}) {
-  const direction = points(fraction) === 'no change' ? 'level' : fraction > 0 ? 'gain' : 'loss';
+function whisker({low_fraction: low, high_fraction: high}) {
+  return high - low > TRACE && h('b', {style: {left: `${100 * low}%`, width: `${100 * (high - low)}%`}});
+}
+
+function rangeText(doubt, range) {
+  if (!range) return doubt === 'pending' ? say('doubtPending') : '';
+  const {low_fraction: low, high_fraction: high} = range;
+  return high - low > TRACE ? say('doubtRange', percent(low), percent(high)) : say('doubtNone');
+}
+
+function trend({fraction, area}) {
+  const level = Math.round(fraction * 1000) === 0;
+  const direction = level ? 'level' : fraction > 0 ? 'gain' : 'loss';
   const arrow = {level: '', gain: '▲ ', loss: '▼ '}[direction];
   return h('span', {class: `trend ${direction}`, title: squareKilometresChange(area)}, arrow, points(fraction));
 }
 
-function sinceChoice(state) {
-  return h('fieldset', {class: 'choice'}, h('legend', {class: 'unseen'}, 'Change since a'),
-    SPANS.map((span) => h('label', {},
-      h('input', {type: 'radio', name: 'since', value: span, checked: state.now.since === span, onchange: () => state.set({since: span})}),
-      h('span', {}, span))));
+function head(state) {
+  const {since} = state.now;
+  const date = h('input', {
+    type: 'date', 'aria-label': say('sinceDate'), value: SPANS.includes(since) ? null : since,
+    onchange: ({target}) => !Number.isNaN(parseInstant(target.value)) && state.set({since: target.value}),
+  });
+  state.watch((changed) => { if (changed.has('since') && SPANS.includes(state.now.since)) date.value = ''; });
+  return h('div', {class: 'legend-head'}, h('h2', {}, say('whoHowMuch')),
+    h('div', {class: 'sinces'},
+      h('fieldset', {class: 'choice'}, h('legend', {}, say('changeSince')),
+        SPANS.map((span) => h('label', {},
+          h('input', {type: 'radio', name: 'since', value: span, checked: since === span, onchange: () => state.set({since: span})}),
+          h('span', {}, say(span))))),
+      h('label', {class: 'ordate'}, h('span', {}, say('otherDate')), date)));
 }
 
-function keys(shares, unheld) {
+function doubtChoice(state) {
+  return h('label', {class: 'doubting'}, h('span', {}, say('doubt')),
+    h('select', {onchange: ({target}) => state.set({doubt: Number(target.value)})},
+      DOUBTS.map((limit) => h('option', {value: limit, selected: limit === state.now.doubt}, limit ? say('doubtBelow', limit) : say('doubtOff')))));
+}
+
+function keys({shares, unheld}, doubt) {
   const total = (key) => shares.reduce((sum, share) => sum + (share[key] ?? 0), 0);
   const [sparse, contested] = [total('sparse_area_m2'), total('contested_area_m2')];
-  const key = (name, text, area) => h('li', {}, h('span', {class: `swatch ${name}`}), h('span', {}, text),
+  const doubtful = doubt?.doubt?.doubtful_area_m2;
+  const key = (name, text, area) => h('li', {}, h('span', {class: `key ${name}`}), h('span', {}, text),
     area !== null && h('span', {class: 'amount'}, squareKilometres(area)));
   return h('ul', {class: 'keys'},
-    sparse > 0 && key('pale', 'Paler: thinly populated land, held in name; the effective share leaves it out', sparse),
-    contested > 0 && key('hatched', 'Striped: contested; counted for the holder, striped in the rival’s colour', contested),
-    unheld?.area_m2 > 0 && key('nobody', 'Held by nobody on record', unheld.area_m2),
-    key('dashed', 'Dashed border: approximate, drawn halfway between towns of different holders', null));
+    sparse > 0 && key('pale', say('keySparse'), sparse),
+    contested > 0 && key('hatched', say('keyContested'), contested),
+    unheld?.area_m2 > 0 && key('nobody', say('keyNobody'), unheld.area_m2),
+    key('dashed', say('keyApproximate'), null),
+    doubtful > 0 && key('whisker', say('doubtWhy', doubt.doubt.below, squareKilometres(doubtful)), null));
 }

@@ -8,19 +8,13 @@ import {position} from '../figures.mjs';
 import {latestOnly} from '../latest.mjs';
 import {factionOf} from '../record.mjs';
 import {joinRuns} from '../runs.mjs';
+import {swatch} from '../swatch.mjs';
 import {longDate, nameLength, shortDate} from '../time.mjs';
+import {named, otherName, say} from '../words.mjs';
 
-const STATUS = {
-  control: 'in control',
-  contested: 'contested',
-  sparse: 'thinly populated land, held in name',
-  influence: 'present, not in control',
-};
-const METHOD = {
-  observed: 'Drawn from observation',
-  digitised: 'Traced from a published map',
-  derived: 'Derived from places: the nearest town on record decides',
-};
+const STATUS = {control: 'statusControl', contested: 'statusContested', sparse: 'statusSparse', influence: 'statusInfluence'};
+const METHOD = {observed: 'methodObserved', digitised: 'methodDigitised', derived: 'methodDerived'};
+const known = (keys, value) => (keys[value] ? say(keys[value]) : value);
 
 /** Builds the panel; gives the view that follows place and date. */
 export function createPlace(root, {state, record}) {
@@ -43,14 +37,14 @@ export function createPlace(root, {state, record}) {
     root.hidden = !place;
     if (!place) return fill(root);
     if (changed.has('place')) root.parentElement.scrollTop = 0;
-    if (changed.has('place')) frame(root, close, h('p', {class: 'none'}, 'Looking up this place…'));
+    if (changed.has('place')) frame(root, close, h('p', {class: 'none'}, say('lookingUp')));
     look(place, at);
   };
 }
 
 function frame(root, close, ...content) {
   const had = root.contains(document.activeElement);
-  const button = h('button', {type: 'button', class: 'close', 'aria-label': 'Close', onclick: close}, '×');
+  const button = h('button', {type: 'button', class: 'close', 'aria-label': say('close'), onclick: close}, '×');
   fill(root, button, content);
   if (had) button.focus();
 }
@@ -58,40 +52,40 @@ function frame(root, close, ...content) {
 function tell(record, answer, at) {
   const {holder, district, history} = answer;
   return [
-    h('p', {class: 'kicker'}, district && [district.name, ' ', arabic(record, district), ' · '], position(answer)),
-    holder ? held(record, holder, at) : h('h2', {}, 'Held by nobody on record'),
-    h('h3', {}, 'Who held it'),
+    h('p', {class: 'kicker'}, district && [districtName(record, district), ' · '], h('bdi', {dir: 'ltr'}, position(answer))),
+    holder ? held(record, holder, at) : h('h2', {}, say('heldByNobody')),
+    h('h3', {}, say('whoHeldIt')),
     history?.length ? h('ol', {class: 'history'}, joinRuns(history).toReversed().map((run) => historyRow(record, run, at)))
-      : h('p', {class: 'none'}, 'No earlier record.'),
+      : h('p', {class: 'none'}, say('noEarlierRecord')),
     holder && evidence(holder),
   ];
 }
 
-function arabic(record, {slug, name}) {
-  const text = record.districts.get(slug)?.names?.ar;
-  return text && text !== name && h('bdi', {lang: 'ar', dir: 'rtl'}, text);
+function districtName(record, {slug, name}) {
+  const district = record.districts.get(slug) ?? {slug, name};
+  const other = otherName(district);
+  return [named(district), other && [' ', h('bdi', {lang: 'ar', dir: 'rtl'}, other)]];
 }
 
 function held(record, holder, at) {
-  const {colour} = factionOf(record, holder.faction);
   const since = Date.parse(holder.since);
   const rival = rivalOf(record, holder.contested_with);
   return [
-    h('h2', {}, h('span', {class: 'swatch', style: {'background-color': colour}}), holder.name),
+    h('h2', {}, swatch(record, holder.faction), named(factionOf(record, holder.faction))),
     h('dl', {},
-      holder.since && fact('Since', `${longDate(since)} (${nameLength(since, at)})`),
-      fact('Status', STATUS[holder.status] ?? holder.status, rival && `, against ${rival}`),
-      fact('Confidence', confidence(holder.confidence))),
+      holder.since && fact(say('since'), `${longDate(since)} (${nameLength(since, at)})`),
+      fact(say('status'), known(STATUS, holder.status), rival && say('against', rival)),
+      fact(say('confidence'), confidence(holder.confidence))),
   ];
 }
 
 function evidence({method, sources, note}) {
   return [
-    h('h3', {}, 'On what evidence'),
+    h('h3', {}, say('evidence')),
     h('dl', {},
-      method && fact('Border', METHOD[method] ?? method),
-      fact('Sources', listed(sources)),
-      note && fact('Note', note)),
+      method && fact(say('border'), known(METHOD, method)),
+      fact(say('sources'), listed(sources)),
+      note && fact(say('note'), h('bdi', {}, note))),
   ];
 }
 
@@ -101,18 +95,18 @@ function fact(name, ...text) {
 
 function rivalOf(record, rival) {
   if (!rival) return null;
-  return typeof rival === 'string' ? factionOf(record, rival).name : rival.name ?? rival.faction;
+  return named(factionOf(record, typeof rival === 'string' ? rival : rival.faction));
 }
 
 function confidence(value) {
-  if (value === null || value === undefined) return 'not stated';
+  if (value === null || value === undefined) return say('notStated');
   const word = value >= 80 ? 'high' : value >= 50 ? 'medium' : 'low';
-  return [`${word}, ${value} of 100 `, h('meter', {min: 0, max: 100, value, 'aria-hidden': 'true'})];
+  return [say('confidenceIs', say(word), value), h('meter', {min: 0, max: 100, value, 'aria-hidden': 'true'})];
 }
 
 function listed(list) {
-  if (!list?.length) return 'none stated';
-  return h('ul', {}, list.map((source) => h('li', {}, linked(source))));
+  if (!list?.length) return say('noneStated');
+  return h('ul', {}, list.map((source) => h('li', {}, h('bdi', {}, linked(source)))));
 }
 
 /** Web addresses in a source become links; only http and https, so that no text can become a script. */
@@ -127,10 +121,9 @@ function historyRow(record, {from, to, holder}, at) {
   const start = Date.parse(from);
   const end = to ? Date.parse(to) : Infinity;
   const here = start <= at && at < end;
-  const {colour, name} = holder ? factionOf(record, holder.faction) : {colour: 'transparent', name: 'Nobody on record'};
-  const shown = `${shortDate(start)} – ${end === Infinity ? 'now' : shortDate(end)}`;
-  const how = holder?.status && holder.status !== 'control' ? `, ${STATUS[holder.status] ?? holder.status}` : '';
+  const shown = say('until', shortDate(start), end === Infinity ? say('now') : shortDate(end));
+  const how = holder?.status && holder.status !== 'control' ? `, ${known(STATUS, holder.status)}` : '';
   return h('li', {class: here ? 'here' : null, 'aria-current': here ? 'date' : null},
-    h('span', {class: 'swatch', style: {'background-color': colour}}),
-    h('span', {}, holder?.name ?? name, h('small', {}, how)), h('time', {datetime: from}, shown));
+    holder ? swatch(record, holder.faction) : h('span', {class: 'swatch nobody'}),
+    h('span', {}, holder ? named(factionOf(record, holder.faction)) : say('nobodyOnRecord'), h('small', {}, how)), h('time', {datetime: from}, shown));
 }

@@ -1,39 +1,38 @@
-// The paragraph of a moment, ready to quote, and what can be taken away from it.
+// The paragraph of a moment, ready to quote, with its reference area.
 
-import {address} from '../api.mjs';
+import {Problem} from '../api.mjs';
+import {copyButton} from '../copy.mjs';
 import {fill, h} from '../dom.mjs';
-import {writeInstant} from '../time.mjs';
+import {latestOnly} from '../latest.mjs';
+import {writeParagraph} from '../paragraph.mjs';
+import {factionOf} from '../record.mjs';
+import {named, say, tongue} from '../words.mjs';
+import {isNow} from './headline.mjs';
 
-/** Shows the server's paragraph, or its own words on why there is none. */
-export function showSummary(root, {record}, moment, summary, problem = null) {
-  if (problem) {
-    fill(root, h('p', {class: 'none'}, h('strong', {}, problem.title), ' ', problem.detail ?? ''));
-    return;
-  }
-  fill(root,
-    h('p', {class: 'paragraph'}, summary.paragraph),
-    h('p', {class: 'take'},
-      h('button', {type: 'button', onclick: ({target}) => copy(target, summary.paragraph)}, 'Copy text'),
-      h('button', {type: 'button', onclick: ({target}) => copy(target, location.href)}, 'Copy link'),
-      downloads(record, moment).map(([name, href]) => h('a', {href, download: ''}, name))));
-}
-
-function downloads(record, {at}) {
-  const moment = {datetime: writeInstant(at), known_at: record.knownAt};
-  return [
-    ['Figures (CSV)', address(`${record.base}/shares`, {...moment, format: 'csv'})],
-    ['Areas (GeoJSON)', address(`${record.base}/control`, moment)],
-    ['Picture (PNG)', address(`${record.base}/map.png`, {...moment, width: 1600, height: 1200})],
-  ];
-}
-
-async function copy(button, text) {
-  const before = button.textContent;
-  try {
-    await navigator.clipboard.writeText(text);
-    button.textContent = 'Copied';
-  } catch {
-    button.textContent = 'Could not copy';
-  }
-  setTimeout(() => { button.textContent = before; }, 1500);
+/** Builds the paragraph; gives the view that follows date and district. */
+export function createSummary(root, {state, record}) {
+  const show = (paragraph) => fill(root,
+    h('p', {class: 'paragraph'}, paragraph),
+    h('p', {class: 'take'}, copyButton(say('copyText'), () => paragraph), copyButton(say('copyLink'), () => location.href)));
+  const ask = latestOnly(async ({at}) => {
+    const stale = () => state.now.at !== at || state.now.counted !== null;
+    try {
+      const {paragraph} = await record.summaryAt(at);
+      if (!stale()) show(paragraph);
+    } catch (fault) {
+      // Outside the record this is where the server's words stand.
+      const {title, detail} = fault instanceof Problem ? fault : new Problem(fault);
+      if (!stale()) fill(root, h('p', {class: 'none'}, h('strong', {}, title), ' ', detail ?? ''));
+    }
+  });
+  return (moment, changed) => {
+    if (!changed.has('at') && !changed.has('counted')) return;
+    const {at, shown, figures} = moment;
+    const district = record.districts.get(state.now.counted);
+    if (!shown || (!district && tongue().language === 'en')) return void ask(moment);
+    show(writeParagraph({
+      ...shown, at, reference: figures.reference, place: named(district ?? record), now: isNow(moment),
+      nameOf: (faction) => named(factionOf(record, faction)),
+    }));
+  };
 }

@@ -2,19 +2,20 @@
 
 import {address} from '../api.mjs';
 import {fill, h} from '../dom.mjs';
-import {percent} from '../figures.mjs';
+import {percent, squareKilometres} from '../figures.mjs';
 import {factionOf} from '../record.mjs';
-import {nameSpan, writeInstant} from '../time.mjs';
+import {findSlice, nameSpan, writeInstant} from '../time.mjs';
+import {named, say} from '../words.mjs';
 
-/** Builds the table; gives the view that marks the moment's row. */
+/** Builds the table; gives the view that follows the chart's district and unit, and marks the moment's row. */
 export function createTable(root, {state, record}) {
   let rows = [];
-  const box = h('div', {class: 'scroll', tabindex: 0, role: 'region', 'aria-label': 'Shares over time'});
-  const csv = address(`${record.base}/timeline`, {format: 'csv', known_at: record.knownAt});
+  let figures = null;
+  const box = h('div', {class: 'scroll', tabindex: 0, role: 'group', 'aria-label': say('sharesOverTime')});
+  const csv = h('a', {download: ''}, say('tableCsv'));
+  const note = h('span', {});
   const details = h('details', {ontoggle: () => { if (details.open && rows.length === 0) build(); }},
-    h('summary', {}, `All ${record.slices.length} dates as a table`),
-    h('p', {class: 'take'}, 'Share of the reference area; in brackets the effective share, without thinly populated land. ', h('a', {href: csv, download: ''}, 'Table (CSV)')),
-    box);
+    h('summary', {}, say('asTable', record.slices.length)), h('p', {class: 'take'}, note, csv), box);
   fill(root, details);
 
   const mark = (index) => rows.forEach((row, at) => {
@@ -22,27 +23,37 @@ export function createTable(root, {state, record}) {
     row.querySelector('button').setAttribute('aria-current', at === index ? 'date' : 'false');
   });
   const build = () => {
-    rows = record.slices.map((slice) => tableRow(record, slice, state));
-    const heads = record.order.map((faction) => h('th', {scope: 'col'}, factionOf(record, faction).name));
+    const {unit} = state.now;
+    rows = figures.slices.map((slice) => tableRow(record, slice, state, unit));
+    const heads = record.order.map((faction) => h('th', {scope: 'col'}, named(factionOf(record, faction))));
     fill(box, h('table', {},
-      h('thead', {}, h('tr', {}, h('th', {scope: 'col'}, 'Dates'), heads, h('th', {scope: 'col'}, 'Nobody'))),
+      h('thead', {}, h('tr', {}, h('th', {scope: 'col'}, say('dates')), heads, h('th', {scope: 'col'}, say('nobody')))),
       h('tbody', {}, rows)));
-    mark(record.slices.findIndex(({from, to}) => from <= state.now.at && state.now.at < to));
+    mark(findSlice(figures.slices, state.now.at));
   };
-  return ({index}, changed) => { if (changed.has('at')) mark(index); };
+  return (moment, changed) => {
+    const other = figures !== moment.figures || changed.has('unit');
+    figures = moment.figures;
+    if (other) {
+      rows = [];
+      note.textContent = say(state.now.unit === 'km2' ? 'tableNoteArea' : 'tableNote');
+      csv.href = address(`${record.base}/timeline`, {format: 'csv', district: state.now.counted, known_at: record.knownAt});
+      if (details.open) build();
+    } else if (changed.has('at')) mark(findSlice(figures.slices, state.now.at));
+  };
 }
 
-function tableRow(record, slice, state) {
+function tableRow(record, slice, state, unit) {
   const byFaction = new Map(slice.shares.map((share) => [share.faction, share]));
-  const cells = record.order.map((faction) => h('td', {}, figure(byFaction.get(faction))));
+  const cells = record.order.map((faction) => h('td', {}, figure(byFaction.get(faction), unit)));
   const go = h('button', {type: 'button', class: 'plain', onclick: () => state.set({at: slice.from})},
     h('time', {datetime: writeInstant(slice.from)}, nameSpan(slice)));
-  return h('tr', {}, h('th', {scope: 'row'}, go), cells, h('td', {}, percent(slice.unheld?.fraction ?? 0)));
+  return h('tr', {}, h('th', {scope: 'row'}, go), cells, h('td', {}, figure(slice.unheld ?? {fraction: 0, area_m2: 0}, unit)));
 }
 
-function figure(share) {
+function figure(share, unit) {
   if (!share) return '–';
-  const {fraction, effective_fraction: effective} = share;
-  if (effective === undefined || fraction - effective < 0.0005) return percent(fraction);
-  return [percent(fraction), ' ', h('small', {}, `(${percent(effective)})`)];
+  const {fraction, effective_fraction: effective = fraction, area_m2: area, sparse_area_m2: sparse = 0} = share;
+  const [all, part] = unit === 'km2' ? [squareKilometres(area), squareKilometres(area - sparse)] : [percent(fraction), percent(effective)];
+  return fraction - effective < 0.0005 ? all : [all, ' ', h('small', {}, `(${part})`)];
 }

@@ -1,13 +1,18 @@
-//! What the fuzz targets share: the server's pure modules, polygons out of bytes, and the judge of coverages.
+//! What the fuzz targets share: the server's pure modules and its readers of bodies, input out of bytes, and the judges.
 
 #[path = "../../../src/control/mod.rs"]
 pub mod control;
 #[path = "../../../src/geometry/mod.rs"]
 pub mod geometry;
+#[path = "../../../src/http/json.rs"]
+mod json;
 #[path = "../../../src/model/mod.rs"]
 pub mod model;
 #[path = "../../../src/time.rs"]
 pub mod time;
 
+pub mod document;
+pub mod io;
 pub mod judge;
+pub mod pointer;
 pub mod reader;

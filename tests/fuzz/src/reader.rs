@@ -88,7 +88,7 @@ impl Reader<'_> {
         ring
     }
 
-    fn any_number(&mut self) -> f64 {
+    pub fn any_number(&mut self) -> f64 {
         f64::from_be_bytes(std::array::from_fn(|_| self.byte()))
     }
 }

@@ -1,132 +1,23 @@
-//! A batch of changes as a document: a list of steps in JSON, or a GeoJSON `FeatureCollection` of regions.
+//! Reads the members of a batch, each fault with its place.
 
 use serde_json::{Map, Value};
 use uuid::Uuid;
 
-use crate::geometry::Shape;
+use crate::io::batch::{Batch, Drawn, Most, Overlaps, Step};
+use crate::io::definition::{read_district, read_event, read_faction, read_place};
 use crate::io::geojson::read_region;
-use crate::model::{Claim, Fault, RegionId, Revision};
+use crate::model::{Change, Fault, RegionId, Revision, Slug, Subject};
 use crate::time::Instant;
 
-/// Changes that are to be recorded together.
-#[derive(Clone, Debug, Default)]
-pub struct Batch {
-    pub comment: Option<String>,
-    /// The revision they were made against.
-    pub base: Option<Revision>,
-    /// What becomes of land that regions of different holders both show.
-    pub overlaps: Overlaps,
-    pub steps: Vec<Step>,
-}
+/// What can be defined in a batch.
+const DEFINED: [&str; 4] = ["faction", "district", "place", "event"];
 
-/// What becomes of land that regions of different holders both show.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Overlaps {
-    #[default]
-    Refuse,
-    Order,
-    Contested,
-}
-
-/// A region as somebody drew it.
-#[derive(Clone, Debug)]
-pub struct Drawn {
-    /// Where it stands in the document, as a JSON pointer.
-    pub at: String,
-    pub shape: Shape,
-    pub claim: Claim,
-}
-
-/// One change of a batch; what it is about a region has the version that it was made for, where that is said.
-#[derive(Clone, Debug)]
-pub enum Step {
-    Create(Drawn),
-    Replace {
-        id: RegionId,
-        version: Option<u32>,
-        drawn: Drawn,
-    },
-    /// A merge patch (RFC 7396) over the Feature.
-    Patch {
-        id: RegionId,
-        version: Option<u32>,
-        at: String,
-        patch: Value,
-    },
-    Delete {
-        id: RegionId,
-        version: Option<u32>,
-        at: String,
-    },
-    Survey {
-        at: Instant,
-        shown: Vec<Drawn>,
-    },
-}
-
-/// Reads a batch, or all that is wrong with it. `most`: changes and polygons in all.
-pub fn read_batch(document: &Value, most: usize) -> Result<Batch, Vec<Fault>> {
-    let mut reader = Reader {
-        faults: Vec::new(),
-        left: most,
-        most,
-    };
-    let Some(members) = document.as_object() else {
-        return Err(vec![Fault::new("", "must be an object with `changes`")]);
-    };
-    let collection = members.get("type").and_then(Value::as_str) == Some("FeatureCollection");
-    let mut batch = reader.heading(members);
-    batch.steps = if collection {
-        reader.features(
-            members.get("features"),
-            "/features",
-            |reader, feature, at| reader.feature(feature, at),
-        )
-    } else {
-        reader.refuse_unknown(
-            members,
-            "",
-            &["comment", "base_revision", "overlaps", "changes"],
-        );
-        reader.features(members.get("changes"), "/changes", |reader, change, at| {
-            reader.step(change, at)
-        })
-    };
-    if reader.faults.is_empty() {
-        Ok(batch)
-    } else {
-        Err(reader.faults)
-    }
-}
-
-/// The survey of an instant that a `FeatureCollection` of regions shows, or all that is wrong with it.
-pub fn read_survey(document: &Value, instant: Instant, most: usize) -> Result<Batch, Vec<Fault>> {
-    let mut reader = Reader {
-        faults: Vec::new(),
-        left: most,
-        most,
-    };
-    let Some(members) = document.as_object() else {
-        return Err(vec![Fault::new("", "must be a FeatureCollection")]);
-    };
-    if members.get("type").and_then(Value::as_str) != Some("FeatureCollection") {
-        return Err(vec![Fault::new("/type", "must be \"FeatureCollection\"")]);
-    }
-    let mut batch = reader.heading(members);
-    let shown = reader.shown(members.get("features"), "/features", instant);
-    batch.steps = vec![Step::Survey { at: instant, shown }];
-    if reader.faults.is_empty() {
-        Ok(batch)
-    } else {
-        Err(reader.faults)
-    }
-}
-
-struct Reader {
-    faults: Vec<Fault>,
+/// What was found wrong so far, and how much may still come.
+pub(super) struct Reader {
+    pub(super) faults: Vec<Fault>,
     /// How many changes and polygons may still come.
-    left: usize,
-    most: usize,
+    pub(super) left: usize,
+    pub(super) most: Most,
 }
 
 impl Reader {
@@ -134,7 +25,12 @@ impl Reader {
         self.faults.push(Fault::new(at, detail));
     }
 
-    fn refuse_unknown(&mut self, members: &Map<String, Value>, at: &str, known: &[&str]) {
+    pub(super) fn refuse_unknown(
+        &mut self,
+        members: &Map<String, Value>,
+        at: &str,
+        known: &[&str],
+    ) {
         for name in members
             .keys()
             .filter(|it| !known.contains(&it.as_str()))
@@ -149,7 +45,7 @@ impl Reader {
         }
     }
 
-    fn heading(&mut self, members: &Map<String, Value>) -> Batch {
+    pub(super) fn heading(&mut self, members: &Map<String, Value>) -> Batch {
         let said = |name: &str| members.get(name).filter(|it| !it.is_null());
         let mut batch = Batch::default();
         match said("comment").map(Value::as_str) {
@@ -177,7 +73,7 @@ impl Reader {
     }
 
     /// What each item of a list is.
-    fn features<T>(
+    pub(super) fn features<T>(
         &mut self,
         list: Option<&Value>,
         at: &str,
@@ -191,7 +87,7 @@ impl Reader {
             self.fault(at, "is empty: there is nothing to record");
         }
         if items.len() > self.left {
-            let most = self.most;
+            let most = self.most.entries;
             self.fault(
                 at,
                 format!("has more than {most} entries in all: send several batches"),
@@ -204,7 +100,7 @@ impl Reader {
     }
 
     /// A Feature of a collection: a region that has an id replaces the one of that id.
-    fn feature(&mut self, feature: &Value, at: String) -> Option<Step> {
+    pub(super) fn feature(&mut self, feature: &Value, at: String) -> Option<Step> {
         let named = [feature.get("id"), feature.pointer("/properties/id")];
         let id = named.into_iter().flatten().find(|it| !it.is_null());
         let version = feature
@@ -222,7 +118,7 @@ impl Reader {
         })
     }
 
-    fn step(&mut self, change: &Value, at: String) -> Option<Step> {
+    pub(super) fn step(&mut self, change: &Value, at: String) -> Option<Step> {
         let Some(members) = change.as_object() else {
             self.fault(at, "must be an object with `change`");
             return None;
@@ -237,11 +133,12 @@ impl Reader {
             "patch" => &["change", "id", "version", "patch"],
             "delete" => &["change", "id", "version"],
             "survey" => &["change", "at", "features"],
+            "define" | "remove" => &["change", "faction", "district", "place", "event"],
             _ => {
                 let place = format!("{at}/change");
                 self.fault(
                     place,
-                    "must be one of create, replace, patch, delete, survey",
+                    "must be one of create, replace, patch, delete, survey, define, remove",
                 );
                 return None;
             }
@@ -249,6 +146,8 @@ impl Reader {
         self.refuse_unknown(members, &at, known);
         match kind {
             "survey" => self.survey(members, &at),
+            "define" => self.define(members, &at),
+            "remove" => self.remove(members, &at),
             "create" => {
                 let drawn = self.drawn(members.get("feature"), format!("{at}/feature"))?;
                 Some(Step::Create(drawn))
@@ -290,6 +189,63 @@ impl Reader {
         }
     }
 
+    /// The one thing that a definition is about, with its word and its place.
+    fn defined<'a>(
+        &mut self,
+        members: &'a Map<String, Value>,
+        at: &str,
+    ) -> Option<(&'static str, &'a Value, String)> {
+        let mut named = DEFINED.into_iter().filter(|it| members.contains_key(*it));
+        match (named.next(), named.next()) {
+            (Some(word), None) => Some((word, &members[word], format!("{at}/{word}"))),
+            _ => {
+                self.fault(at, format!("must name one of {}", DEFINED.join(", ")));
+                None
+            }
+        }
+    }
+
+    fn define(&mut self, members: &Map<String, Value>, at: &str) -> Option<Step> {
+        let (word, document, at) = self.defined(members, at)?;
+        let mut shapes = Vec::new();
+        let read = match word {
+            "faction" => read_faction(document, &at, None).map(Change::DefineFaction),
+            "place" => read_place(document, &at, None).map(Change::DefinePlace),
+            "event" => read_event(document, &at, None).map(Change::DefineEvent),
+            _ => read_district(document, &at, None, self.most.positions).map(|(it, bounded)| {
+                shapes.push((bounded.hash, bounded.wkb));
+                Change::DefineDistrict(it)
+            }),
+        };
+        match read {
+            Ok(change) => Some(Step::Define { at, change, shapes }),
+            Err(faults) => {
+                self.faults.extend(faults);
+                None
+            }
+        }
+    }
+
+    fn remove(&mut self, members: &Map<String, Value>, at: &str) -> Option<Step> {
+        let (word, slug, at) = self.defined(members, at)?;
+        let slug = slug.as_str().unwrap_or_default().parse::<Slug>();
+        match slug {
+            Ok(slug) => {
+                let subject = match word {
+                    "faction" => Subject::Faction(slug),
+                    "place" => Subject::Place(slug),
+                    "event" => Subject::Event(slug),
+                    _ => Subject::District(slug),
+                };
+                Some(Step::Remove { at, subject })
+            }
+            Err(error) => {
+                self.fault(at, error);
+                None
+            }
+        }
+    }
+
     fn survey(&mut self, members: &Map<String, Value>, at: &str) -> Option<Step> {
         let instant = members
             .get("at")
@@ -314,7 +270,12 @@ impl Reader {
     }
 
     /// The polygons of a survey, whose time need not be said again.
-    fn shown(&mut self, features: Option<&Value>, at: &str, instant: Instant) -> Vec<Drawn> {
+    pub(super) fn shown(
+        &mut self,
+        features: Option<&Value>,
+        at: &str,
+        instant: Instant,
+    ) -> Vec<Drawn> {
         self.features(features, at, |reader, feature, at| {
             let mut feature = feature.clone();
             if let Some(Value::Object(properties)) = feature.get_mut("properties") {

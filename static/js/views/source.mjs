@@ -1,0 +1,13 @@
+// The foot of an embedded map: whose figures these are, and the way to the full map with the same view.
+
+import {fill, h} from '../dom.mjs';
+import {writeUrl} from '../url.mjs';
+import {named, say} from '../words.mjs';
+import {creditOf} from './credits.mjs';
+
+/** Builds the foot; gives the view that keeps the link true. */
+export function createSource(root, {state, record}) {
+  const link = h('a', {target: '_blank', rel: 'noopener'}, `Frontline: ${say('openFull')}`);
+  fill(root, link, ' · ', h('span', {}, say('boundaryOf', named(record)), h('bdi', {}, creditOf(record))));
+  return () => { link.href = `/${writeUrl({...state.now, hide: []})}`; };
+}
