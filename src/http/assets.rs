@@ -121,6 +121,10 @@ mod tests {
             assert!(import_map(page).is_some(), "the page has no import map");
             let inline = page.matches("<script").count() - page.matches(" src=\"").count();
             assert_eq!(inline, 1);
+        }
+        assert_eq!(DOCS.matches("<script").count(), 1);
+        assert!(DOCS.contains("<script type=\"module\" src=\""));
+        for page in [PAGE, EMBED, DOCS] {
             assert!(!page.contains(" style=") && !page.contains("<style"));
         }
     }

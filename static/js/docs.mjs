@@ -30,8 +30,13 @@ function show(api) {
   addEventListener('hashchange', reveal);
 }
 
-const anchor = (name) => name.replaceAll(' ', '-');
-const entry = (name) => h('li', {}, h('a', {href: `#${anchor(name)}`}, name[0].toUpperCase() + name.slice(1)));
+function anchor(name) {
+  return name.replaceAll(' ', '-');
+}
+
+function entry(name) {
+  return h('li', {}, h('a', {href: `#${anchor(name)}`}, name[0].toUpperCase() + name.slice(1)));
+}
 
 /** Opens what the address names. */
 function reveal() {
@@ -128,8 +133,12 @@ function typed(api, schema) {
   return name ? h('a', {href: `#schema-${name}`}, text) : h('span', {}, text);
 }
 
-const sample = (title, value) => h('div', {}, h('h3', {}, title),
-  h('pre', {tabindex: 0}, typeof value === 'string' ? value : JSON.stringify(value, null, 2)));
+function sample(title, value) {
+  // A position stands on one line.
+  const json = () => JSON.stringify(value, null, 2).replace(/\[\s+(-?[\d.]+),\s+(-?[\d.]+)\s+\]/g, '[$1, $2]');
+  const text = typeof value === 'string' ? value : json();
+  return h('div', {}, h('h3', {}, title), h('pre', {tabindex: 0}, text));
+}
 
 function table(heads, rows) {
   return h('table', {}, h('thead', {}, h('tr', {}, ...heads.map((it) => h('th', {scope: 'col'}, it)))),

@@ -60,4 +60,6 @@ export function example(api, it, origin = api.servers?.[0]?.url ?? '') {
   return words.join(' ');
 }
 
-const quoted = (text) => `'${text.replaceAll("'", "'\\''")}'`;
+function quoted(text) {
+  return `'${text.replaceAll("'", "'\\''")}'`;
+}

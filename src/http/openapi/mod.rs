@@ -137,7 +137,9 @@ fn beside(path: &str, method: &str, operation: &Value) -> Vec<(&'static str, &'s
         (
             true,
             &[
+                ("414", "TooLong"),
                 ("429", "TooMany"),
+                ("431", "TooManyHeaders"),
                 ("500", "Failed"),
                 ("503", "Unavailable"),
             ],

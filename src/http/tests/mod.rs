@@ -200,6 +200,14 @@ async fn the_page_lets_in_only_its_own_files() {
     );
     assert!(!policy.contains("unsafe"), "{policy}");
     assert_eq!(page.headers()[header::X_CONTENT_TYPE_OPTIONS], "nosniff");
+    let docs = send(&app, ask("GET", "/docs")).await;
+    let policy = docs.headers()[header::CONTENT_SECURITY_POLICY]
+        .to_str()
+        .unwrap();
+    assert!(
+        policy.starts_with("default-src 'none'; script-src 'self'; "),
+        "{policy}"
+    );
 }
 
 #[tokio::test]

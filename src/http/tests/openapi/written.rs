@@ -6,6 +6,11 @@ use serde_json::{Value, json};
 use crate::http::tests::desk::square;
 use crate::http::tests::openapi::Asking;
 
+/// Land with edges too short to be cut to pieces.
+fn small() -> Value {
+    json!({"type": "Polygon", "coordinates": [[[1, 0], [1.01, 0], [1.01, 0.01], [1, 0]]]})
+}
+
 #[tokio::test]
 async fn what_is_recorded_is_as_described() {
     let asking = Asking::new().await;
@@ -82,7 +87,8 @@ async fn what_is_named_is_as_described() {
     asking.write("PUT", "/places/port", &place, 201).await;
     let event = json!({"datetime": "2020-01-09", "titles": {"en": "Storm"}});
     asking.write("PUT", "/events/storm", &event, 201).await;
-    let district = json!({"type": "Feature", "geometry": square()["geometry"], "properties": {"names": {"en": "Dunes"}}});
+    let district =
+        json!({"type": "Feature", "geometry": small(), "properties": {"names": {"en": "Dunes"}}});
     asking
         .write("PUT", "/districts/dunes", &district, 201)
         .await;
@@ -102,11 +108,26 @@ async fn what_is_named_is_as_described() {
         .await;
 }
 
+/// What is asked of a preview.
+const PREVIEWED: &[&str] = &[
+    "",
+    "/effect",
+    "/effect?format=csv",
+    "/shares",
+    "/summary",
+    "/timeline",
+    "/diff?from=2020-01-05",
+    "/trend",
+    "/point?lon=1.5&lat=0.5",
+    "/control",
+    "/regions",
+    "/factions/red",
+    "/tiles/0/0/0.mvt",
+    "/tiles/0/0/0.png",
+    "/map.png?width=64&height=64",
+];
+
 #[tokio::test]
-#[expect(
-    clippy::too_many_lines,
-    reason = "a proposal from its birth to its end"
-)]
 async fn what_is_proposed_is_as_described() {
     let asking = Asking::new().await;
     let change = json!({"changes": [{"change": "create", "feature": square()}]});
@@ -119,23 +140,7 @@ async fn what_is_proposed_is_as_described() {
         .write("GET", "/proposals?state=open", &Value::Null, 200)
         .await;
     asking.write("GET", &proposal, &Value::Null, 200).await;
-    for rest in [
-        "",
-        "/effect",
-        "/effect?format=csv",
-        "/shares",
-        "/summary",
-        "/timeline",
-        "/diff?from=2020-01-05",
-        "/trend",
-        "/point?lon=1.5&lat=0.5",
-        "/control",
-        "/regions",
-        "/factions/red",
-        "/tiles/0/0/0.mvt",
-        "/tiles/0/0/0.png",
-        "/map.png?width=64&height=64",
-    ] {
+    for rest in PREVIEWED {
         asking
             .write(
                 "GET",
@@ -217,9 +222,7 @@ async fn what_admins_do_is_as_described() {
     send("GET", "/session", Value::Null, 200).await;
     send("DELETE", "/session", Value::Null, 204).await;
     send("GET", "/audit?limit=3", Value::Null, 200).await;
-    let land =
-        json!({"type": "Polygon", "coordinates": [[[1, 0], [1.01, 0], [1.01, 0.01], [1, 0]]]});
-    let atoll = json!({"slug": "atoll", "names": {"en": "Atoll"}, "boundary": {"source": "a chart", "geometry": land}});
+    let atoll = json!({"slug": "atoll", "names": {"en": "Atoll"}, "boundary": {"source": "a chart", "geometry": small()}});
     send("POST", "/territories", atoll.clone(), 201).await;
     send("POST", "/territories", atoll, 409).await;
     let hooks = "/territories/ribbon/webhooks";
