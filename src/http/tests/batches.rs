@@ -360,6 +360,7 @@ async fn a_batch_may_define_what_its_regions_name_as_far_as_the_token_reaches() 
         {"change": "define"},
         {"change": "define", "faction": {"slug": "x", "names": {}, "colour": "red"}},
         {"change": "remove", "place": "A B"},
+        {"change": "create"},
     ]});
     let refused = post(&ribbon, &reviewer, "changesets", &wrong).await;
     let found = places(&refused);
@@ -367,6 +368,7 @@ async fn a_batch_may_define_what_its_regions_name_as_far_as_the_token_reaches() 
         "/changes/0",
         "/changes/1/faction/colour",
         "/changes/2/place",
+        "/changes/3/feature",
     ] {
         assert!(found.iter().any(|it| it == at), "{at}: {found:?}");
     }

@@ -288,7 +288,11 @@ impl Reader {
     }
 
     fn drawn(&mut self, feature: Option<&Value>, at: String) -> Option<Drawn> {
-        match read_region(feature.unwrap_or(&Value::Null)) {
+        let Some(feature) = feature.filter(|it| it.is_object()) else {
+            self.fault(at, "must be a Feature, with `geometry` and `properties`");
+            return None;
+        };
+        match read_region(feature) {
             Ok((shape, claim)) => Some(Drawn { at, shape, claim }),
             Err(faults) => {
                 let placed = faults
