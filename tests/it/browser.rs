@@ -13,6 +13,7 @@ const PACKAGES: &str = "nodejs npm chromium";
 
 #[test]
 fn the_web_app_works_in_a_browser() {
+    let _alone = crate::alone();
     let tools = match tools() {
         Ok(tools) => tools,
         Err(missing) => return leave_out("the browser tests", &missing),

@@ -3,6 +3,8 @@
 #![expect(clippy::unwrap_used, reason = "a test says what it found by panicking")]
 
 mod access;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
 mod browser;
 mod caching;
 mod client;
@@ -22,3 +24,9 @@ mod tidy;
 #[path = "../../src/render/mvt/decode.rs"]
 mod tile;
 mod tiles;
+
+/// Held by tests that take all there is of the machine: they come one after the other.
+pub(crate) fn alone() -> MutexGuard<'static, ()> {
+    static HEAVY: Mutex<()> = Mutex::new(());
+    HEAVY.lock().unwrap_or_else(PoisonError::into_inner)
+}

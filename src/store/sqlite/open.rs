@@ -25,6 +25,9 @@ const READERS: u32 = 4;
 /// How long to wait for another process's write.
 pub(super) const PATIENCE: Duration = Duration::from_secs(5);
 
+/// Waiting for a connection is worth a line in the log from here on: editors queue for the one writer.
+const WAITED_LONG: Duration = Duration::from_secs(30);
+
 /// How long between two looks, where SQLite does not wait by itself.
 pub(super) const PAUSE: Duration = Duration::from_millis(20);
 
@@ -57,12 +60,15 @@ pub(crate) async fn open(path: &Path) -> Result<Sqlite, Error> {
 
     let writer = SqlitePoolOptions::new()
         .max_connections(1)
+        .acquire_slow_threshold(WAITED_LONG)
         .before_acquire(|connection, _| {
             // On a full disk SQLite rolls back by itself. The driver's own rollback then fails, and it would take the
             // connection to be in a transaction for ever: another one is opened instead.
             Box::pin(async { Ok(!connection.is_in_transaction()) })
         });
-    let readers = SqlitePoolOptions::new().max_connections(READERS);
+    let readers = SqlitePoolOptions::new()
+        .max_connections(READERS)
+        .acquire_slow_threshold(WAITED_LONG);
     let reading = options.clone().pragma("query_only", "ON");
     Ok(Sqlite {
         writer: writer.connect_with(options).await.map_err(unopened)?,

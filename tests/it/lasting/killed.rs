@@ -25,6 +25,7 @@ struct Sent {
 
 #[test]
 fn killed_in_the_middle_of_writing_it_has_all_that_it_acknowledged_and_nothing_by_halves() {
+    let _alone = crate::alone();
     let rounds = std::env::var_os("FRONTLINE_KILLS").map_or(USUAL_ROUNDS, |said| {
         let said = said.to_str().and_then(|it| it.parse().ok());
         said.expect("FRONTLINE_KILLS is a number")

@@ -27,11 +27,15 @@ struct Desk<'a> {
     attempts: AtomicU32,
 }
 
+/// Room for every refusal in the audit log: whoever is refused asks again at once.
+const NOTED: &[&str] = &["--audit-queue", "1000000"];
+
 #[test]
 fn of_32_writers_every_acknowledged_change_counts_once_and_the_map_is_that_of_one_after_the_other()
 {
+    let _alone = crate::alone();
     let ribbon = Ribbon::new();
-    let server = Server::start(&ribbon.db());
+    let server = Server::start_with(&ribbon.db(), NOTED);
     let deeds = written_by_all(&ribbon, &[&server]);
     all_hold(&ribbon, &server, deeds);
     server.stop();
@@ -39,8 +43,10 @@ fn of_32_writers_every_acknowledged_change_counts_once_and_the_map_is_that_of_on
 
 #[test]
 fn two_servers_over_one_file_write_at_once_and_none_loses_what_the_other_acknowledged() {
+    let _alone = crate::alone();
     let ribbon = Ribbon::new();
-    let start = || Server::start_with(&ribbon.db(), &["--refresh-ms", "50"]);
+    let flags = [NOTED, &["--refresh-ms", "50"]].concat();
+    let start = || Server::start_with(&ribbon.db(), &flags);
     let servers = [start(), start()];
     let deeds = written_by_all(&ribbon, &[&servers[0], &servers[1]]);
     let last = deeds.len() + FIRST;
@@ -111,7 +117,9 @@ impl Desk<'_> {
             let features = [region(faction, land, "2020-01-05")];
             let body =
                 json!({"type": "FeatureCollection", "base_revision": FIRST, "features": features});
-            let (ask, made) = self.insist(server, || self.ask("POST", "changesets", &body), &[]);
+            let ask = self.ask("POST", "changesets", &body);
+            let ask = ask.header("Idempotency-Key", &format!("apart-{lane}-{round}"));
+            let (ask, made) = self.insist(server, || ask.clone(), &[409]);
             let id = touched(&made.json()).remove(0);
             let meaning = Meaning::Paint(vec![(id, Some(coat(faction, land, 5)))]);
             self.note(ask, &made, meaning);
@@ -202,8 +210,9 @@ impl Desk<'_> {
             let revision = self.note(ask, &made, meaning);
             if round > 0 {
                 let rest = format!("changesets/{revision}/revert");
-                let attempt = || self.ask("POST", &rest, &json!({"comment": self.comment()}));
-                let (ask, undone) = self.insist(server, attempt, &[]);
+                let ask = self.ask("POST", &rest, &json!({"comment": self.comment()}));
+                let ask = ask.header("Idempotency-Key", &format!("undo-{lane}-{round}"));
+                let (ask, undone) = self.insist(server, || ask.clone(), &[409]);
                 self.note(ask, &undone, Meaning::Undo(revision));
             }
         }
