@@ -48,9 +48,10 @@ impl Atlas {
         if how == Settle::Order || groups.is_empty() {
             return Ok(plan);
         }
+        self.take_up(&plan.shapes).await;
         let mut found = Vec::new();
         for group in &groups {
-            found.extend(self.ambiguities(group, &plan).await?);
+            found.extend(self.ambiguities(group).await?);
         }
         drop(groups);
         match how {
@@ -60,8 +61,7 @@ impl Atlas {
         }
     }
 
-    async fn ambiguities(&self, group: &[Drawn<'_>], plan: &Plan) -> Result<Vec<Ambiguity>, Error> {
-        self.take_up(&plan.shapes).await;
+    async fn ambiguities(&self, group: &[Drawn<'_>]) -> Result<Vec<Ambiguity>, Error> {
         let hashes = group.iter().map(|it| it.outline.hash).collect();
         let shapes = self.shapes(hashes).await?;
         let layers: Vec<_> = group
@@ -128,17 +128,17 @@ impl Atlas {
 }
 
 fn any_overlaps(
-    pairs: &[(ContentHash, ContentHash)],
+    pairs: &BTreeSet<(ContentHash, ContentHash)>,
     shapes: &HashMap<ContentHash, Arc<Shape>>,
     most: usize,
 ) -> Result<bool, Error> {
     for (ours, theirs) in pairs {
         // Lines that run to and fro over each other need no closer look, which would take long.
-        if shapes[ours].meetings(&shapes[theirs], most) >= most {
+        if ours == theirs || shapes[ours].meetings(&shapes[theirs], most) >= most {
             return Ok(true);
         }
         let layers = [(0, shapes[ours].on_grid()), (1, shapes[theirs].on_grid())];
-        if ours == theirs || !find_overlaps(&layers)?.is_empty() {
+        if !find_overlaps(&layers)?.is_empty() {
             return Ok(true);
         }
     }

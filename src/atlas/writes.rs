@@ -70,8 +70,8 @@ impl Atlas {
     /// Records what a plan makes of the record as it stands; that is empty where there is no such territory yet.
     ///
     /// The plan is made while nobody else of this process writes, and anew where another process was first, so that
-    /// it is never stale. It must not wait for long. What was carried out before under
-    /// the same receipt is given again. Otherwise as [`Atlas::apply`].
+    /// it is never stale. It must not wait for long. What was carried out before under the same receipt is given
+    /// again. Otherwise as [`Atlas::apply`].
     pub async fn record_by<P, F, E>(
         self: &Arc<Self>,
         heading: Heading,

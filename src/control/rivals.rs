@@ -1,6 +1,6 @@
 //! Changes made against an earlier revision: which changesets since then stand on the same ground.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::{Change, ContentHash, Outline, Record, Region, RegionId, Revision, Subject};
 use crate::time::{Instant, Interval};
@@ -14,7 +14,7 @@ pub struct Rival {
     /// A whole picture of the territory, on one side, meets ground of the other.
     pub everywhere: bool,
     /// Polygons of the changes and of the changeset whose boxes meet, and that hold at a common time.
-    pub pairs: Vec<(ContentHash, ContentHash)>,
+    pub pairs: BTreeSet<(ContentHash, ContentHash)>,
 }
 
 /// Ground for a time; without an outline, all of the territory.
@@ -30,38 +30,42 @@ pub fn rivals(record: &Record, base: Revision, changes: &[Change]) -> Vec<Rival>
         .iter()
         .flat_map(|change| stakes(record, change))
         .collect();
-    let subjects: BTreeSet<Subject> = changes.iter().filter_map(Change::subject).collect();
-    let since = record
-        .changesets()
-        .iter()
-        .map(|it| it.revision)
-        .filter(|it| *it > base);
-    let rivals = since.map(|revision| {
-        let touched = |it: &&Subject| record.touched(it).contains(&revision);
-        let mut rival = Rival {
-            revision,
-            subjects: subjects.iter().filter(touched).cloned().collect(),
-            everywhere: false,
-            pairs: Vec::new(),
-        };
-        for theirs in stakes_of(record, revision) {
-            for ours in ours.iter().filter(|it| it.valid.overlaps(theirs.valid)) {
-                match (ours.outline, theirs.outline) {
-                    (Some(a), Some(b)) if a.bounds.meets(b.bounds) => {
-                        rival.pairs.push((a.hash, b.hash));
-                    }
-                    (Some(_), Some(_)) => {}
-                    _ => rival.everywhere = true,
-                }
-            }
+    let mut rivals: BTreeMap<Revision, Rival> = BTreeMap::new();
+    for subject in changes.iter().filter_map(Change::subject) {
+        let touched = record.touched(&subject).into_iter();
+        for revision in touched.filter(|it| *it > base) {
+            let rival = rivals
+                .entry(revision)
+                .or_insert_with(|| Rival::of(revision));
+            rival.subjects.insert(subject.clone());
         }
-        rival.pairs.sort_unstable();
-        rival.pairs.dedup();
-        rival
-    });
-    rivals
-        .filter(|it| it.everywhere || !it.subjects.is_empty() || !it.pairs.is_empty())
-        .collect()
+    }
+    for (revision, theirs) in stakes_since(record, base) {
+        for ours in ours.iter().filter(|it| it.valid.overlaps(theirs.valid)) {
+            let pair = match (ours.outline, theirs.outline) {
+                (Some(a), Some(b)) if !a.bounds.meets(b.bounds) => continue,
+                (Some(a), Some(b)) => Some((a.hash, b.hash)),
+                _ => None,
+            };
+            let rival = rivals
+                .entry(revision)
+                .or_insert_with(|| Rival::of(revision));
+            rival.everywhere |= pair.is_none();
+            rival.pairs.extend(pair);
+        }
+    }
+    rivals.into_values().collect()
+}
+
+impl Rival {
+    fn of(revision: Revision) -> Self {
+        Self {
+            revision,
+            subjects: BTreeSet::new(),
+            everywhere: false,
+            pairs: BTreeSet::new(),
+        }
+    }
 }
 
 /// The ground on which a change to a record stands: what it says, and what it replaces.
@@ -88,23 +92,24 @@ fn stakes(record: &Record, change: &Change) -> Vec<Stake> {
     }
 }
 
-/// The ground on which an applied changeset stands.
-fn stakes_of(record: &Record, revision: Revision) -> Vec<Stake> {
-    let mut stakes = Vec::new();
-    for region in record.brought(revision) {
-        if !region.deleted {
-            stakes.push(stake(region));
+/// The ground on which the changesets after a revision stand: what they say, and what they replace.
+fn stakes_since(record: &Record, base: Revision) -> Vec<(Revision, Stake)> {
+    let Some(view) = record.now() else {
+        return Vec::new();
+    };
+    let mut found = Vec::new();
+    for versions in view.histories() {
+        let known = versions.partition_point(|it| it.revision <= base);
+        for (at, region) in versions.iter().enumerate().skip(known) {
+            let before = at.checked_sub(1).map(|it| &versions[it]);
+            let both = [Some(region), before].into_iter().flatten();
+            let said = both.filter(|it| !it.deleted).map(stake);
+            found.extend(said.map(|it| (region.revision, it)));
         }
-        let before = record.versions(region.id).iter();
-        let before = before.take_while(|it| it.version < region.version).last();
-        stakes.extend(before.filter(|it| !it.deleted).map(stake));
     }
-    let surveys = record.subjects().filter_map(|subject| match subject {
-        Subject::Survey(at) if record.touched(&Subject::Survey(at)).contains(&revision) => Some(at),
-        _ => None,
-    });
-    stakes.extend(surveys.map(|at| picture(record, at)));
-    stakes
+    let surveys = view.survey_history().filter(|it| it.0 > base);
+    found.extend(surveys.map(|(revision, at, _)| (revision, picture(record, at))));
+    found
 }
 
 fn stake(region: &Region) -> Stake {
@@ -119,14 +124,12 @@ fn standing(record: &Record, id: RegionId) -> Option<Stake> {
     (!last.deleted).then(|| stake(last))
 }
 
-/// A survey says of all land what it is until the next survey.
+/// A survey says of all land what it is until the next survey in force.
 fn picture(record: &Record, at: Instant) -> Stake {
-    let next = record.subjects().filter_map(|subject| match subject {
-        Subject::Survey(other) if other > at => Some(other),
-        _ => None,
-    });
+    let surveys = record.now().into_iter().flat_map(|view| view.surveys());
+    let next = surveys.map(|it| it.at).find(|it| *it > at);
     Stake {
         outline: None,
-        valid: Interval::new(at, next.min()).expect("the next survey comes after it"),
+        valid: Interval::new(at, next).expect("the next survey comes after it"),
     }
 }

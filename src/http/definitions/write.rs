@@ -9,6 +9,7 @@ use serde_json::Value;
 
 use crate::atlas::{Applied, Plan};
 use crate::control;
+use crate::geometry::decode_wkb;
 use crate::http::answer::Answer;
 use crate::http::auth::Bearer;
 use crate::http::body::{FeatureBody, PatchBody};
@@ -196,7 +197,7 @@ async fn within(app: &App, view: &View<'_>, plan: &Plan) -> Result<(), Error> {
     }
     let boundary = app.atlas.shape(view.territory().boundary).await?.bounds();
     for (_, wkb) in &plan.shapes {
-        let land = crate::geometry::decode_wkb(wkb)
+        let land = decode_wkb(wkb)
             .map_err(|error| Error::failed("a shape just written does not read", error))?;
         if let Some(why) = control::wholly_outside(boundary, land.bounds()) {
             return Err(Error::Invalid(vec![Fault::new("/geometry", why)]));

@@ -9,7 +9,7 @@ use crate::http::proposals::Told;
 use crate::http::{App, Error};
 use crate::io::geojson::claim_feature;
 use crate::model::{
-    Change, Claim, Outcome, Outline, Proposal, Record, RegionId, Revision, State, Subject, View,
+    Change, Claim, Outcome, Outline, Proposal, Record, RegionId, Revision, State, View,
 };
 
 /// A proposal with all that it would change.
@@ -65,7 +65,6 @@ pub(super) async fn tell<'a>(
 }
 
 async fn step(app: &App, ground: Option<&View<'_>>, change: &Change) -> Result<Value, Error> {
-    let define = |about: Subject| json!({"change": "define", "about": about.to_string()});
     Ok(match change {
         Change::CreateRegion { id, claim, outline } => {
             let feature = drawn(app, claim, outline).await?;
@@ -85,11 +84,14 @@ async fn step(app: &App, ground: Option<&View<'_>>, change: &Change) -> Result<V
         Change::Restore { subject, to } => {
             json!({"change": "restore", "about": subject.to_string(), "to": to})
         }
-        Change::DefineTerritory(_) => define(Subject::Territory),
-        Change::DefineDistrict(it) => define(Subject::District(it.slug.clone())),
-        Change::DefineFaction(it) => define(Subject::Faction(it.slug.clone())),
-        Change::DefinePlace(it) => define(Subject::Place(it.slug.clone())),
-        Change::DefineEvent(it) => define(Subject::Event(it.slug.clone())),
+        Change::DefineTerritory(_)
+        | Change::DefineDistrict(_)
+        | Change::DefineFaction(_)
+        | Change::DefinePlace(_)
+        | Change::DefineEvent(_) => {
+            let about = change.subject().map(|it| it.to_string());
+            json!({"change": "define", "about": about})
+        }
     })
 }
 
