@@ -179,6 +179,8 @@ impl Server {
                 "127.0.0.1:0",
                 "--max-requests-per-second",
                 "0",
+                "--max-writes-per-minute",
+                "0",
                 "--db",
             ])
             .arg(db)
