@@ -21,6 +21,16 @@ const WANTED: &[(&str, &str)] = &[
     ),
     ("maplibre-gl/dist/maplibre-gl.css", "maplibre-gl.css"),
     ("maplibre-gl/LICENSE.txt", "maplibre-gl.LICENSE.txt"),
+    ("terra-draw/dist/terra-draw.modern.js", "terra-draw.mjs"),
+    ("terra-draw/package.json", "terra-draw.package.json"),
+    (
+        "terra-draw-maplibre-gl-adapter/dist/terra-draw-maplibre-gl-adapter.modern.js",
+        "terra-draw-maplibre-gl-adapter.mjs",
+    ),
+    (
+        "terra-draw-maplibre-gl-adapter/package.json",
+        "terra-draw-maplibre-gl-adapter.package.json",
+    ),
     ("world-atlas/countries-50m.json", "countries-50m.json"),
     ("world-atlas/LICENSE", "world-atlas.LICENSE.txt"),
 ];

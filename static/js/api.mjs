@@ -4,11 +4,13 @@ import {say} from './words.mjs';
 
 /** What went wrong, in words that can be shown: the server's (RFC 9457), or ours when it gave none. */
 export class Problem extends Error {
-  constructor({title, detail, status, message} = {}) {
+  constructor({title, detail, status, message, ...said} = {}) {
     super(title ?? message ?? say('wrong'));
     this.title = title ?? say(message ? 'wrongHere' : 'wrong');
     this.detail = detail ?? message ?? null;
     this.status = status ?? 0;
+    // `faults`, `conflicts` or `since`, where the server said more than words.
+    this.said = said;
   }
 }
 
@@ -34,6 +36,26 @@ export async function get(path, parameters) {
   return answer.json();
 }
 
+/** What proves that a write comes from our own page: a session's, or null for nobody in particular. */
+let proof = null;
+export function arm(csrf) {
+  proof = csrf;
+}
+
+/** Sends a document, or nothing (null); gives {status, headers, body}. Throws a Problem. */
+export async function send(method, path, document = null, {parameters, headers} = {}) {
+  const answer = await reach(address(path, parameters), {
+    method,
+    headers: {
+      accept: 'application/json', ...(document === null ? {} : {'content-type': 'application/json'}),
+      ...(proof ? {'x-csrf-token': proof} : {}), ...headers,
+    },
+    body: document === null ? undefined : JSON.stringify(document),
+  });
+  if (!answer.ok) throw await problemOf(answer);
+  return {status: answer.status, headers: answer.headers, body: answer.status === 204 ? null : await answer.json()};
+}
+
 /** Like `get`, but each address is asked for once while it is among the last `keep` asked. */
 export function remembering(keep = 200) {
   const answers = new Map();
@@ -49,9 +71,9 @@ export function remembering(keep = 200) {
   };
 }
 
-async function reach(url) {
+async function reach(url, options = {headers: {accept: 'application/json'}}) {
   try {
-    return await fetch(url, {headers: {accept: 'application/json'}});
+    return await fetch(url, options);
   } catch {
     throw new Problem({title: say('unreachable'), detail: say('checkConnection')});
   }
@@ -59,5 +81,5 @@ async function reach(url) {
 
 async function problemOf(answer) {
   const said = await answer.json().catch(() => ({}));
-    return new Problem({title: said.title ?? say('answered', answer.status), detail: said.detail, status: answer.status});
+  return new Problem({...said, title: said.title ?? say('answered', answer.status), status: answer.status});
 }

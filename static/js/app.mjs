@@ -6,11 +6,15 @@
 import {createState} from './state.mjs';                    // the one state, and who watches it
 import {readUrl, writeUrl} from './url.mjs';                // state ↔ address
 import {get} from './api.mjs';                              // the server's answers, and its own words on failure
+import {loadSession} from './session.mjs';                  // who one is, and what one may do
 import {loadRecord} from './record.mjs';                    // territory, slices, events
+import {followChanges} from './live.mjs';                   // what others publish meanwhile
 import {findSlice} from './time.mjs';
 import {say, speak} from './words.mjs';                     // every word, in the reader's language
 import {dress, wordPage} from './page.mjs';                 // language, direction and colours of the page itself
+import {renewed} from './views/renewed.mjs';                // views built of the record, made anew with it
 import {createNotice} from './views/notice.mjs';            // what went wrong, and being offline
+import {createNews} from './views/news.mjs';                // what was published while one looks
 import {createAnnouncer} from './views/announce.mjs';       // changes of date, told to a screen reader
 import {createHeadline} from './views/headline.mjs';        // the title with its date
 import {createLegend} from './views/legend.mjs';            // shares at the date, keys, reference area
@@ -22,6 +26,8 @@ import {createEvents} from './views/events.mjs';            // what the timeline
 import {createPlace} from './views/place.mjs';              // who holds this place, and since when
 import {createSearch} from './views/search.mjs';            // places by name
 import {createOptions} from './views/options.mjs';          // language, colours, patterns
+import {createAccount} from './views/account.mjs';          // signing in and out
+import {createDesk} from './views/desk.mjs';                // the editor's desk
 import {createSharing} from './views/share.mjs';            // link, embed code, picture, film, data
 import {createCredits} from './views/credits.mjs';          // sources and licences
 import {createSource} from './views/source.mjs';            // the same, in a line, under an embedded map
@@ -29,14 +35,16 @@ import {openMap} from './map/open.mjs';                     // MapLibre, or the 
 import {fill, h} from './dom.mjs';
 
 const VIEWS = {
-  headline: createHeadline, time: createTimeline, compare: createCompare, legend: createLegend, summary: createSummary, table: createTable,
-  place: createPlace, search: createSearch, options: createOptions, sharing: createSharing, events: createEvents,
-  credits: createCredits, source: createSource, told: createAnnouncer,
+  headline: createHeadline, time: renewed(createTimeline), compare: createCompare, legend: createLegend, summary: createSummary,
+  table: renewed(createTable), desk: createDesk,
+  place: createPlace, search: createSearch, options: createOptions, sharing: createSharing, events: renewed(createEvents),
+  credits: renewed(createCredits), source: createSource, told: createAnnouncer,
 };
 const part = (id) => document.getElementById(id);
 
-// Not in the address: the faction hovered, the place to fly to, whose figures are there, and how fast it plays.
-const TRANSIENT = {glimpse: null, flight: null, counted: null, speed: 1};
+// Not in the address: the faction hovered, the place to fly to, whose figures are there, how fast it plays, which edition
+// of the record that is, what an edit would change, and the tool that has the map's clicks.
+const TRANSIENT = {glimpse: null, flight: null, counted: null, speed: 1, edition: null, effect: null, tool: null};
 
 const state = createState({...readUrl(location.search), ...TRANSIENT});
 speak(state.now.lang, navigator.languages);
@@ -50,27 +58,34 @@ start().catch((fault) => {
 });
 
 async function start() {
+  // An embedded map is nobody's: it has no place to sign in.
+  const session = part('account') ? await loadSession() : null;
+  if (session) createAccount(part('account'), {state, session});
   const {territories} = await get('/territories');
   if (territories.length === 0) return showClosed(say('emptyTitle'), say('emptyHow'));
   const wanted = state.now.territory;
   const chosen = wanted ? territories.find(({slug}) => slug === wanted) : territories[0];
   if (!chosen) await get(`/territories/${wanted}`);         // the server says it better than we could
 
-  const record = await loadRecord(chosen.slug, state.now.knownAt);
+  const record = await loadRecord(chosen.slug, state.now.knownAt, state.now.preview);
   const {at, district, only} = state.now;
   state.set({
     territory: chosen.slug, at: at ?? record.opensAt,
-    district: record.districts.has(district) ? district : null, only: record.factions.has(only) ? only : null,
+    district: record.districts.has(district) ? district : null, only: record.factions.has(only) ? only : null, edition: editionOf(record),
   });
   keepAddress();
 
-  const app = {state, record, territories, report: notice.report};
+  const renew = async (preview = state.now.preview) => {
+    await record.refresh(preview, state.now.counted);
+    state.set({preview, edition: editionOf(record)});
+  };
+  const app = {state, record, session, territories, renew, report: notice.report};
   const views = Object.entries(VIEWS).filter(([id]) => part(id)).map(([id, create]) => create(part(id), app)).filter(Boolean);
   const show = (changed) => views.forEach((view) => view(momentOf(app), changed));
   const all = new Set(Object.keys(state.now));
   state.watch((changed) => {
     if (changed.has('district')) countDistrict(app);
-    show(changed);
+    show(changed.has('edition') ? new Set([...all, ...changed]) : changed);
   });
   countDistrict(app);
   show(all);
@@ -78,7 +93,11 @@ async function start() {
   part('main').setAttribute('aria-busy', 'false');
   views.push(await openMap(part('map'), app));
   views.at(-1)(momentOf(app), all);
+  if (part('news')) followChanges(app, createNews(part('news')));
 }
+
+/** Names what is shown of a territory: one that is published or proposed anew is another. */
+const editionOf = ({preview, revision}) => `${preview ?? 'published'} ${revision}`;
 
 /** What the views show: the chosen instant, the map's slice, and the figures asked for (null outside the extent). */
 function momentOf({record}) {

@@ -1,5 +1,6 @@
 // The page itself: its language and direction, the words that stand in its HTML, its colours.
 
+import {h} from './dom.mjs';
 import {say, tongue} from './words.mjs';
 
 /** Gives the page the reader's language, and puts the words where the HTML has only their keys. */
@@ -22,4 +23,11 @@ export function dress(state) {
   };
   state.watch((changed) => (changed.has('theme') || changed.has('patterns') || changed.has('hide')) && wear());
   wear();
+}
+
+/** Loads a style sheet that not every page needs; waits for it. */
+export function addStyles(href) {
+  return new Promise((done, failed) => {
+    document.head.append(h('link', {rel: 'stylesheet', href, onload: done, onerror: failed}));
+  });
 }

@@ -6,19 +6,28 @@ import {safeColour} from './colour.mjs';
 import {stackingOrder} from './stack.mjs';
 import {writeInstant} from './time.mjs';
 
-/** Loads the record of a territory, as known at a revision or time (null: now). */
-export async function loadRecord(slug, knownAt) {
-  const base = `/territories/${slug}`;
+/**
+ * Loads the record of a territory, as known at a revision or time (null: now), or as a proposal would make it (null:
+ * as it is published). `refresh` brings it up to date in place, or to another proposal.
+ */
+export async function loadRecord(slug, knownAt, preview) {
+  const record = {slug, knownAt};
+  record.refresh = async (proposal, district) => Object.assign(record, await readRecord(slug, knownAt, proposal, district));
+  return record.refresh(preview, null);
+}
+
+async function readRecord(slug, knownAt, preview, district) {
+  const base = preview ? `/territories/${slug}/proposals/${preview}/preview` : `/territories/${slug}`;
   const known = {known_at: knownAt};
-  const [territory, timeline, {events}] = await Promise.all([
-    get(base), get(`${base}/timeline`, known), get(`${base}/events`),
-  ]);
   const ask = remembering();
+  const loadFigures = async (one) => figuresOf(await ask(`${base}/timeline`, {district: one, ...known}));
+  const [territory, timeline, {events}, part] = await Promise.all([
+    get(base), get(`${base}/timeline`, known), get(`${base}/events`), district && loadFigures(district),
+  ]);
   const whole = figuresOf(timeline);
   const moment = (at) => ({datetime: writeInstant(at), ...known});
   return {
-    slug,
-    knownAt,
+    preview,
     base,
     name: territory.name,
     names: territory.names ?? {},
@@ -26,26 +35,34 @@ export async function loadRecord(slug, knownAt) {
     boundary: territory.boundary ?? {},
     reference: whole.reference,
     revision: timeline.revision,
+    /** The last revision that is published: a proposal is shown as the one after. */
+    published: preview ? timeline.revision - 1 : timeline.revision,
     factions: new Map(territory.factions.map((faction) => [faction.slug, {...faction, colour: safeColour(faction.colour)}])),
-    districts: new Map((territory.districts ?? []).map((district) => [district.slug, district])),
+    districts: new Map((territory.districts ?? []).map((one) => [one.slug, one])),
     order: stackingOrder(whole.slices),
     slices: whole.slices,
     // The figures of the whole under null; those of a district join them when they are asked for.
-    figures: new Map([[null, whole]]),
-    loadFigures: async (district) => figuresOf(await ask(`${base}/timeline`, {district, ...known})),
+    figures: new Map(part ? [[null, whole], [district, part]] : [[null, whole]]),
+    loadFigures,
     events: events.map((event) => ({...event, at: Date.parse(event.datetime)})).sort((a, b) => a.at - b.at),
     opensAt: territory.opens_at ? Date.parse(territory.opens_at) : whole.slices.at(-1)?.from ?? Date.now(),
     summaryAt: (at) => ask(`${base}/summary`, moment(at)),
-    doubtAt: (at, district, below) => ask(`${base}/shares`, {...moment(at), district, doubt_below: below}),
+    doubtAt: (at, one, below) => ask(`${base}/shares`, {...moment(at), district: one, doubt_below: below}),
     changedBetween: (from, to) => ask(`${base}/diff`, {from: writeInstant(from), to: writeInstant(to), ...known}),
     holdingsAt: (at) => ask(`${base}/control`, moment(at)),
-    mapAt: async (at) => {
+    mapAt: preview ? async (at) => proposedTiles(base, timeline.revision, at) : async (at) => {
       const {tiles, png} = await ask(`/tiles/${slug}.json`, moment(at));
       return {vector: ownOrigin(tiles[0]), raster: ownOrigin([png].flat()[0])};
     },
     pointAt: ({lon, lat}, at) => ask(`${base}/point`, {lon, lat, ...moment(at)}),
     placesCalled: (q, limit) => ask(`${base}/places`, {q, limit}),
   };
+}
+
+/** The tiles of a proposal have no lasting address; the fragment tells the map that they are others. */
+function proposedTiles(base, revision, at) {
+  const [vector, raster] = ['mvt', 'png'].map((form) => `${location.origin}${base}/tiles/{z}/{x}/{y}.${form}?datetime=${writeInstant(at)}#${revision}`);
+  return {vector, raster};
 }
 
 function figuresOf({rows, reference}) {

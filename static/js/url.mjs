@@ -9,12 +9,15 @@
 //   doubt    confidence that counts as doubt    hide      parts an embedded map leaves out: title,legend,time
 //   lang     en | ar                            theme     light | dark
 //   patterns on: factions have patterns too     viewer    basic: the viewer without WebGL
+//   edit     the tool at the editor's desk      preview   id of the proposal that the page shows as applied
 
 import {parseInstant, writeInstant} from './time.mjs';
 
 export const SPANS = ['week', 'month', 'year'];
 /** Confidence below which a region counts as doubtful, per cent; 0 asks for no range of doubt. */
 export const DOUBTS = [40, 50, 60, 0];
+/** The tools of the editor's desk. */
+export const EDITS = ['draw', 'borders', 'upload', 'review', 'history'];
 export const FLAGS = ['title', 'legend', 'time'];
 
 const SLUG = /^[a-z0-9][a-z0-9-]*$/;
@@ -48,6 +51,8 @@ export function readUrl(search) {
     theme: one('theme', 'light', 'dark'),
     patterns: query.get('patterns') === 'on',
     viewer: one('viewer', 'basic'),
+    edit: one('edit', ...EDITS),
+    preview: slug('preview'),
   };
 }
 
@@ -77,6 +82,8 @@ export function writeUrl(state) {
   add('theme', state.theme);
   add('patterns', state.patterns ? 'on' : null);
   add('viewer', state.viewer);
+  add('edit', state.edit);
+  add('preview', state.preview);
   return parts.length ? `?${parts.join('&')}` : '';
 }
 

@@ -15,6 +15,11 @@ export function speak(asked, liked = []) {
   return words;
 }
 
+/** Adds to every language the words of a part of the page that is fetched when it is wanted. */
+export function learn(more) {
+  for (const [language, entries] of Object.entries(more)) Object.assign(DICTIONARIES[language], entries);
+}
+
 /** What the dictionary has under a key; sentences with gaps are functions of what fills them. */
 export function say(key, ...parts) {
   const entry = words[key];

@@ -1,13 +1,16 @@
 // Drives the web app of a running server in headless Chromium, and says in sentences what holds.
 //
-//   node run.mjs http://127.0.0.1:3000 [WORD]
+//   FRONTLINE_TOKENS='{"admin": "fl_…", "reviewer": "fl_…", "editor": "fl_…"}' node run.mjs http://127.0.0.1:3000 [WORD]
 //
+// A test with `as` is signed in by that token, and has a made-up territory of its own, whose slug its steps are given.
 // WORD runs only the tests that have it in their sentence. The last line is `N passed, N failed`; the exit code is 1
 // when a test failed. Every test fails on a console error, a policy violation or a request that leaves the server.
 
 import {openBrowser, openPage} from './chromium.mjs';
 import * as expect from 'node:assert/strict';
 import {compareTests} from './compare.mjs';
+import {deskTests} from './desk.mjs';
+import {makeLand, signIn, writer} from './lands.mjs';
 import {pageTests} from './pages.mjs';
 import {readerTests} from './reader.mjs';
 import {sharingTests} from './sharing.mjs';
@@ -15,8 +18,9 @@ import {timeTests} from './time.mjs';
 
 const base = (process.argv[2] ?? '').replace(/\/$/, '');
 const word = process.argv[3] ?? '';
-if (!base) {
-  process.stderr.write('usage: node run.mjs BASE_URL [WORD]\n');
+const tokens = JSON.parse(process.env.FRONTLINE_TOKENS ?? 'null');
+if (!base || !tokens) {
+  process.stderr.write('usage: FRONTLINE_TOKENS=JSON node run.mjs BASE_URL [WORD]\n');
   process.exit(2);
 }
 
@@ -24,13 +28,14 @@ const vendored = (await (await fetch(`${base}/assets/vendor/index.json`)).json()
 const [{slug, opens_at: opensAt}] = (await (await fetch(`${base}/territories`)).json()).territories;
 const api = `${base}/territories/${slug}`;
 const server = {
-  base, slug, api,
+  base, slug, api, tokens,
+  write: writer(base, tokens),
   opensAt: opensAt.slice(0, 10),
   viewer: vendored ? 'maplibre' : 'basic',
   ask: async (path) => (await fetch(path ? `${api}/${path}` : api)).json(),
 };
 
-const tests = [readerTests, timeTests, compareTests, sharingTests, pageTests].flatMap((make) => make(server));
+const tests = [readerTests, timeTests, compareTests, sharingTests, pageTests, deskTests].flatMap((make) => make(server));
 let passed = 0;
 let failed = 0;
 const browsers = new Map();
@@ -39,10 +44,12 @@ for (const [sentence, setting, run] of tests.filter(([text]) => text.includes(wo
   if (!browsers.has(blind)) browsers.set(blind, await openBrowser({webGl: !blind}));
   const page = await openPage(browsers.get(blind), base, setting);
   try {
-    await setting.before?.(page);
+    const land = setting.as ? await makeLand(server) : null;
+    if (setting.as) await signIn(page, server, setting.as);
+    await setting.before?.(page, land);
     // The opening date is the territory's own, so that a link is good for whatever record the server holds.
-    await page.goto(`${base}/${(setting.query ?? '').replace('AT', server.opensAt)}`);
-    await run(page);
+    await page.goto(`${base}/${(setting.query ?? '').replace('AT', server.opensAt).replace('LAND', land)}`);
+    await run(page, land);
     if (!setting.mayFail) expect.deepEqual(page.faults, [], 'what the browser complained about');
     expect.deepEqual(page.strangers, [], 'requests that left the server');
     passed += 1;

@@ -5,8 +5,10 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use serde_json::{Map, Value};
+
 use crate::outside::{installed, leave_out};
-use crate::server::{Server, seeded};
+use crate::server::{Server, run, seeded};
 
 /// Where Node, npm and the browser come from, on Debian.
 const PACKAGES: &str = "nodejs npm chromium";
@@ -19,9 +21,14 @@ fn the_web_app_works_in_a_browser() {
         Err(missing) => return leave_out("the browser tests", &missing),
     };
     let (_folder, db) = seeded();
+    let tokens: Map<String, Value> = ["admin", "reviewer", "editor"]
+        .into_iter()
+        .map(|role| (role.to_owned(), token_of(&db, role).into()))
+        .collect();
     let server = Server::start(&db);
     let run = Command::new("node")
         .arg(tools.join("run.mjs"))
+        .env("FRONTLINE_TOKENS", Value::Object(tokens).to_string())
         .arg(format!("http://{}", server.address))
         .current_dir(&tools)
         .output()
@@ -47,6 +54,15 @@ fn the_pure_parts_of_the_web_app_hold_without_a_browser() {
         "{}",
         String::from_utf8_lossy(&run.stdout)
     );
+}
+
+/// A new token that is named as its role.
+fn token_of(db: &Path, role: &str) -> String {
+    let db = db.to_str().unwrap();
+    let token = [
+        "token", "create", "--db", db, "--role", role, "--name", role,
+    ];
+    run(&token).trim().to_owned()
 }
 
 /// A folder with the tests and what they need, or what is missing.

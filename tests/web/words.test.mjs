@@ -5,7 +5,11 @@ import path from 'node:path';
 import test from 'node:test';
 import {percent, points, squareKilometres} from '../../static/js/figures.mjs';
 import {before, longDate, nameLength, parseInstant} from '../../static/js/time.mjs';
-import {DICTIONARIES, named, otherName, say, speak} from '../../static/js/words.mjs';
+import {DICTIONARIES, learn, named, otherName, say, speak} from '../../static/js/words.mjs';
+import ar from '../../static/js/edit/words/ar.mjs';
+import en from '../../static/js/edit/words/en.mjs';
+
+learn({ar, en});
 
 const root = path.resolve(import.meta.dirname, '../../static');
 const at = parseInstant;

@@ -16,7 +16,7 @@ import {addressOf, createSheets} from './sheets.mjs';
 import {listen} from './surface.mjs';
 import {drawVeil, veilOf} from './veil.mjs';
 
-const VEILS = ['at', 'only', 'glimpse', 'patterns', 'versus', 'show', 'theme'];
+const VEILS = ['at', 'only', 'glimpse', 'patterns', 'versus', 'show', 'theme', 'effect'];
 
 /** Opens the basic viewer; gives the view that follows the state. */
 export function openBasic(root, app, backdrop) {
@@ -67,7 +67,7 @@ export function openBasic(root, app, backdrop) {
     look({zoom: view.zoom, ...unproject({x: centre.x + dx, y: centre.y + dy}, view.zoom)});
   };
   const zoomBy = (step) => look({...view, zoom: view.zoom + step});
-  listen(surface, {panBy, zoomBy, ask: (x, y) => state.set({place: corner(x, y)}), size});
+  listen(surface, {panBy, zoomBy, ask: (x, y) => { if (!state.now.tool) state.set({place: corner(x, y)}); }, size});
   new ResizeObserver(draw).observe(surface);
   watchScheme(draw);
   Promise.resolve(backdrop).then((world) => {

@@ -11,8 +11,8 @@ export const NOTHING = {type: 'FeatureCollection', features: []};
 
 /** What decides how the layers look. A comparison swiped between looks as usual. */
 export function lookOf(root, {state, record}) {
-  const {only, glimpse, patterns, versus, show} = state.now;
-  const changes = versus !== null && show === 'changes';
+  const {only, glimpse, patterns, versus, show, effect} = state.now;
+  const changes = effect !== null || (versus !== null && show === 'changes');
   return {palette: readPalette(root), alone: changes ? null : glimpse ?? only, changes, patterns, record, grown: grown()};
 }
 
@@ -44,11 +44,16 @@ export async function createMap(container, {state, record}, look, backdrop, main
     map.once('style.load', done);
     map.once('error', ({error}) => failed(error));
   });
-  for (const [name, image] of Object.entries(drawImages(record))) map.addImage(name, image, IMAGE);
+  addImages(map, record);
   Promise.resolve(backdrop).then((world) => {
     if (!world || !map.getSource('land')) return;
     map.getSource('land').setData(world.land);
     map.getSource('neighbours').setData(world.borders);
   });
   return map;
+}
+
+/** Gives a map the images its layers name, as far as it lacks them: a record that changed may have factions more. */
+export function addImages(map, record) {
+  for (const [name, image] of Object.entries(drawImages(record))) if (!map.hasImage(name)) map.addImage(name, image, IMAGE);
 }

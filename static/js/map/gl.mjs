@@ -8,7 +8,7 @@ import {tilesOver} from '../mercator.mjs';
 import {named, say} from '../words.mjs';
 import {viewpoint} from '../views/compare.mjs';
 import {createAhead} from './ahead.mjs';
-import {createMap, lookOf, NOTHING} from './create.mjs';
+import {addImages, createMap, lookOf, NOTHING} from './create.mjs';
 import {createDated} from './dated.mjs';
 import {createDivider} from './divider.mjs';
 import {changeLayers, eventLayers, groundLayers} from './layers.mjs';
@@ -18,7 +18,7 @@ import {watchScheme} from './palette.mjs';
 import {printable} from './print.mjs';
 import {tellOnHover} from './tip.mjs';
 
-const LOOKS = ['only', 'glimpse', 'patterns', 'theme', 'versus', 'show'];
+const LOOKS = ['only', 'glimpse', 'patterns', 'theme', 'versus', 'show', 'effect', 'edition'];
 
 /** Opens the MapLibre map; gives the view that follows the state. */
 export async function openGl(root, app, backdrop) {
@@ -29,12 +29,14 @@ export async function openGl(root, app, backdrop) {
   const pending = {answer: false};
   map.on('idle', () => { if (!pending.answer) root.dataset.ready = 'true'; });
   listen(map, state);
-  tellOnHover(map, root, record);
+  tellOnHover(map, root, app);
   printable(map, root);
   const dated = createDated(map, root, record, () => lookOf(root, app));
   const divider = createDivider(root, app);
   const other = createOther(root, app, map, backdrop);
   app.map = {
+    // For the tools at the desk, which draw on it; the basic viewer has none.
+    gl: map,
     isStill: () => root.dataset.ready === 'true',
     fetchAhead: createAhead(record, 'vector', (template) => addresses(map, record, template)),
     view: () => ({bounds: map.getBounds().toArray().flat(), width: root.clientWidth, height: root.clientHeight}),
@@ -71,7 +73,8 @@ export async function openGl(root, app, backdrop) {
       map.getSource('events').setData(eventsOf(record, moment));
     }
     if (changed.has('place') || changed.has('flight')) pin(map, app);
-    if (['at', 'versus', 'show', 'only'].some((key) => changed.has(key))) change();
+    if (['at', 'versus', 'show', 'only', 'effect'].some((key) => changed.has(key))) change();
+    if (changed.has('edition')) addImages(map, record);
     if (LOOKS.some((key) => changed.has(key))) dress();
     divider(moment);
     other.follow(changed);
@@ -79,15 +82,15 @@ export async function openGl(root, app, backdrop) {
 }
 
 async function showChanges(map, {state, record}) {
-  const {versus, show, at} = state.now;
+  const {versus, show, at, effect} = state.now;
   const wanted = versus !== null && show === 'changes';
-  const answer = wanted ? await record.changedBetween(versus, at).catch(() => null) : null;
+  const answer = effect ?? (wanted ? await record.changedBetween(versus, at).catch(() => null) : null);
   const features = answer ? turnedLand(answer.features, viewpoint(state, answer)) : [];
   map.getSource('changes').setData({type: 'FeatureCollection', features});
 }
 
 function listen(map, state) {
-  const ask = ({lng, lat}) => state.set({place: {lon: lng, lat}});
+  const ask = ({lng, lat}) => { if (!state.now.tool) state.set({place: {lon: lng, lat}}); };
   map.on('click', ({lngLat}) => ask(lngLat));
   map.getCanvas().addEventListener('keydown', ({key}) => { if (key === 'Enter') ask(map.getCenter()); });
   map.on('moveend', ({originalEvent, asked}) => {

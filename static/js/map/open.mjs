@@ -3,7 +3,7 @@
 // Asking first keeps the console clean: a missing file or a failed context is never provoked.
 
 import {get} from '../api.mjs';
-import {h} from '../dom.mjs';
+import {addStyles} from '../page.mjs';
 import {say} from '../words.mjs';
 import {loadBackdrop} from './backdrop.mjs';
 
@@ -27,15 +27,10 @@ export async function openMap(root, app) {
   const {openBasic} = await import('./basic.mjs');
   return openBasic(root, app, backdrop);
 }
+
 function hasWebGl2() {
   if (!globalThis.WebGL2RenderingContext) return false;
   const context = document.createElement('canvas').getContext('webgl2');
   context?.getExtension('WEBGL_lose_context')?.loseContext();
   return Boolean(context);
-}
-
-function addStyles(href) {
-  return new Promise((done, failed) => {
-    document.head.append(h('link', {rel: 'stylesheet', href, onload: done, onerror: failed}));
-  });
 }

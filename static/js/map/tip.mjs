@@ -7,15 +7,16 @@ import {named, say} from '../words.mjs';
 const STATUS = {sparse: 'statusSparse', contested: 'statusContested', influence: 'statusInfluence'};
 
 /** Shows a tip beside the pointer while it is over held land. */
-export function tellOnHover(map, root, record) {
+export function tellOnHover(map, root, {state, record}) {
   if (!matchMedia('(hover: hover)').matches) return;
   const tip = h('div', {class: 'tip', 'aria-hidden': 'true', hidden: true});
   root.append(tip);
   map.on('mousemove', ({point}) => {
     const [face] = map.getLayer('held') ? map.queryRenderedFeatures(point, {layers: ['held']}) : [];
-    tip.hidden = !face;
-    map.getCanvas().style.cursor = face ? 'pointer' : '';
-    if (!face) return;
+    tip.hidden = !face || Boolean(state.now.tool);
+    // A tool has a pointer of its own.
+    if (!state.now.tool) map.getCanvas().style.cursor = face ? 'pointer' : '';
+    if (tip.hidden) return;
     tip.textContent = describe(record, face.properties);
     tip.style.transform = `translate(${point.x + 14}px, ${point.y + 14}px)`;
     tip.classList.toggle('flip', point.x > root.clientWidth - 180);

@@ -11,9 +11,9 @@ import {viewpoint} from '../views/compare.mjs';
 
 /** The areas to draw for a state at an instant: [{polygons, fill, path, ink}], polygons in world pixels of zoom 0. */
 export async function veilOf({state, record}, at, palette) {
-  const {versus, show, only, glimpse, patterns} = state.now;
-  if (versus !== null && show === 'changes') {
-    const answer = await record.changedBetween(versus, at);
+  const {versus, show, only, glimpse, patterns, effect} = state.now;
+  if (effect || (versus !== null && show === 'changes')) {
+    const answer = effect ?? await record.changedBetween(versus, at);
     const colour = {gain: palette.gain, loss: palette.loss, other: palette.other};
     const pale = {polygons: await everything(record, at), fill: palette.home, opacity: 0.8};
     return [pale, ...turnedLand(answer.features, viewpoint(state, answer)).map(({geometry, properties: {way}}) =>

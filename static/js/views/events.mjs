@@ -13,7 +13,7 @@ export function createEvents(root, {state, record}) {
     h('td', {class: 'told'}, nameEvent(event),
       tongue().language !== 'ar' && event.titles?.ar && [' ', h('bdi', {lang: 'ar', dir: 'rtl'}, event.titles.ar)],
       event.source && h('small', {}, say('sourceIs', event.source))));
-  fill(root, h('details', {},
+  fill(root, h('details', {open: root.querySelector('details')?.open},
     h('summary', {}, say('datedEvents', record.events.length)),
     h('div', {class: 'scroll', tabindex: 0, role: 'group', 'aria-label': say('eventsTitle')},
       h('table', {}, h('tbody', {}, record.events.map(row))))));

@@ -39,6 +39,7 @@ export function createPlayer(app, step) {
     label();
   };
   const button = h('button', {type: 'button', class: 'play', onclick: toggle});
+  app.gone.addEventListener('abort', stop);
   const label = () => {
     button.textContent = say(clock ? 'pause' : 'play');
     button.classList.toggle('playing', Boolean(clock));

@@ -14,7 +14,8 @@ export function createTable(root, {state, record}) {
   const box = h('div', {class: 'scroll', tabindex: 0, role: 'group', 'aria-label': say('sharesOverTime')});
   const csv = h('a', {download: ''}, say('tableCsv'));
   const note = h('span', {});
-  const details = h('details', {ontoggle: () => { if (details.open && rows.length === 0) build(); }},
+  const open = root.querySelector('details')?.open;
+  const details = h('details', {open, ontoggle: () => { if (details.open && rows.length === 0 && figures) build(); }},
     h('summary', {}, say('asTable', record.slices.length)), h('p', {class: 'take'}, note, csv), box);
   fill(root, details);
 

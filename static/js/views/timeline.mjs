@@ -72,12 +72,12 @@ export function createTimeline(root, app) {
     reached = true;
     fetchBeside();
   };
-  for (const way of ['pointerenter', 'focusin']) root.addEventListener(way, reach);
+  for (const way of ['pointerenter', 'focusin']) root.addEventListener(way, reach, {signal: app.gone});
   addEventListener('keydown', (event) => {
     if (event.target !== document.body || !['ArrowLeft', 'ArrowRight'].includes(event.key)) return;
     reach();
     byKey(event);
-  });
+  }, {signal: app.gone});
 
   return (moment, changed) => {
     const {at, index, slice} = moment;
