@@ -12,9 +12,11 @@ import {swatch} from '../swatch.mjs';
 import {longDate, nameLength, shortDate} from '../time.mjs';
 import {named, otherName, say} from '../words.mjs';
 
-const STATUS = {control: 'statusControl', contested: 'statusContested', sparse: 'statusSparse', influence: 'statusInfluence'};
-const METHOD = {observed: 'methodObserved', digitised: 'methodDigitised', derived: 'methodDerived'};
-const known = (keys, value) => (keys[value] ? say(keys[value]) : value);
+/** Statuses and methods by their keys in the dictionary. */
+export const STATUS = {control: 'statusControl', contested: 'statusContested', sparse: 'statusSparse', influence: 'statusInfluence'};
+export const METHOD = {observed: 'methodObserved', digitised: 'methodDigitised', derived: 'methodDerived'};
+/** A word of the record in the reader's language, or as it is. */
+export const known = (keys, value) => (keys[value] ? say(keys[value]) : value);
 
 /** Builds the panel; gives the view that follows place and date. */
 export function createPlace(root, {state, record}) {
@@ -110,7 +112,7 @@ function listed(list) {
 }
 
 /** Web addresses in a source become links; only http and https, so that no text can become a script. */
-function linked(source) {
+export function linked(source) {
   return String(source).split(/(https?:\/\/[^\s<>"]+)/).map((part, index) => {
     if (index % 2 === 0 || !URL.canParse(part)) return part;
     return h('a', {href: part, rel: 'noopener noreferrer nofollow', target: '_blank', title: part}, new URL(part).hostname);

@@ -1,0 +1,21 @@
+// Why the server refused an edit, with all that it named: faults, and what others published meanwhile.
+
+import {Problem} from '../api.mjs';
+import {h} from '../dom.mjs';
+import {say} from '../words.mjs';
+
+const bdi = (text) => h('bdi', {}, text);
+
+/** The refusal of an edit, in words. */
+export function tellRefusal(fault) {
+  const {title, detail, said: {faults, conflicts}} = fault instanceof Problem ? fault : new Problem(fault);
+  const reasons = faults ? faults.map((one) => bdi(one.detail)) : conflicts?.map(tellConflict);
+  return h('div', {class: 'refused', role: 'alert'},
+    reasons ? h('p', {}, h('strong', {}, say(faults ? 'refusedBecause' : 'overtaken'))) : h('p', {}, h('strong', {}, title), ' ', bdi(detail ?? '')),
+    reasons && h('ul', {}, reasons.map((one) => h('li', {}, one))));
+}
+
+/** A changeset that stands in the way: whose, and on what. */
+export function tellConflict({revision, author, about}) {
+  return [say('revisionIs', revision), ', ', bdi(author), ': ', bdi(about.join(', '))];
+}
