@@ -8,7 +8,6 @@ import {known, linked, METHOD, STATUS} from '../views/place.mjs';
 import {named, say} from '../words.mjs';
 
 const KINDS = {territory: 'kindTerritory', faction: 'kindFaction', district: 'kindDistrict', place: 'kindPlace', event: 'kindEvent', region: 'kindRegion', survey: 'kindSurvey'};
-// A survey may show hundreds of areas: they are counted by who holds them.
 
 /** One change as the server tells it (`GET …/proposals/{id}`), as list items' content. */
 export function tellChange(record, change) {
@@ -59,9 +58,9 @@ function claim(record, now, before = null) {
 }
 
 const FACTS = [
-  ['heldBy', (record, {faction}) => [swatch(record, faction), ' ', named(factionOf(record, faction))]],
+  ['faction', (record, {faction}) => [swatch(record, faction), ' ', named(factionOf(record, faction))]],
   ['status', (record, {status, contested_with: rival}) => (status && status !== 'control' ? [known(STATUS, status), rival ? say('against', named(factionOf(record, rival))) : ''] : '')],
-  ['since', (record, {valid_from: from}) => instant(from)],
+  ['heldSince', (record, {valid_from: from}) => instant(from)],
   ['heldUntil', (record, {valid_to: to}) => instant(to)],
   ['confidence', (record, {confidence}) => (Number.isFinite(confidence) ? say('ofHundred', confidence) : '')],
   ['border', (record, {method}) => (method ? known(METHOD, method) : '')],
@@ -77,6 +76,7 @@ function instant(text) {
   return Number.isNaN(at) ? '' : shortDate(at);
 }
 
+/** A survey may show hundreds of areas: they are counted by who holds them. */
 function surveyed(record, features) {
   const counts = new Map();
   for (const {properties: {faction}} of features) counts.set(faction, (counts.get(faction) ?? 0) + 1);

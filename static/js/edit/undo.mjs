@@ -30,7 +30,7 @@ export function createUndo(desk, revision, {label, done}) {
   const sure = h('button', {class: 'main'}, say('undoSure', revision));
   const ask = () => fill(node, h('form', {class: 'confirm', onsubmit: undo, onkeydown: ({key}) => key === 'Escape' && leave()},
     h('p', {}, say('undoWhat', revision)),
-    h('label', {class: 'field'}, h('span', {}, say('commentWhy')), comment),
+    h('label', {class: 'field'}, h('span', {}, say('comment')), comment),
     refused,
     h('div', {class: 'actions'}, sure, h('button', {type: 'button', onclick: leave}, say('cancel')))));
   const leave = () => {

@@ -17,4 +17,23 @@ export default {
   overtaken: 'سبقك غيرك', overtakenWhy: 'نُشر على الأرض نفسها منذ أن بدأت. تُظهره الخريطة الآن، ومسودتك فوقه.',
   asRevision: (revision) => ` المراجعة ${revision}`, beforeTheirs: (revision) => `من قبل، كما عرفته (المراجعة ${revision})`, afterTheirs: (revision) => `الآن، مع ما نشروه (المراجعة ${revision})`,
   onTop: 'النشر فوقه', keepDraft: 'الإبقاء مسودةً', discard: 'حذف المسودة',
+
+  // Review
+  reviewAll: 'ما أرسله المحررون للمراجعة، الأحدث أولًا.', reviewOwn: 'ما أرسلتَه للمراجعة، الأحدث أولًا. المراجع هو من ينشر.',
+  decidedToo: 'وما بُتّ فيه', refresh: 'تحديث', older: 'الأقدم', nothingWaits: 'لا شيء ينتظر المراجعة.', allProposals: '→ كل المقترحات',
+  proposedBy: 'قدّمه ', decidedBy: 'بقرار ', wasApplied: (revision) => `نُشر بوصفه المراجعة ${revision}.`, wasRejected: 'رُفض.', wasWithdrawn: 'سُحب.',
+  standsInWay: 'نُشر منذ ذلك الحين على الأرض نفسها:', whatItSays: 'ماذا يقول', andMore: (count) => `و${count} غيرها`, showWhere: 'أظهر المكان',
+  onTheMap: 'على الخريطة', lookEffect: 'ما سيتغير', lookProposed: 'كما ستصبح', lookPublished: 'كما هي', beginsOn: 'يسري من: ',
+  apply: 'انشره', reject: 'ارفضه', withdraw: 'اسحبه', commentOfReview: 'تعليقك، ويراه صاحب المقترح',
+  fourEyes: 'لا ينشر أحد هنا مقترحه بنفسه: على مراجع آخر أن ينشره.',
+  newArea: 'منطقة جديدة', changedArea: 'منطقة معدّلة', areaTakenOff: 'منطقة أُزيلت من الخريطة', borderMoved: 'حدودها غير ما كانت.',
+  surveyOf: (date) => `مسح ${date}`, surveyWhole: 'الصورة الكاملة لذلك اليوم: ما لا يُظهره قد انتهى.', areas: (count) => `عدد المناطق ${count}`,
+  defines: 'تعريف جديد', restores: 'إعادة إلى ما كان', ofHundred: (value) => `${value} من 100`,
+  kindTerritory: 'الإقليم نفسه', kindFaction: 'طرف', kindDistrict: 'منطقة إدارية', kindPlace: 'مكان', kindEvent: 'حدث', kindRegion: 'منطقة', kindSurvey: 'مسح',
+  refusedBecause: 'تعذّر ذلك:', revisionIs: (revision) => `المراجعة ${revision}`,
+
+  // History
+  byWhom: 'بقلم', onThisPart: 'هذا الجزء من الخريطة فقط', nothingRecorded: 'لم يُسجَّل شيء كهذا.', takenDown: 'حُجبت النصوص', takenDownWhy: 'السبب: ',
+  lookingUpRevision: 'يجري البحث عمّا غيّرته…', mapThen: 'الخريطة كما كانت معروفة حينها', revert: 'تراجع عن هذا التغيير', undoMine: 'تراجع عن آخر تغيير لي', myLast: 'آخر تغيير لك: ',
+  undoWhat: (revision) => `كل ما غيّرته المراجعة ${revision} يعود إلى ما كان عليه. ويحفظ السجل الاثنتين.`, undoSure: (revision) => `تراجع عن المراجعة ${revision}`, cancel: 'إلغاء',
 };

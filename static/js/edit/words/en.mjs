@@ -17,4 +17,23 @@ export default {
   overtaken: 'Somebody else was faster', overtakenWhy: 'They published on the same ground since you began. The map shows it now, with your draft over it.',
   asRevision: (revision) => ` revision ${revision}`, beforeTheirs: (revision) => `Before, as you knew it (revision ${revision})`, afterTheirs: (revision) => `Now, with theirs (revision ${revision})`,
   onTop: 'Publish on top of it', keepDraft: 'Keep as draft', discard: 'Discard draft',
+
+  // Review
+  reviewAll: 'What editors have sent for review, newest first.', reviewOwn: 'What you have sent for review, newest first. A reviewer publishes it.',
+  decidedToo: 'Decided ones too', refresh: 'Refresh', older: 'Older', nothingWaits: 'Nothing waits for review.', allProposals: '← All proposals',
+  proposedBy: 'Proposed by ', decidedBy: 'By ', wasApplied: (revision) => `Published as revision ${revision}.`, wasRejected: 'Rejected.', wasWithdrawn: 'Withdrawn.',
+  standsInWay: 'Published since, on the same ground:', whatItSays: 'What it says', andMore: (count) => `and ${count} more`, showWhere: 'Show where',
+  onTheMap: 'On the map', lookEffect: 'what changes', lookProposed: 'as it would be', lookPublished: 'as it is', beginsOn: 'Holds from: ',
+  apply: 'Publish it', reject: 'Reject', withdraw: 'Withdraw', commentOfReview: 'Your comment, which the author sees',
+  fourEyes: 'Nobody publishes a proposal of their own here: another reviewer has to.',
+  newArea: 'New area', changedArea: 'Changed area', areaTakenOff: 'Area taken off the map', borderMoved: 'Its outline is another.',
+  surveyOf: (date) => `Survey of ${date}`, surveyWhole: 'The whole picture of that day: what it does not show has ended.', areas: (count) => (count === 1 ? '1 area' : `${count} areas`),
+  defines: 'Says anew', restores: 'Puts back as it was', ofHundred: (value) => `${value} of 100`,
+  kindTerritory: 'the territory itself', kindFaction: 'faction', kindDistrict: 'district', kindPlace: 'place', kindEvent: 'event', kindRegion: 'area', kindSurvey: 'survey',
+  refusedBecause: 'This could not be done:', revisionIs: (revision) => `revision ${revision}`,
+
+  // History
+  byWhom: 'By', onThisPart: 'Only this part of the map', nothingRecorded: 'Nothing was recorded so.', takenDown: 'Texts taken down', takenDownWhy: 'Reason: ',
+  lookingUpRevision: 'Looking up what it touched…', mapThen: 'The map as it was known then', revert: 'Undo this change', undoMine: 'Undo my last change', myLast: 'Your last change: ',
+  undoWhat: (revision) => `All that revision ${revision} changed becomes what it was before. The history keeps both.`, undoSure: (revision) => `Undo revision ${revision}`, cancel: 'Cancel',
 };
