@@ -23,6 +23,7 @@ export function openDesk(root, app, first) {
   const {state} = app;
   let moment = first;
   let open = null;
+  let chosen = null;
   const panel = h('div', {class: 'panel', role: 'tabpanel', id: 'desk-panel', tabindex: -1});
   const tabs = EDITS.map((edit) => h('button', {
     type: 'button', role: 'tab', id: `desk-${edit}`, 'aria-controls': 'desk-panel', onclick: () => state.set({edit}),
@@ -31,13 +32,14 @@ export function openDesk(root, app, first) {
   fill(root, list, panel);
 
   const choose = async (edit) => {
+    chosen = edit;
     open?.close();
     open = null;
     state.set({effect: null, tool: null});
     tabs.forEach((tab, index) => {
-      const chosen = EDITS[index] === edit;
-      tab.setAttribute('aria-selected', String(chosen));
-      tab.tabIndex = chosen ? 0 : -1;
+      const here = EDITS[index] === edit;
+      tab.setAttribute('aria-selected', String(here));
+      tab.tabIndex = here ? 0 : -1;
     });
     fill(panel);
     if (edit === null) return;
@@ -54,7 +56,8 @@ export function openDesk(root, app, first) {
   choose(state.now.edit);
   return (now, changed) => {
     moment = now;
-    if (changed.has('edit')) choose(state.now.edit);
+    // A record read anew counts as a change of everything: the tool stays, with what was begun in it.
+    if (state.now.edit !== chosen) choose(state.now.edit);
     else open?.show(moment, changed);
   };
 }

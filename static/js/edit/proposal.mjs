@@ -42,7 +42,7 @@ export async function openProposal(desk, id, {moved, decided}) {
   const told = h('div', {class: 'told', 'aria-live': 'polite'}, h('p', {class: 'none'}, say('workingOut')));
   const looks = Object.keys(LOOKS).map((one) => h('input', {type: 'radio', name: 'look', value: one, onchange: () => lookAt(one)}));
   const ask = latestOnly(async (at) => {
-    const stale = () => state.now.at !== at || closed;
+    const stale = () => state.now.at !== at || closed || settling;
     try {
       const effect = gainerFirst(await get(`${path}/preview/effect`, {datetime: writeInstant(at)}));
       if (stale()) return;
@@ -53,7 +53,7 @@ export async function openProposal(desk, id, {moved, decided}) {
       if (!stale()) fill(told, tellRefusal(fault));
     }
   });
-  let closed = false;
+  let [closed, settling] = [false, false];
   const dress = () => {
     looks.forEach((input) => { input.checked = input.value === look; });
     state.set({effect: look === 'effect' ? answer : null});
@@ -70,23 +70,28 @@ export async function openProposal(desk, id, {moved, decided}) {
   };
 
   const node = h('article', {class: 'proposal'},
-    h('h3', {tabindex: -1, class: 'said'}, h('bdi', {}, proposal.comment || say('noComment'))),
+    h('h2', {tabindex: -1, class: 'said'}, h('bdi', {}, proposal.comment || say('noComment'))),
     h('p', {class: 'kicker'}, say('proposedBy'), h('bdi', {}, proposal.author), ', ', minute(proposal.at)),
     !open && h('p', {class: 'success'}, tellDecision(proposal)),
     proposal.conflicts.length > 0 && h('div', {class: 'refused'}, h('p', {}, h('strong', {}, say('standsInWay'))),
       h('ul', {}, proposal.conflicts.map((one) => h('li', {}, tellConflict(one))))),
-    h('h4', {}, say('whatItSays')),
+    h('h3', {}, say('whatItSays')),
     h('ul', {class: 'saying'}, proposal.changes.slice(0, MOST).map((change) => h('li', {}, tellChange(record, change))),
       proposal.changes.length > MOST && h('li', {class: 'none'}, say('andMore', proposal.changes.length - MOST))),
     shapes.length > 0 && h('p', {class: 'actions'}, h('button', {type: 'button', onclick: () => { where.outline(shapes); where.zoom(shapes); }}, say('showWhere'))),
-    open && h('section', {'aria-label': say('wouldChange')}, h('h4', {}, say('wouldChange')),
+    open && h('section', {'aria-label': say('wouldChange')}, h('h3', {}, say('wouldChange')),
       h('fieldset', {class: 'choice looks'}, h('legend', {}, say('onTheMap')), looks.map((input) => h('label', {}, input, h('span', {}, say(LOOKS[input.value]))))),
       instants.length > 0 && h('p', {class: 'instants'}, say('beginsOn'), instants.slice(0, 6).map((at) =>
         h('button', {type: 'button', class: 'plain', onclick: () => state.set({at})}, shortDate(at)))),
       told),
     open && decisionForm(desk, proposal, {
       // The published map first: what is decided cannot be previewed any more.
-      before: async () => { if (state.now.preview === id) await desk.renew(null); }, decided,
+      before: async () => {
+        settling = true;
+        if (state.now.preview === id) await desk.renew(null);
+      },
+      refused: () => { settling = false; },
+      decided,
     }));
   if (open) {
     // The first instant at which it and the published map both say something.
@@ -100,7 +105,7 @@ export async function openProposal(desk, id, {moved, decided}) {
     node,
     open,
     show(moment, changed) {
-      if (!open) return;
+      if (!open || settling) return;
       if (changed.has('preview')) look = state.now.preview === id ? 'proposed' : look === 'proposed' ? 'published' : look;
       if (changed.has('preview')) dress();
       if (changed.has('at') || changed.has('edition')) ask(state.now.at);
@@ -115,7 +120,7 @@ export async function openProposal(desk, id, {moved, decided}) {
 }
 
 /** Applying, rejecting, withdrawing, as far as one may. */
-function decisionForm({record, session, report, renew}, {id, author, conflicts}, {before, decided}) {
+function decisionForm({record, session, report, renew}, {id, author, conflicts}, {before, refused: resume, decided}) {
   const comment = h('textarea', {rows: 2, maxlength: 2000, dir: 'auto'});
   const refused = h('div');
   const own = author === session.token.name;
@@ -132,10 +137,11 @@ function decisionForm({record, session, report, renew}, {id, author, conflicts},
       await renew(null).catch(report);
       decided(body);
     } catch (fault) {
+      resume();
       fill(refused, word === 'apply' && own && fault.status === 403
         ? h('p', {class: 'refused', role: 'alert'}, say('fourEyes')) : tellRefusal(fault));
-    } finally {
       buttons.forEach((button) => { button.disabled = false; });
+      event.submitter.focus();
     }
   };
   const button = (value, key, main) => h('button', {value, class: main ? 'main' : null}, say(key));

@@ -64,7 +64,7 @@ export function open(root, desk) {
       opened = proposal;
       queue.hidden = true;
       fill(place, h('button', {type: 'button', class: 'plain back', onclick: () => { leave(); list.querySelector(`[data-id="${id}"]`)?.focus(); }}, say('allProposals')), proposal.node);
-      if (moved) place.querySelector('h3').focus({preventScroll: true});
+      if (moved) place.querySelector('.said').focus({preventScroll: true});
     } catch (fault) {
       tell(tellRefusal(fault));
     }

@@ -20,11 +20,12 @@ export function createUndo(desk, revision, {label, done}) {
       const said = comment.value.trim();
       const {body} = await send('POST', `/territories/${desk.record.slug}/changesets/${revision}/revert`, said ? {comment: said} : null);
       rest();
+      sure.disabled = false;
       done(body);
     } catch (fault) {
       fill(refused, tellRefusal(fault));
-    } finally {
       sure.disabled = false;
+      sure.focus();
     }
   };
   const sure = h('button', {class: 'main'}, say('undoSure', revision));
