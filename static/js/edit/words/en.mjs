@@ -17,4 +17,17 @@ export default {
   overtaken: 'Somebody else was faster', overtakenWhy: 'They published on the same ground since you began. The map shows it now, with your draft over it.',
   asRevision: (revision) => ` revision ${revision}`, beforeTheirs: (revision) => `Before, as you knew it (revision ${revision})`, afterTheirs: (revision) => `Now, with theirs (revision ${revision})`,
   onTop: 'Publish on top of it', keepDraft: 'Keep as draft', discard: 'Discard draft',
+
+  // Draw
+  areaTitle: 'The area', drawOnMap: 'Draw on the map', drawAnother: 'Draw another area', stopDrawing: 'Stop drawing (Esc)',
+  drawHow: 'Click corner after corner on the map. The first corner again, or Enter, ends the area. Near a border a corner goes onto it.',
+  followBorders: 'Follow borders', followWhy: 'Between two corners on the same border, the area takes the border’s own line.',
+  undoStep: 'Undo step', redoStep: 'Redo step', cornersTitle: (count) => `Corners as text (${count})`,
+  cornersWhy: 'Latitude, longitude in degrees. An area inside another is a hole in it.', addCorner: 'Add a corner at the map’s middle', addArea: 'Begin another area there',
+  cornerBefore: (number) => `New corner before ${number}`, cornerAway: (number) => `Take out corner ${number}`, moreCorners: (count) => `${count} more: change them on the map.`,
+  pasteTitle: 'Paste an area', pasteWhat: 'GeoJSON: a polygon, or a feature with one', pasteTake: 'Add to the draft', pasteNothing: 'No area was found in this text. It must be GeoJSON with a Polygon or MultiPolygon.',
+  check: 'Check', draftKept: 'Draft kept in this browser.', draftNotKept: 'This browser does not keep the draft: publish before you leave.',
+  needsDate: 'Say since when.', needsArea: 'Draw an area first, or type its corners.', needsCorners: 'An area needs three corners at least.',
+  changeThis: 'Change this area', changingThis: 'You are changing an area that is on record. Move its corners or its facts below, then check. Or:', endedOn: 'It ended on', takeOff: 'Take off the map', drawNew: 'Leave it, and draw a new one',
+  draftHere: 'There is a draft here that is not published.', insteadChange: 'Discard it, and change the area on record',
 };
