@@ -62,21 +62,22 @@ export function open(root, desk) {
   const told = h('p', {class: 'drawtold', role: 'status'});
   const drawButton = h('button', {type: 'button', class: 'main', onclick: () => (canvas.drawing ? canvas.stop() : drawOne())});
   const button = (key, onclick) => h('button', {type: 'button', onclick}, say(key));
-  const [undo, redo] = [button('undoStep', () => back('undo')), button('redoStep', () => back('redo'))];
+  const sign = (key, text, onclick) => h('button', {type: 'button', class: 'sign', 'aria-label': say(key), title: say(key), onclick}, text);
+  const [undo, redo] = [sign('undoStep', '↶', () => back('undo')), sign('redoStep', '↷', () => back('redo'))];
   const away = button('discard', () => begin());
   const follow = h('input', {type: 'checkbox', checked: true});
   const cornersPart = h('details', {class: 'part', ontoggle: () => canvas.crosshair(cornersPart.open)}, h('summary', {}), corners.node);
   const pasted = h('textarea', {rows: 3, dir: 'ltr', spellcheck: 'false'});
   const keptNote = h('small', {});
   const form = h('form', {class: 'drawing', novalidate: true, onsubmit: (event) => { event.preventDefault(); check(); }},
-    asked, claim.node,
+    asked,
     h('section', {class: 'area', 'aria-label': say('areaTitle')},
-      h('h3', {}, say('areaTitle')),
       h('p', {class: 'actions'}, drawButton, undo, redo), told,
       h('label', {class: 'check'}, follow, h('span', {}, say('followBorders'), h('small', {}, say('followWhy')))),
       cornersPart,
       h('details', {class: 'part'}, h('summary', {}, say('pasteTitle')),
         h('label', {class: 'field'}, h('span', {}, say('pasteWhat')), pasted), h('p', {class: 'actions'}, button('pasteTake', paste)))),
+    claim.node,
     h('p', {class: 'actions'}, h('button', {class: 'main'}, say('check')), away, keptNote));
   fill(root, form, publishing.node);
 
@@ -102,7 +103,7 @@ export function open(root, desk) {
 
   /** What is drawn of the draft; once it is offered only its outline, as the map then shows what it would change. */
   function look(areas) {
-    return {areas, wrong, chosen, outline: offered, colour: factionOf(record, claim.read().faction).colour};
+    return {areas, wrong, chosen, outline: offered, colour: factionOf(record, claim.read().faction ?? '').colour};
   }
   function render({listed = false} = {}) {
     const areas = steps.now;
@@ -161,7 +162,7 @@ export function open(root, desk) {
   }
 
   async function drawOne() {
-    const drawing = canvas.draw(factionOf(record, claim.read().faction).colour);
+    const drawing = canvas.draw(factionOf(record, claim.read().faction ?? '').colour);
     fill(told, say('drawHow'));
     render();
     try {
@@ -187,15 +188,20 @@ export function open(root, desk) {
     canvas.stop();
     const areas = nest(steps.now);
     if (areas.length !== steps.now.length) take(areas);
-    const {valid_from: from} = claim.read();
+    const {faction, valid_from: from} = claim.read();
+    const missing = [!faction && ['faction', 'needsFaction'], !from && ['valid_from', 'needsDate']].filter(Boolean);
     const few = unfinished(areas);
-    if (!from) return mark([{at: '/changes/0/feature/properties/valid_from', detail: say('needsDate')}]);
     if (areas.length === 0 || few.length > 0) {
       fill(told, say(areas.length === 0 ? 'needsArea' : 'needsCorners'));
       if (few.length > 0) cornersPart.open = true;
       return;
     }
     fill(told);
+    if (missing.length > 0) {
+      claim.mark(Object.fromEntries(missing.map(([name, key]) => [name, say(key)])));
+      claim.node.querySelector('[aria-invalid]').focus();
+      return;
+    }
     const feature = {type: 'Feature', geometry: toGeometry(areas), properties: claim.read()};
     offer(draft.target ? {change: 'replace', ...draft.target, feature} : {change: 'create', feature});
   }
