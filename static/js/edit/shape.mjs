@@ -32,7 +32,7 @@ export function readGeoJson(text) {
 
 /** `35.95, 39.01`, the latitude first, as a position; null where it is none. */
 export function readPosition(text) {
-  const numbers = text.trim().split(/\s*[,;،]\s*|\s+/).map(Number);
+  const numbers = text.trim().split(/\s*[,;،]\s*|\s+/).map((part) => (part === '' ? NaN : Number(part)));
   const [lat, lon] = numbers;
   return numbers.length === 2 && Math.abs(lat) <= 90 && Math.abs(lon) <= 180 ? [lon, lat] : null;
 }

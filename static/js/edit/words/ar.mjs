@@ -7,7 +7,7 @@ export default {
   // Who holds land, and publishing
   faction: 'الطرف المسيطر', heldSince: 'منذ', heldUntil: 'حتى', rival: 'متنازع عليه مع', untilHint: 'إن انتهى', confidenceHint: 'من 0 إلى 100', sourcesHint: 'مصدر في كل سطر: رابط أو إحالة',
   wouldChange: 'ما الذي سيتغير', onDate: (date) => `في ${date}`, wouldChangeNothing: 'لن تنتقل أي أرض من يد إلى أخرى في هذا التاريخ.',
-  wouldGain: 'يكسب', wouldLose: 'يخسر', wouldBe: 'المجموع', gainedBy: (name) => `كسبها ${name}`, lostBy: (name) => `خسرها ${name}`,
+  wouldGain: 'يكسب', wouldLose: 'يخسر', gainedBy: (name) => `كسبها ${name}`, lostBy: (name) => `خسرها ${name}`,
   workingOut: 'يُحسب ما سيتغير…', notYet: 'لا يمكن نشر هذا بعد', meanwhile: (revision) => `نُشرت المراجعة ${revision} في هذه الأثناء على أرض أخرى. تُحسب الأرقام من جديد.`,
   comment: 'تعليق', commentWhy: 'جملة واحدة للسجل: ماذا حدث، وكيف عُرف.',
   reviewWhy: 'جملة واحدة للمراجع: ماذا حدث، وكيف عُرف. المراجع هو من ينشر.',

@@ -7,7 +7,7 @@ export default {
   // Who holds land, and publishing
   faction: 'Held by', heldSince: 'Since', heldUntil: 'Until', rival: 'Contested with', untilHint: 'if it ended', confidenceHint: '0 to 100', sourcesHint: 'one a line: a link, or a citation',
   wouldChange: 'What this would change', onDate: (date) => `On ${date}`, wouldChangeNothing: 'No land would change hands on this date.',
-  wouldGain: 'gains', wouldLose: 'loses', wouldBe: 'in all', gainedBy: (name) => `gained by ${name}`, lostBy: (name) => `lost by ${name}`,
+  wouldGain: 'gains', wouldLose: 'loses', gainedBy: (name) => `gained by ${name}`, lostBy: (name) => `lost by ${name}`,
   workingOut: 'Working out what this would change…', notYet: 'This cannot be published yet', meanwhile: (revision) => `Revision ${revision} was published meanwhile, on other ground. The figures are worked out anew.`,
   comment: 'Comment', commentWhy: 'One sentence for the history: what happened, and how you know.',
   reviewWhy: 'One sentence for the reviewer: what happened, and how you know. A reviewer publishes it.',
