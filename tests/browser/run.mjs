@@ -10,6 +10,7 @@ import {openBrowser, openPage} from './chromium.mjs';
 import * as expect from 'node:assert/strict';
 import {compareTests} from './compare.mjs';
 import {deskTests} from './desk.mjs';
+import {drawTests} from './draw.mjs';
 import {historyTests} from './history.mjs';
 import {makeLand, signIn, writer} from './lands.mjs';
 import {pageTests} from './pages.mjs';
@@ -37,7 +38,7 @@ const server = {
   ask: async (path) => (await fetch(path ? `${api}/${path}` : api)).json(),
 };
 
-const tests = [readerTests, timeTests, compareTests, sharingTests, pageTests, deskTests, reviewTests, historyTests].flatMap((make) => make(server));
+const tests = [readerTests, timeTests, compareTests, sharingTests, pageTests, deskTests, drawTests, reviewTests, historyTests].flatMap((make) => make(server));
 let passed = 0;
 let failed = 0;
 const browsers = new Map();

@@ -6,7 +6,7 @@ import {writeUrl} from '../url.mjs';
 import {say} from '../words.mjs';
 import {tellRefusal} from './refusal.mjs';
 import {shapesOf, tellChange, tellSubject} from './saying.mjs';
-import {createUndo} from './undo.mjs';
+import {createRevert} from './revert.mjs';
 
 // An import touches thousands of things: the first are looked up, the rest counted.
 const [REGIONS, OTHERS] = [20, 40];
@@ -32,7 +32,7 @@ export async function tellChangeset(node, desk, revision, {where, done}) {
       h('div', {class: 'actions'},
         shapes.length > 0 && h('button', {type: 'button', onclick: () => { where.outline(shapes); where.zoom(shapes); }}, say('showWhere')),
         h('a', {href: `/${writeUrl({...state.now, knownAt: String(revision), preview: null, edit: null})}`}, say('mapThen'))),
-      may && createUndo(desk, revision, {label: say('revert'), done}));
+      may && createRevert(desk, revision, {label: say('revert'), done}));
     where.outline(shapes);
   } catch (fault) {
     fill(node, tellRefusal(fault));

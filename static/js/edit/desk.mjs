@@ -37,9 +37,9 @@ export function openDesk(root, app, first) {
     open = null;
     state.set({effect: null, tool: null});
     tabs.forEach((tab, index) => {
-      const here = EDITS[index] === edit;
-      tab.setAttribute('aria-selected', String(here));
-      tab.tabIndex = here ? 0 : -1;
+      const chosen = EDITS[index] === edit;
+      tab.setAttribute('aria-selected', String(chosen));
+      tab.tabIndex = chosen ? 0 : -1;
     });
     fill(panel);
     if (edit === null) return;
@@ -56,7 +56,7 @@ export function openDesk(root, app, first) {
   choose(state.now.edit);
   return (now, changed) => {
     moment = now;
-    // A record read anew counts as a change of everything: the tool stays, with what was begun in it.
+    // A record read anew changes all there is to show, but not the tool in hand.
     if (state.now.edit !== chosen) choose(state.now.edit);
     else open?.show(moment, changed);
   };

@@ -7,7 +7,7 @@ import {say} from '../words.mjs';
 import {tellChangeset} from './changeset.mjs';
 import {minute} from './proposal.mjs';
 import {tellRefusal} from './refusal.mjs';
-import {createUndo} from './undo.mjs';
+import {createRevert} from './revert.mjs';
 import {createWhere} from './where.mjs';
 
 const PAGE = 25;
@@ -90,7 +90,7 @@ export function open(root, desk) {
       if (closed) return;
       if (!last || last.revision === 1) return fill(mine);
       fill(mine, h('p', {}, h('small', {}, say('myLast'), h('bdi', {}, last.comment || say('noComment')), ' – ', say('revisionIs', last.revision))),
-        createUndo(desk, last.revision, {label: say('undoMine'), done: done(last.revision)}));
+        createRevert(desk, last.revision, {label: say('undoMine'), done: done(last.revision)}));
     } catch (fault) {
       desk.report(fault);
     }

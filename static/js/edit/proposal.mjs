@@ -11,7 +11,7 @@ import {say} from '../words.mjs';
 import {effectKeys, effectTable, gainerFirst} from './effect.mjs';
 import {tellConflict, tellRefusal} from './refusal.mjs';
 import {instantsOf, shapesOf, tellChange} from './saying.mjs';
-import {createUndo} from './undo.mjs';
+import {createRevert} from './revert.mjs';
 import {createWhere} from './where.mjs';
 
 const MOST = 60;
@@ -158,5 +158,5 @@ export function tellDecided(desk, {decision, state}, {undone}) {
   if (state !== 'applied') return h('p', {class: 'success'}, say(state === 'rejected' ? 'wasRejected' : 'wasWithdrawn'));
   const {revision} = decision;
   return h('div', {class: 'success'}, h('p', {}, say('publishedAs', revision)),
-    createUndo(desk, revision, {label: say('undo'), done: (by) => undone(revision, by.revision)}));
+    createRevert(desk, revision, {label: say('undo'), done: (by) => undone(revision, by.revision)}));
 }
