@@ -18,6 +18,7 @@ import {readerTests} from './reader.mjs';
 import {reviewTests} from './review.mjs';
 import {sharingTests} from './sharing.mjs';
 import {timeTests} from './time.mjs';
+import {uploadTests} from './upload.mjs';
 
 const base = (process.argv[2] ?? '').replace(/\/$/, '');
 const word = process.argv[3] ?? '';
@@ -38,7 +39,7 @@ const server = {
   ask: async (path) => (await fetch(path ? `${api}/${path}` : api)).json(),
 };
 
-const tests = [readerTests, timeTests, compareTests, sharingTests, pageTests, deskTests, drawTests, reviewTests, historyTests].flatMap((make) => make(server));
+const tests = [readerTests, timeTests, compareTests, sharingTests, pageTests, deskTests, drawTests, reviewTests, historyTests, uploadTests].flatMap((make) => make(server));
 let passed = 0;
 let failed = 0;
 const browsers = new Map();

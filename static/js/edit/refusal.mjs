@@ -1,4 +1,4 @@
-// Why the server refused an edit, with all that it named: faults, and what others published meanwhile.
+// Why the server refused something, with all that it named: faults, and what others published meanwhile.
 
 import {Problem} from '../api.mjs';
 import {h} from '../dom.mjs';
@@ -6,10 +6,14 @@ import {say} from '../words.mjs';
 
 const bdi = (text) => h('bdi', {}, text);
 
-/** The refusal of an edit, in words. */
-export function tellRefusal(fault) {
+/** A refusal in words; `placed` says in words what a fault's pointer is about, where it can. */
+export function tellRefusal(fault, placed = () => null) {
   const {title, detail, said: {faults, conflicts}} = fault instanceof Problem ? fault : new Problem(fault);
-  const reasons = faults ? faults.map((one) => bdi(one.detail)) : conflicts?.map(tellConflict);
+  const tell = (one) => {
+    const place = placed(one.at);
+    return [place && [h('strong', {}, place), ': '], bdi(one.detail)];
+  };
+  const reasons = faults ? faults.map(tell) : conflicts?.map(tellConflict);
   return h('div', {class: 'refused', role: 'alert'},
     reasons ? h('p', {}, h('strong', {}, say(faults ? 'refusedBecause' : 'overtaken'))) : h('p', {}, h('strong', {}, title), ' ', bdi(detail ?? '')),
     reasons && h('ul', {}, reasons.map((one) => h('li', {}, one))));

@@ -49,4 +49,21 @@ export default {
   byWhom: 'بقلم', onThisPart: 'هذا الجزء من الخريطة فقط', nothingRecorded: 'لم يُسجَّل شيء كهذا.', takenDown: 'حُجبت النصوص', takenDownWhy: 'السبب: ',
   lookingUpRevision: 'يجري البحث عمّا غيّرته…', mapThen: 'الخريطة كما كانت معروفة حينها', revert: 'تراجع عن هذا التغيير', undoMine: 'تراجع عن آخر تغيير لي', myLast: 'آخر تغيير لك: ',
   undoWhat: (revision) => `كل ما غيّرته المراجعة ${revision} يعود إلى ما كان عليه. ويحفظ السجل الاثنتين.`, undoSure: (revision) => `تراجع عن المراجعة ${revision}`, cancel: 'إلغاء',
+
+  // Upload
+  mapFile: 'ملف الخريطة', mapFileWhat: (most) => `ملف GeoJSON ‏(.geojson أو .json) حتى ${most}، يُسحب إلى هنا أو يُختار. أما KML وShapefile وغيرهما فاحفظها أولًا بصيغة GeoJSON، مثلًا ببرنامج QGIS أو geojson.io.`,
+  megabytes: (number) => `${number} م.ب`, tooLarge: (size, most) => `حجم هذا الملف ${size}، وأقصى ما يمكن إرساله ${most}. بسّط حدوده، أو اطلب من مشغّل الخادم أن يستورده.`,
+  notThisForm: 'هذا ليس ملف GeoJSON. احفظ الخريطة أولًا بصيغة GeoJSON، مثلًا ببرنامج QGIS أو geojson.io.',
+  brokenJson: (line, column) => `الملف تالف: في السطر ${line}، العمود ${column}، قرب`, noPolygons: 'لا يُظهر هذا الملف أي مناطق: ليس فيه مضلّعات.',
+  fileHas: (count, size) => `عدد المناطق ${count}، ${size}`, dateOfMap: 'تاريخ الخريطة', dateFromName: (date) => `من اسم الملف: ${date}`, dateNotInName: 'ليس في اسم الملف',
+  classProperty: 'ما يميّز المناطق', classesMean: 'بيد من مناطق كل نوع', noClass: '(لا يقول شيئًا)', chooseHolder: 'اختر…', leaveOut: 'اتركه', rivalWhom: 'متنازع عليه مع…',
+  restHeldBy: 'كل الأرض الأخرى', whereOverlap: 'حيث تتداخل مناطق طرفين', overlapsRefuse: 'يُرفض الملف', overlapsOrder: 'يُعدّ المتأخر في الملف',
+  newFaction: 'طرف ليس هنا بعد', factionName: 'الاسم', shortName: 'الاسم المختصر', shortNameHint: 'أحرف لاتينية صغيرة، للعناوين', colour: 'اللون', addFaction: 'أضفه',
+  slugTaken: (slug) => `«${slug}» مستعمل.`, factionAdded: (name) => `صار ${name} في القائمة. يُعرَّف حين يُنشر المسح.`,
+  mappingText: 'الجدول نصًّا (TOML)', mappingWhat: 'ما في الجدول نفسه، لسلسلة كاملة من الملفات: يقبله الأمر “frontline import” أيضًا.', loadMapping: 'حمّل نصًّا محفوظًا',
+  byHand: 'النص هو المعتمد، لا الجدول.', tableAgain: 'العودة إلى الجدول', undecided: (count) => `أنواع لم يُذكر بعد بيد من مناطقها: ${count}.`,
+  readFile: 'اقرأ الملف', reading: 'يُقرأ الملف…', outcomeNew: 'هذا مسح جديد', outcomeCorrection: 'هذا يصحّح مسح ذلك التاريخ', outcomeNothing: 'هذا المسح مسجّل كما هو',
+  surveyCounts: ({shown, fresh, continuing, ended}) => `عدد المناطق ${shown}: جديدة ${fresh}، كما كانت ${continuing}. وانتهت من المسح السابق ${ended}.`,
+  foundLeftOut: (count) => `تُركت (${count}):`, foundMended: (count) => `أُصلحت (${count}):`, foundEmpty: (count) => `بلا أرض، تُركت (${count}):`, foundOutside: (count) => `خارج الإقليم (${count}):`,
+  foundRepeated: (count) => `ظهرت مرتين (${count}):`, foundOverlap: () => 'تداخل:', featureNumber: (number) => `المنطقة ${number} في الملف`, inMapping: 'الجدول', inName: 'التاريخ',
 };

@@ -49,4 +49,21 @@ export default {
   byWhom: 'By', onThisPart: 'Only this part of the map', nothingRecorded: 'Nothing was recorded so.', takenDown: 'Texts taken down', takenDownWhy: 'Reason: ',
   lookingUpRevision: 'Looking up what it touched…', mapThen: 'The map as it was known then', revert: 'Undo this change', undoMine: 'Undo my last change', myLast: 'Your last change: ',
   undoWhat: (revision) => `All that revision ${revision} changed becomes what it was before. The history keeps both.`, undoSure: (revision) => `Undo revision ${revision}`, cancel: 'Cancel',
+
+  // Upload
+  mapFile: 'Map file', mapFileWhat: (most) => `GeoJSON (.geojson or .json) up to ${most}, dropped here or chosen. KML, Shapefiles and others: save them as GeoJSON first, for instance with QGIS or geojson.io.`,
+  megabytes: (number) => `${number} MB`, tooLarge: (size, most) => `This file has ${size}; at most ${most} can be sent. Draw its borders coarser, or have whoever runs the server import it.`,
+  notThisForm: 'This is no GeoJSON. Save the map as GeoJSON first, for instance with QGIS or geojson.io.',
+  brokenJson: (line, column) => `This file is damaged: at line ${line}, column ${column} it is no JSON any more, near`, noPolygons: 'This file shows no areas: it has no polygons.',
+  fileHas: (count, size) => `${count === 1 ? '1 area' : `${count} areas`}, ${size}`, dateOfMap: 'Date of the map', dateFromName: (date) => `from the file’s name: ${date}`, dateNotInName: 'not in the file’s name',
+  classProperty: 'What tells the areas apart', classesMean: 'Who holds the areas of each kind', noClass: '(says nothing)', chooseHolder: 'Choose…', leaveOut: 'Leave out', rivalWhom: 'Contested with…',
+  restHeldBy: 'All other land', whereOverlap: 'Where areas of two factions overlap', overlapsRefuse: 'refuse the file', overlapsOrder: 'the later in the file counts',
+  newFaction: 'A faction that is not here yet', factionName: 'Name', shortName: 'Short name', shortNameHint: 'small letters, for addresses', colour: 'Colour', addFaction: 'Add it',
+  slugTaken: (slug) => `“${slug}” is taken.`, factionAdded: (name) => `${name} can be chosen now. It is defined when the survey is published.`,
+  mappingText: 'The mapping as text (TOML)', mappingWhat: 'The same as the table, for a whole series of files: “frontline import” takes it too.', loadMapping: 'Load a mapping',
+  byHand: 'The text of the mapping counts, not the table.', tableAgain: 'Use the table again', undecided: (count) => (count === 1 ? 'Of one kind it is not said yet who holds its areas.' : `Of ${count} kinds it is not said yet who holds their areas.`),
+  readFile: 'Read the file', reading: 'Reading the file…', outcomeNew: 'This is a new survey', outcomeCorrection: 'This corrects the survey of that date', outcomeNothing: 'This survey is recorded already, just so',
+  surveyCounts: ({shown, fresh, continuing, ended}) => `It shows ${shown === 1 ? '1 area' : `${shown} areas`}: ${fresh} new, ${continuing} as before. ${ended} of the survey before have ended.`,
+  foundLeftOut: (count) => `${count} × left out:`, foundMended: (count) => `${count} × mended:`, foundEmpty: (count) => `${count} × without land, left out:`, foundOutside: (count) => `${count} × outside the territory:`,
+  foundRepeated: (count) => `${count} × shown twice:`, foundOverlap: () => 'Overlap:', featureNumber: (number) => `area ${number} of the file`, inMapping: 'mapping', inName: 'date',
 };
