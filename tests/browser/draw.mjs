@@ -343,10 +343,12 @@ export function drawTests(server) {
   async function leavesSurveys(page, land) {
     await settle(page);
     await page.getByRole('button', {name: 'Change this area'}).waitFor();
+    const asked = page.waitForResponse(/\/changesets\/3$/);
     await server.write('editor', 'POST', `/territories/${land}/surveys?at=2020-02-20&comment=All`, {type: 'FeatureCollection', features: [
       {type: 'Feature', properties: {faction: 'blue'}, geometry: {type: 'Polygon', coordinates: square(10, 40, 14, 43)}}]});
     await page.waitForFunction(() => /Blue/.test(document.querySelector('#place h2')?.textContent ?? ''));
-    await page.waitForSelector('#place .kept', {state: 'attached'});
+    await (await asked).finished();
+    await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
     expect.equal(await page.getByRole('button', {name: 'Change this area'}).count(), 0);
   }
 

@@ -22,7 +22,7 @@ export function tellConflict({record}, problem, {document, at}) {
   const picture = (revision, text) => h('figure', {},
     h('img', {width: WIDTH, height: HEIGHT, alt: text, src: pictureOf(record, revision, at, box)}), h('figcaption', {}, text));
   return [
-    h('h3', {}, say('overtaken')),
+    h('h2', {}, say('overtaken')),
     theirs.length > 0 ? h('ul', {class: 'theirs'}, theirs.map(({revision, author, comment, at: when}) => h('li', {},
       h('strong', {}, h('bdi', {}, author)), ', ', longDate(Math.floor(Date.parse(when) / 60_000) * 60_000), ': ', h('bdi', {}, comment || say('noComment')),
       h('small', {}, say('asRevision', revision))))) : h('p', {}, h('bdi', {}, problem.detail)),

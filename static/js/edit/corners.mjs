@@ -78,7 +78,7 @@ export function createCorners({change, chosen: choose, centre}) {
       areas = next;
       if (chosen) last = chosen.split(' ').slice(0, 2).map(Number);
       fill(list, areas.flatMap((rings, area) => rings.map((corners, ring) => [
-        (areas.length > 1 || ring > 0) && h('h4', {}, [say('areaNumber', area + 1), ring > 0 && say('holeNumber', ring)].filter(Boolean).join(say('comma'))),
+        (areas.length > 1 || ring > 0) && h('p', {class: 'ring'}, [say('areaNumber', area + 1), ring > 0 && say('holeNumber', ring)].filter(Boolean).join(say('comma'))),
         h('ol', {}, corners.slice(0, MOST).map((position, corner) => row([area, ring, corner], position, wrong))),
         corners.length > MOST && h('p', {class: 'none'}, say('moreCorners', corners.length - MOST)),
       ])));

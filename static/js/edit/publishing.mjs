@@ -75,7 +75,7 @@ export function createPublishing(desk, {done, faulted = () => {}, rebased = () =
       if (offered !== mine) return;
       const effect = gainerFirst(body);
       state.set({effect});
-      show([h('h3', {}, say('wouldChange')), news, effectTable(desk, effect, mine.at), effectKeys(desk, effect)], {open: true});
+      show([h('h2', {}, say('wouldChange')), news, effectTable(desk, effect, mine.at), effectKeys(desk, effect)], {open: true});
     } catch (fault) {
       if (offered === mine) await refuse(mine, problemOf(fault));
     }
@@ -87,7 +87,7 @@ export function createPublishing(desk, {done, faulted = () => {}, rebased = () =
     const {faults} = problem.said;
     if (!overtaken(problem)) {
       faulted(faults ?? []);
-      show([h('h3', {}, say('notYet')), faults ? faultList(faults, mine.document) : h('p', {}, h('strong', {}, problem.title), ' ', h('bdi', {}, problem.detail ?? ''))], {open: false});
+      show([h('h2', {}, say('notYet')), faults ? faultList(faults, mine.document) : h('p', {}, h('strong', {}, problem.title), ' ', h('bdi', {}, problem.detail ?? ''))], {open: false});
       return;
     }
     mine.blocked = true;
