@@ -70,6 +70,30 @@ export function historyTests(server) {
     expect.equal(parameter(page, 't'), land);
   }
 
+  async function stays(page, land) {
+    await page.click('[data-revision="2"] .row');
+    await page.click('[data-revision="2"] button:has-text("Undo this change")');
+    await page.fill('[data-revision="2"] .confirm input', 'Begun');
+    await patch('reviewer', land, {faction: 'red'}, 'Meanwhile');
+    await page.waitForSelector('[data-revision="4"]');
+    expect.equal(await page.inputValue('[data-revision="2"] .confirm input'), 'Begun');
+    expect.deepEqual(await page.locator('.rows > li').evaluateAll((rows) => rows.map(({dataset}) => dataset.revision)), ['4', '3', '2', '1']);
+  }
+
+  async function saysTakenDown(page, land) {
+    await page.waitForSelector('[data-revision="3"]');
+    await server.write('admin', 'POST', `/territories/${land}/changesets/3/redact`, {reason: 'It named <a>somebody</a>'});
+    await page.reload();
+    await page.waitForSelector('[data-revision="3"]');
+    expect.match(await page.textContent('[data-revision="3"] .row'), /^Texts taken down.*Reason: It named <a>somebody<\/a>$/);
+  }
+
+  async function onlyProposes(page) {
+    await page.click('[data-revision="3"] .row');
+    await page.waitForSelector('[data-revision="3"] .saying dd');
+    expect.equal(await page.locator('.undo').count(), 0);
+  }
+
   async function isNarrow(page) {
     await settle(page);
     await page.click('[data-revision="3"] .row');
@@ -87,6 +111,15 @@ export function historyTests(server) {
     ['the last thing one did oneself is undone at the top of the history', {as: 'editor', query, before: taken('editor')}, undoesOwn],
     ['the history is sifted by author and by the part of the map in view', {as: 'editor', query: `${query}&map=9/41.5/13.5`, before: taken('reviewer')}, sifts],
     ['the history leads to the map as it was known then', {as: 'editor', query, before: taken('reviewer')}, leadsBack],
+    ['what others publish comes on top of the history, and what one has begun in it stays', {as: 'editor', query, before: taken('editor')}, stays],
+    ['the history says where texts were taken down, and why', {as: 'editor', query, before: taken('editor')}, saysTakenDown],
+    ['where editors only propose, their history has no undoing', {as: 'editor', query, before: async (page, land) => {
+      await taken('reviewer')(page, land);
+      await page.route('**/session', async (route) => {
+        const answer = await route.fetch();
+        await route.fulfill({response: answer, json: {...await answer.json(), review: true}});
+      });
+    }}, onlyProposes],
     ['at 320 px the history fits, and axe is content with it', {as: 'editor', query, before: taken('reviewer'), width: 320, height: 640}, isNarrow],
     ['in Arabic the history fits, and axe is content with it', {as: 'editor', query: `${query}&lang=ar`, before: taken('reviewer'), width: 390, height: 800}, isNarrow],
   ];

@@ -6,12 +6,12 @@ import {axeIsContent, fits, parameter, plain} from './steps.mjs';
 
 const box = (west, south, east, north) => ({type: 'Polygon', coordinates: [[[west, south], [east, south], [east, north], [west, north], [west, south]]]});
 
-/** A proposal by the editor: red land in the blue east from 15 February on. */
-export async function propose(server, land, comment = 'Red <b>advances</b>', geometry = box(12.5, 41, 13, 42)) {
+/** A proposal, by the editor unless another is named: red land in the blue east from 15 February on. */
+export async function propose(server, land, comment = 'Red <b>advances</b>', geometry = box(12.5, 41, 13, 42), role = 'editor') {
   const changes = [{change: 'create', feature: {type: 'Feature', geometry, properties: {
     faction: 'red', valid_from: '2020-02-15', confidence: 60, note: 'Seen <i>twice</i>', sources: ['https://example.org/photo', 'A neighbour'],
   }}}];
-  return server.write('editor', 'POST', `/territories/${land}/proposals`, {comment, changes});
+  return server.write(role, 'POST', `/territories/${land}/proposals`, {comment, changes});
 }
 
 export function reviewTests(server) {
@@ -128,6 +128,27 @@ export function reviewTests(server) {
     expect.equal(await published(land), 2);
   }
 
+  async function needsAnother(page, land) {
+    await page.route('**/apply', (route) => route.fulfill({status: 403, json: {title: 'Forbidden', status: 403, detail: 'nobody applies a proposal of their own here'}}));
+    await choose(page);
+    await page.click('button[value=apply]');
+    await page.waitForSelector('.proposal form .refused');
+    expect.match(await page.textContent('.proposal form .refused'), /another reviewer has to/);
+    expect.ok(await page.locator('button[value=apply]').evaluate((node) => node === document.activeElement && !node.disabled));
+    expect.equal(await published(land), 2);
+  }
+
+  async function withoutWebGl(page) {
+    await choose(page);
+    expect.equal(await page.getAttribute('#map', 'data-viewer'), 'basic');
+    const before = await page.locator('#map').screenshot();
+    await page.check('.looks input[value=proposed]');
+    await page.waitForSelector('#preview:not([hidden])');
+    await settle(page);
+    expect.ok((await page.getAttribute('#map', 'data-tiles')).includes('/preview/tiles/'));
+    expect.notEqual((await page.locator('#map').screenshot()).toString('base64'), before.toString('base64'));
+  }
+
   async function isNarrow(page) {
     await choose(page);
     await fits(page);
@@ -155,6 +176,8 @@ export function reviewTests(server) {
     ['a link to a proposal shows it as it would be, says so, and leads back', {as: 'reviewer', query: '?t=LAND&edit=review&preview=PROPOSAL', before: linked}, followsLink],
     ['a link to a proposal that one may not see falls back to the published map', {query: '?preview=0190&at=AT', mayFail: true}, fallsBack],
     ['the review queue goes by keyboard, and the focus comes back', {as: 'reviewer', query: queue, before}, byKeyboard],
+    ['where nobody publishes a proposal of their own, that is said', {as: 'reviewer', query: queue, mayFail: true, before: (page, land) => propose(server, land, 'Mine', undefined, 'reviewer')}, needsAnother],
+    ['without WebGL a proposal is looked at in the basic viewer', {as: 'reviewer', query: queue, before, webGl: false}, withoutWebGl],
     ['at 320 px a proposal fits, and axe is content with it', {as: 'reviewer', query: queue, before, width: 320, height: 640}, isNarrow],
     ['in Arabic a proposal fits, and axe is content with it', {as: 'reviewer', query: `${queue}&lang=ar`, before, width: 390, height: 800}, isNarrow],
   ];

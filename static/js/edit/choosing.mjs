@@ -9,8 +9,8 @@ const MOST = 10 * 2 ** 20;
 // Spaces and line breaks are not sent.
 const MOST_RAW = 8 * MOST;
 
-/** `1.2 MB`. */
-export const megabytes = (bytes) => say('megabytes', (bytes / 2 ** 20).toFixed(bytes < 2 ** 20 ? 2 : 1));
+/** `1.2 MB`, `34 kB`. */
+export const sizeOf = (bytes) => (bytes < 2 ** 20 ? say('kilobytes', Math.ceil(bytes / 1024)) : say('megabytes', (bytes / 2 ** 20).toFixed(1)));
 
 /** Builds the place for a file; `chosen` is given {name, size, document, features}. */
 export function createChoosing({chosen}) {
@@ -20,7 +20,7 @@ export function createChoosing({chosen}) {
   const take = async (file) => {
     fill(refused);
     if (!file) return;
-    if (file.size > MOST_RAW) return refuse(say('tooLarge', megabytes(file.size), megabytes(MOST)));
+    if (file.size > MOST_RAW) return refuse(say('tooLarge', sizeOf(file.size), sizeOf(MOST)));
     const text = await file.text();
     if (/^\s*</.test(text) || /\.(kml|kmz|shp|zip|gpx|gpkg)$/i.test(file.name)) return refuse(say('notThisForm'));
     let document;
@@ -30,7 +30,7 @@ export function createChoosing({chosen}) {
       return refuse(say('brokenJson', line, column), ' ', h('code', {dir: 'ltr'}, excerpt(text, line, column)));
     }
     const size = new Blob([JSON.stringify(document)]).size;
-    if (size > MOST * 0.95) return refuse(say('tooLarge', megabytes(size), megabytes(MOST)));
+    if (size > MOST * 0.95) return refuse(say('tooLarge', sizeOf(size), sizeOf(MOST)));
     const features = polygonsOf(document);
     if (features.length === 0) return refuse(say('noPolygons'));
     chosen({name: file.name, size, document, features});
@@ -44,7 +44,7 @@ export function createChoosing({chosen}) {
       node.classList.remove('over');
       take(event.dataTransfer.files[0]);
     },
-  }, h('label', {class: 'field'}, h('span', {}, say('mapFile')), input), h('p', {}, h('small', {}, say('mapFileWhat', megabytes(MOST)))), refused);
+  }, h('label', {class: 'field'}, h('span', {}, say('mapFile')), input), h('p', {}, h('small', {}, say('mapFileWhat', sizeOf(MOST)))), refused);
   return {node, clear: () => { input.value = ''; }};
 }
 

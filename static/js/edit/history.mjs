@@ -5,7 +5,7 @@ import {fill, h} from '../dom.mjs';
 import {latestOnly} from '../latest.mjs';
 import {say} from '../words.mjs';
 import {tellChangeset} from './changeset.mjs';
-import {minute} from './proposal.mjs';
+import {minute} from './decision.mjs';
 import {tellRefusal} from './refusal.mjs';
 import {createRevert} from './revert.mjs';
 import {createWhere} from './where.mjs';
@@ -20,6 +20,7 @@ export function open(root, desk) {
   let closed = false;
   let published = record.published;
   let opened = null;
+  let offered = null;
 
   const told = h('div', {class: 'told', role: 'status', tabindex: -1});
   const mine = h('div', {class: 'mine'});
@@ -36,15 +37,18 @@ export function open(root, desk) {
   const done = (undone) => (changeset) => {
     fill(told, h('p', {class: 'success'}, say('undone', undone, changeset.revision)));
     told.focus({preventScroll: true});
-    opened = null;
-    where.close();
     desk.renew().catch(desk.report);
   };
-  const read = async (before) => {
-    const bbox = here.checked ? desk.map?.view().bounds.map((side) => side.toFixed(5)).join(',') : null;
+  const read = async (before, fresh = false) => {
+    const bbox = here.checked && desk.map ? inView(desk.map) : null;
     const {changesets, next_before: next} = await get(path, {author: author.value.trim() || null, bbox, before, limit: PAGE});
     if (closed) return;
-    if (!before) fill(list);
+    if (fresh) return freshen(changesets);
+    if (!before) {
+      fill(list);
+      opened = null;
+      where.close();
+    }
     list.append(...changesets.map(row));
     if (!list.firstChild) fill(list, h('li', {class: 'none'}, say('nothingRecorded')));
     older.hidden = next === null;
@@ -52,9 +56,15 @@ export function open(root, desk) {
     const known = [...authors.options].map(({value}) => value);
     authors.append(...[...new Set(changesets.map((one) => one.author))].filter((one) => !known.includes(one)).map((value) => h('option', {value})));
   };
-  const load = latestOnly(async (before = null) => {
+  /** What others publish comes on top; what one has opened and begun stays. */
+  const freshen = (changesets) => {
+    const known = new Set([...list.children].map(({dataset}) => dataset.revision));
+    if (changesets.length) list.querySelector('.none')?.remove();
+    list.prepend(...changesets.filter(({revision}) => !known.has(String(revision))).map(row));
+  };
+  const load = latestOnly(async (before = null, fresh = false) => {
     try {
-      await read(before);
+      await read(before, fresh);
     } catch (fault) {
       if (!closed) fill(list, h('li', {}, tellRefusal(fault)));
     }
@@ -87,7 +97,8 @@ export function open(root, desk) {
     if (!session.mayPublish(record.slug)) return;
     try {
       const {changesets: [last]} = await get(path, {author: session.token.name, limit: 1});
-      if (closed) return;
+      if (closed || offered === (last?.revision ?? null)) return;
+      offered = last?.revision ?? null;
       if (!last || last.revision === 1) return fill(mine);
       fill(mine, h('p', {}, h('small', {}, say('myLast'), h('bdi', {}, last.comment || say('noComment')), ' – ', say('revisionIs', last.revision))),
         createRevert(desk, last.revision, {label: say('undoMine'), done: done(last.revision)}));
@@ -102,7 +113,7 @@ export function open(root, desk) {
     show(moment, changed) {
       if (record.published !== published) {
         published = record.published;
-        load();
+        load(null, true);
         offerUndo();
       } else if (here.checked && changed.has('map')) load();
     },
@@ -111,4 +122,10 @@ export function open(root, desk) {
       where.close();
     },
   };
+}
+
+/** The part of the map in view, as `west,south,east,north`; a map that is far out shows more than the world. */
+function inView(map) {
+  const [west, south, east, north] = map.view().bounds;
+  return [Math.max(-180, west), Math.max(-90, south), Math.min(180, east), Math.min(90, north)].map((side) => side.toFixed(5)).join(',');
 }

@@ -4,7 +4,8 @@ import {get} from '../api.mjs';
 import {fill, h} from '../dom.mjs';
 import {latestOnly} from '../latest.mjs';
 import {say} from '../words.mjs';
-import {minute, openProposal, tellDecided, tellDecision} from './proposal.mjs';
+import {minute, tellDecided, tellDecision} from './decision.mjs';
+import {openProposal} from './proposal.mjs';
 import {tellRefusal} from './refusal.mjs';
 
 const PAGE = 30;

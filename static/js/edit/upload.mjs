@@ -9,7 +9,7 @@ import {day, longDate, parseInstant} from '../time.mjs';
 import {METHOD} from '../views/place.mjs';
 import {say} from '../words.mjs';
 import {createByHand} from './byhand.mjs';
-import {createChoosing, megabytes} from './choosing.mjs';
+import {createChoosing, sizeOf} from './choosing.mjs';
 import {createClasses, fillFactions} from './classes.mjs';
 import {keepDraft, readDraft} from './drafts.mjs';
 import {factionIn, writeMapping} from './mapping.mjs';
@@ -43,7 +43,7 @@ export function open(root, desk) {
   const sources = h('textarea', {rows: 2, dir: 'auto', spellcheck: 'false', onchange: () => wrote()});
   const method = h('select', {onchange: () => wrote()}, Object.entries(METHOD).map(([value, key]) => h('option', {value, selected: value === 'digitised'}, say(key))));
   const table = h('fieldset', {class: 'table'},
-    h('div', {class: 'fields'}, h('label', {class: 'field'}, h('span', {}, say('dateOfMap')), date, dateFrom), field('classProperty', property)),
+    h('div', {class: 'fields'}, field('dateOfMap', date), field('classProperty', property)), h('p', {}, dateFrom),
     h('h3', {}, say('classesMean')), classes.node,
     h('div', {class: 'fields'}, field('restHeldBy', rest), field('whereOverlap', settle)),
     field('sources', sources, 'sourcesHint'), field('border', method));
@@ -68,7 +68,7 @@ export function open(root, desk) {
     file = chosen;
     form.hidden = false;
     fill(title, h('bdi', {}, file.name));
-    fill(facts, say('fileHas', file.features.length, megabytes(file.size)));
+    fill(facts, say('fileHas', file.features.length, sizeOf(file.size)));
     guessed = dateInName(file.name);
     date.value = day(guessed?.at ?? state.now.at);
     fill(dateFrom, guessed ? say('dateFromName', longDate(guessed.at)) : say('dateNotInName'));
@@ -128,6 +128,7 @@ export function open(root, desk) {
       if (!byHand.active()) remember();
       const at = Date.parse(body.at);
       state.set({at});
+      where.close();
       if (body.changeset) await publishing.offer(body.changeset, at);
     } catch (fault) {
       if (!closed) fill(told, tellRefusal(fault, placeInFile));

@@ -52,12 +52,12 @@ export default {
 
   // Upload
   mapFile: 'ملف الخريطة', mapFileWhat: (most) => `ملف GeoJSON ‏(.geojson أو .json) حتى ${most}، يُسحب إلى هنا أو يُختار. أما KML وShapefile وغيرهما فاحفظها أولًا بصيغة GeoJSON، مثلًا ببرنامج QGIS أو geojson.io.`,
-  megabytes: (number) => `${number} م.ب`, tooLarge: (size, most) => `حجم هذا الملف ${size}، وأقصى ما يمكن إرساله ${most}. بسّط حدوده، أو اطلب من مشغّل الخادم أن يستورده.`,
+  megabytes: (number) => `${number} م.ب`, kilobytes: (number) => `${number} ك.ب`, tooLarge: (size, most) => `حجم هذا الملف ${size}، وأقصى ما يمكن إرساله ${most}. بسّط حدوده، أو اطلب من مشغّل الخادم أن يستورده.`,
   notThisForm: 'هذا ليس ملف GeoJSON. احفظ الخريطة أولًا بصيغة GeoJSON، مثلًا ببرنامج QGIS أو geojson.io.',
   brokenJson: (line, column) => `الملف تالف: في السطر ${line}، العمود ${column}، قرب`, noPolygons: 'لا يُظهر هذا الملف أي مناطق: ليس فيه مضلّعات.',
-  fileHas: (count, size) => `عدد المناطق ${count}، ${size}`, dateOfMap: 'تاريخ الخريطة', dateFromName: (date) => `من اسم الملف: ${date}`, dateNotInName: 'ليس في اسم الملف',
+  fileHas: (count, size) => `عدد المناطق ${count}، ${size}`, dateOfMap: 'تاريخ الخريطة', dateFromName: (date) => `التاريخ من اسم الملف: ${date}.`, dateNotInName: 'اسم الملف لا يذكر التاريخ.',
   classProperty: 'ما يميّز المناطق', classesMean: 'بيد من مناطق كل نوع', noClass: '(لا يقول شيئًا)', chooseHolder: 'اختر…', leaveOut: 'اتركه', rivalWhom: 'متنازع عليه مع…',
-  restHeldBy: 'كل الأرض الأخرى', whereOverlap: 'حيث تتداخل مناطق طرفين', overlapsRefuse: 'يُرفض الملف', overlapsOrder: 'يُعدّ المتأخر في الملف',
+  restHeldBy: 'كل الأرض الأخرى', whereOverlap: 'التداخل', overlapsRefuse: 'يُرفض الملف', overlapsOrder: 'يُعدّ المتأخر',
   newFaction: 'طرف ليس هنا بعد', factionName: 'الاسم', shortName: 'الاسم المختصر', shortNameHint: 'أحرف لاتينية صغيرة، للعناوين', colour: 'اللون', addFaction: 'أضفه',
   slugTaken: (slug) => `«${slug}» مستعمل.`, factionAdded: (name) => `صار ${name} في القائمة. يُعرَّف حين يُنشر المسح.`,
   mappingText: 'الجدول نصًّا (TOML)', mappingWhat: 'ما في الجدول نفسه، لسلسلة كاملة من الملفات: يقبله الأمر “frontline import” أيضًا.', loadMapping: 'حمّل نصًّا محفوظًا',

@@ -52,12 +52,12 @@ export default {
 
   // Upload
   mapFile: 'Map file', mapFileWhat: (most) => `GeoJSON (.geojson or .json) up to ${most}, dropped here or chosen. KML, Shapefiles and others: save them as GeoJSON first, for instance with QGIS or geojson.io.`,
-  megabytes: (number) => `${number} MB`, tooLarge: (size, most) => `This file has ${size}; at most ${most} can be sent. Draw its borders coarser, or have whoever runs the server import it.`,
+  megabytes: (number) => `${number} MB`, kilobytes: (number) => `${number} kB`, tooLarge: (size, most) => `This file has ${size}; at most ${most} can be sent. Draw its borders coarser, or have whoever runs the server import it.`,
   notThisForm: 'This is no GeoJSON. Save the map as GeoJSON first, for instance with QGIS or geojson.io.',
   brokenJson: (line, column) => `This file is damaged: at line ${line}, column ${column} it is no JSON any more, near`, noPolygons: 'This file shows no areas: it has no polygons.',
-  fileHas: (count, size) => `${count === 1 ? '1 area' : `${count} areas`}, ${size}`, dateOfMap: 'Date of the map', dateFromName: (date) => `from the file’s name: ${date}`, dateNotInName: 'not in the file’s name',
-  classProperty: 'What tells the areas apart', classesMean: 'Who holds the areas of each kind', noClass: '(says nothing)', chooseHolder: 'Choose…', leaveOut: 'Leave out', rivalWhom: 'Contested with…',
-  restHeldBy: 'All other land', whereOverlap: 'Where areas of two factions overlap', overlapsRefuse: 'refuse the file', overlapsOrder: 'the later in the file counts',
+  fileHas: (count, size) => `${count === 1 ? '1 area' : `${count} areas`}, ${size}`, dateOfMap: 'Date of the map', dateFromName: (date) => `The date is from the file’s name: ${date}.`, dateNotInName: 'The file’s name does not say the date.',
+  classProperty: 'Told apart by', classesMean: 'Who holds the areas of each kind', noClass: '(says nothing)', chooseHolder: 'Choose…', leaveOut: 'Leave out', rivalWhom: 'Contested with…',
+  restHeldBy: 'All other land', whereOverlap: 'Overlaps', overlapsRefuse: 'refuse the file', overlapsOrder: 'the later one counts',
   newFaction: 'A faction that is not here yet', factionName: 'Name', shortName: 'Short name', shortNameHint: 'small letters, for addresses', colour: 'Colour', addFaction: 'Add it',
   slugTaken: (slug) => `“${slug}” is taken.`, factionAdded: (name) => `${name} can be chosen now. It is defined when the survey is published.`,
   mappingText: 'The mapping as text (TOML)', mappingWhat: 'The same as the table, for a whole series of files: “frontline import” takes it too.', loadMapping: 'Load a mapping',
