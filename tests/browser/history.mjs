@@ -6,10 +6,11 @@ import {axeIsContent, fits, parameter, plain} from './steps.mjs';
 
 export function historyTests(server) {
   const changesets = async (land) => (await (await fetch(`${server.base}/territories/${land}/changesets`)).json()).changesets;
-  const green = async (land) => (await (await fetch(`${server.base}/territories/${land}/regions?datetime=2020-03-01`)).json()).features
-    .find(({properties}) => properties.faction === 'green').properties.id;
+  // The town within the red land, whoever holds it.
+  const town = async (land) => (await (await fetch(`${server.base}/territories/${land}/regions?datetime=2020-03-01`)).json()).features
+    .find(({properties}) => properties.valid_from.startsWith('2020-02-01')).properties.id;
   const patch = async (role, land, properties, comment) => server.write(role, 'POST', `/territories/${land}/changesets`, {
-    comment, changes: [{change: 'patch', id: await green(land), patch: {properties}}],
+    comment, changes: [{change: 'patch', id: await town(land), patch: {properties}}],
   });
 
   async function tellsAndUndoes(page, land) {
