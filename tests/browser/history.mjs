@@ -95,6 +95,16 @@ export function historyTests(server) {
     expect.equal(await page.locator('.undo').count(), 0);
   }
 
+  async function counts(page) {
+    await page.click('[data-revision="1"] .row');
+    await page.waitForSelector('[data-revision="1"] .saying li');
+    const {touched} = await server.ask('changesets/1');
+    const areas = touched.filter(({kind}) => kind === 'region').length;
+    expect.ok((await page.locator('[data-revision="1"] .saying li').allTextContents()).includes(`${areas.toLocaleString('en-GB')} × area`));
+    // The first makes the territory: there is nothing to go back to.
+    expect.equal(await page.locator('[data-revision="1"] .undo').count(), 0);
+  }
+
   async function isNarrow(page) {
     await settle(page);
     await page.click('[data-revision="3"] .row');
@@ -121,6 +131,7 @@ export function historyTests(server) {
         await route.fulfill({response: answer, json: {...await answer.json(), review: true}});
       });
     }}, onlyProposes],
+    ['a changeset that touched very much is told by counts in the history', {as: 'editor', query: `?t=${server.slug}&edit=history`}, counts],
     ['at 320 px the history fits, and axe is content with it', {as: 'editor', query, before: taken('reviewer'), width: 320, height: 640}, isNarrow],
     ['in Arabic the history fits, and axe is content with it', {as: 'editor', query: `${query}&lang=ar`, before: taken('reviewer'), width: 390, height: 800}, isNarrow],
   ];

@@ -5,11 +5,11 @@ import {fill, h} from '../dom.mjs';
 import {writeUrl} from '../url.mjs';
 import {say} from '../words.mjs';
 import {tellRefusal} from './refusal.mjs';
-import {shapesOf, tellChange, tellSubject} from './saying.mjs';
+import {countKinds, shapesOf, tellChange, tellSubject} from './saying.mjs';
 import {createRevert} from './revert.mjs';
 
-// An import touches thousands of things: the first are looked up, the rest counted.
-const [REGIONS, OTHERS] = [20, 40];
+// An import touches thousands of things: more than these are counted, not told one by one.
+const MOST = 20;
 
 /** Tells a changeset in `node`; gives the shapes it touched. */
 export async function tellChangeset(node, desk, revision, {where, done}) {
@@ -18,17 +18,17 @@ export async function tellChangeset(node, desk, revision, {where, done}) {
   fill(node, h('p', {class: 'none'}, say('lookingUpRevision')));
   try {
     const {touched} = await get(`${path}/changesets/${revision}`);
-    const regions = touched.filter(({kind}) => kind === 'region');
-    const others = touched.filter(({kind}) => kind !== 'region');
-    const changes = (await Promise.all(regions.slice(0, REGIONS).map(({name}) => regionChange(path, name, revision)))).filter(Boolean);
+    const told = touched.length > MOST ? [] : touched;
+    const regions = told.filter(({kind}) => kind === 'region');
+    const changes = (await Promise.all(regions.map(({name}) => regionChange(path, name, revision)))).filter(Boolean);
     if (node.hidden) return;
     const shapes = shapesOf(changes);
-    const more = Math.max(0, regions.length - REGIONS) + Math.max(0, others.length - OTHERS);
     // The first makes the territory, and cannot be undone.
     const may = revision > 1 && session.mayPublish(record.slug);
     fill(node,
-      h('ul', {class: 'saying'}, changes.map((change) => h('li', {}, tellChange(record, change))), others.slice(0, OTHERS).map((one) => h('li', {}, tellSubject(record, one))),
-        more > 0 && h('li', {class: 'none'}, say('andMore', more))),
+      told.length === 0 ? h('ul', {class: 'saying'}, countKinds(touched).map((text) => h('li', {}, text)))
+        : h('ul', {class: 'saying'}, changes.map((change) => h('li', {}, tellChange(record, change))),
+          told.filter(({kind}) => kind !== 'region').map((one) => h('li', {}, tellSubject(record, one)))),
       h('div', {class: 'actions'},
         shapes.length > 0 && h('button', {type: 'button', onclick: () => { where.outline(shapes); where.zoom(shapes); }}, say('showWhere')),
         h('a', {href: `/${writeUrl({...state.now, knownAt: String(revision), preview: null, edit: null})}`}, say('mapThen'))),

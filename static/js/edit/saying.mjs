@@ -1,6 +1,7 @@
 // What changes say, in words: who would hold land, since when, on what source; and what they take back.
 
 import {h} from '../dom.mjs';
+import {count} from '../figures.mjs';
 import {factionOf} from '../record.mjs';
 import {swatch} from '../swatch.mjs';
 import {longDate, parseInstant, shortDate} from '../time.mjs';
@@ -29,6 +30,13 @@ export function tellSubject(record, {kind, name}) {
   if (name === null || kind === 'region') return word;
   if (kind === 'faction') return [word, ': ', swatch(record, name), ' ', named(factionOf(record, name))];
   return [word, ': ', h('bdi', {}, kind === 'survey' ? longDate(parseInstant(name)) : name)];
+}
+
+/** Touched things by their kinds: `612 × area`. */
+export function countKinds(touched) {
+  const counts = new Map();
+  for (const {kind} of touched) counts.set(kind, (counts.get(kind) ?? 0) + 1);
+  return [...counts].map(([kind, many]) => say('countOf', known(KINDS, kind), count(many)));
 }
 
 /** When changes begin to hold: the instants they name, each once, in order. */
@@ -80,6 +88,6 @@ function instant(text) {
 function surveyed(record, features) {
   const counts = new Map();
   for (const {properties: {faction}} of features) counts.set(faction, (counts.get(faction) ?? 0) + 1);
-  return [h('p', {class: 'none'}, say('surveyWhole')), h('ul', {}, [...counts].map(([faction, count]) =>
-    h('li', {}, swatch(record, faction), ' ', named(factionOf(record, faction)), ': ', say('areas', count))))];
+  return [h('p', {class: 'none'}, say('surveyWhole')), h('ul', {}, [...counts].map(([faction, many]) =>
+    h('li', {}, swatch(record, faction), ' ', named(factionOf(record, faction)), ': ', say('areas', many))))];
 }

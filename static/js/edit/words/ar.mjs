@@ -43,6 +43,7 @@ export default {
   surveyOf: (date) => `مسح ${date}`, surveyWhole: 'الصورة الكاملة لذلك اليوم: ما لا يُظهره قد انتهى.', areas: (count) => `عدد المناطق ${count}`,
   defines: 'تعريف جديد', restores: 'إعادة إلى ما كان', ofHundred: (value) => `${value} من 100`,
   kindTerritory: 'الإقليم نفسه', kindFaction: 'طرف', kindDistrict: 'منطقة إدارية', kindPlace: 'مكان', kindEvent: 'حدث', kindRegion: 'منطقة', kindSurvey: 'مسح',
+  countOf: (kind, many) => `${many} × ${kind}`,
   refusedBecause: 'تعذّر ذلك:', revisionIs: (revision) => `المراجعة ${revision}`,
 
   // History

@@ -43,6 +43,7 @@ export default {
   surveyOf: (date) => `Survey of ${date}`, surveyWhole: 'The whole picture of that day: what it does not show has ended.', areas: (count) => (count === 1 ? '1 area' : `${count} areas`),
   defines: 'Says anew', restores: 'Puts back as it was', ofHundred: (value) => `${value} of 100`,
   kindTerritory: 'the territory itself', kindFaction: 'faction', kindDistrict: 'district', kindPlace: 'place', kindEvent: 'event', kindRegion: 'area', kindSurvey: 'survey',
+  countOf: (kind, many) => `${many} × ${kind}`,
   refusedBecause: 'This could not be done:', revisionIs: (revision) => `revision ${revision}`,
 
   // History
