@@ -45,7 +45,7 @@ export function uploadTests(server) {
     await classRow(page, 'Held by Red').locator('input').fill('65');
     await page.fill('.table textarea', 'https://example.org/map');
     await read(page);
-    expect.match(plain(await page.textContent('.uploading .told')), /This is a new survey.*4 areas: 4 new.*1 × left out:.*1 × mended:/s);
+    expect.match(plain(await page.textContent('.uploading .told')), /This is a new survey.*4 areas: 4 new.*1 × mended:.*1 × left out of the file.*<i>markup<\/i>/s);
     await page.waitForSelector('.publishing .gains');
     expect.equal(parameter(page, 'at'), '2020-02-15');
     await page.fill('.publishing textarea', 'The map of the 15th');
@@ -64,7 +64,10 @@ export function uploadTests(server) {
   async function sendsForReview(page, land) {
     await settle(page);
     await give(page, '2020-02-15.json', MAP);
-    await mapAll(page);
+    await page.selectOption('select:has(option[value=order])', 'order');
+    await page.click('button:has-text("Leave them out")');
+    expect.equal(await classRow(page, 'окуповано').locator('select').first().inputValue(), '-');
+    expect.equal(await page.textContent('.uploading > .wrong'), '');
     await read(page);
     await page.waitForSelector('.publishing .gains');
     await page.fill('.publishing textarea', 'Please look');

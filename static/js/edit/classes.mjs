@@ -22,6 +22,8 @@ export function createClasses({factions, onchange}) {
     renew: () => rows.forEach((row) => row.renew()),
     /** The rules: {text, plain, means}, where `means` is undefined until somebody chose. */
     read: () => rows.map((row) => ({text: row.text, plain: row.plain, means: row.read()})),
+    /** Leaves out every class that nobody decided on. */
+    leaveRest: () => rows.forEach((row) => row.read() === undefined && row.leave()),
     /** Leads to the first class that nobody decided on. */
     focusUndecided: () => rows.find((row) => row.read() === undefined)?.holder.focus(),
   };
@@ -75,5 +77,9 @@ function rowOf({text, plain, count, colour}, known, factions, onchange) {
     confidence.value = means.confidence ?? '';
   }
   follow();
-  return {node, text, plain, read, renew, holder};
+  const leave = () => {
+    holder.value = LEAVE;
+    follow();
+  };
+  return {node, text, plain, read, renew, leave, holder};
 }

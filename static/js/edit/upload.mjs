@@ -49,6 +49,11 @@ export function open(root, desk) {
     field('sources', sources, 'sourcesHint'), field('border', method));
   const byHand = createByHand({again: () => { table.disabled = false; wrote(); }, taken: () => { table.disabled = true; stale(); }});
   const left = h('p', {class: 'wrong', role: 'status'});
+  const leaveRest = h('button', {type: 'button', class: 'plain', onclick: () => {
+    classes.leaveRest();
+    wrote();
+    read.focus();
+  }}, say('leaveRest'));
   const told = h('div', {class: 'told', 'aria-live': 'polite'});
   const read = h('button', {type: 'button', class: 'main', onclick: () => ask()}, say('readFile'));
   const publishing = createPublishing(desk, {done: () => finish()});
@@ -100,7 +105,7 @@ export function open(root, desk) {
     if (!file || byHand.active()) return;
     const rules = classes.read();
     const undecided = rules.filter(({means}) => means === undefined).length;
-    fill(left, undecided > 0 && say('undecided', undecided));
+    fill(left, undecided > 0 && [say('undecided', undecided), ' ', leaveRest]);
     // A time of day in the name stays, unless another day is chosen.
     const at = guessed && day(guessed.at) === date.value ? guessed.at : parseInstant(date.value);
     const named = new Set([rest.value, ...rules.flatMap(({means}) => [means?.faction, means?.contested_with])]);

@@ -65,6 +65,6 @@ export default {
   byHand: 'النص هو المعتمد، لا الجدول.', tableAgain: 'العودة إلى الجدول', undecided: (count) => `أنواع لم يُذكر بعد بيد من مناطقها: ${count}.`,
   readFile: 'اقرأ الملف', reading: 'يُقرأ الملف…', outcomeNew: 'هذا مسح جديد', outcomeCorrection: 'هذا يصحّح مسح ذلك التاريخ', outcomeNothing: 'هذا المسح مسجّل كما هو',
   surveyCounts: ({shown, fresh, continuing, ended}) => `عدد المناطق ${shown}: جديدة ${fresh}، كما كانت ${continuing}. وانتهت من المسح السابق ${ended}.`,
-  foundLeftOut: (count) => `تُركت (${count}):`, foundMended: (count) => `أُصلحت (${count}):`, foundEmpty: (count) => `بلا أرض، تُركت (${count}):`, foundOutside: (count) => `خارج الإقليم (${count}):`,
+  leaveRest: 'اتركها', leftOutInAll: (count) => `المتروك من الملف: ${count}`, foundLeftOut: (count) => `تُركت (${count}):`, foundMended: (count) => `أُصلحت (${count}):`, foundEmpty: (count) => `بلا أرض، تُركت (${count}):`, foundOutside: (count) => `خارج الإقليم (${count}):`,
   foundRepeated: (count) => `ظهرت مرتين (${count}):`, foundOverlap: () => 'تداخل:', featureNumber: (number) => `المنطقة ${number} في الملف`, inMapping: 'الجدول', inName: 'التاريخ',
 };

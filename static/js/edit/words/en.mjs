@@ -65,6 +65,6 @@ export default {
   byHand: 'The text of the mapping counts, not the table.', tableAgain: 'Use the table again', undecided: (count) => (count === 1 ? 'Of one kind it is not said yet who holds its areas.' : `Of ${count} kinds it is not said yet who holds their areas.`),
   readFile: 'Read the file', reading: 'Reading the file…', outcomeNew: 'This is a new survey', outcomeCorrection: 'This corrects the survey of that date', outcomeNothing: 'This survey is recorded already, just so',
   surveyCounts: ({shown, fresh, continuing, ended}) => `It shows ${shown === 1 ? '1 area' : `${shown} areas`}: ${fresh} new, ${continuing} as before. ${ended} of the survey before have ended.`,
-  foundLeftOut: (count) => `${count} × left out:`, foundMended: (count) => `${count} × mended:`, foundEmpty: (count) => `${count} × without land, left out:`, foundOutside: (count) => `${count} × outside the territory:`,
+  leaveRest: 'Leave them out', leftOutInAll: (count) => `${count} × left out of the file`, foundLeftOut: (count) => `${count} × left out:`, foundMended: (count) => `${count} × mended:`, foundEmpty: (count) => `${count} × without land, left out:`, foundOutside: (count) => `${count} × outside the territory:`,
   foundRepeated: (count) => `${count} × shown twice:`, foundOverlap: () => 'Overlap:', featureNumber: (number) => `area ${number} of the file`, inMapping: 'mapping', inName: 'date',
 };
