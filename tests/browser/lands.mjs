@@ -1,4 +1,5 @@
-// Made-up territories for the tests that write: each has one of its own, so that none meets what another recorded.
+// Made-up territories for the tests that write: each has one of its own, so that none meets what another recorded. Their
+// names come after the bundled one's, so that the page still opens with that.
 
 import {randomUUID} from 'node:crypto';
 import * as expect from 'node:assert/strict';
@@ -12,7 +13,7 @@ const region = (faction, from, coordinates) => ({change: 'create', feature: {
 
 /** Makes a territory with red land in the west, blue land in the east, and a green town within the red; gives its slug. */
 export async function makeLand(server) {
-  const slug = `land-${randomUUID().slice(0, 8)}`;
+  const slug = `test-land-${randomUUID().slice(0, 8)}`;
   await server.write('admin', 'POST', '/territories', {
     slug, names: {en: 'The Land'}, opens_at: '2020-03-01', extent: {from: '2020-01-01', to: null},
     boundary: {source: 'Drawn for a test', licence: 'CC0', attribution: 'Nobody', geometry: {type: 'Polygon', coordinates: square(10, 40, 14, 43)}},
