@@ -5,6 +5,7 @@ mod batches;
 mod bodies;
 mod definitions;
 mod desk;
+mod effect;
 mod factions;
 mod keeping;
 mod openapi;

@@ -36,15 +36,14 @@ async fn what_is_recorded_is_as_described() {
     asking.get(&format!("{uri}/versions"), 200).await;
     let batch = json!({"base_revision": 1, "changes": [{"change": "create", "feature": square()}]});
     asking.write("POST", "/changesets", &batch, 409).await;
-    asking.write("DELETE", &region, &Value::Null, 204).await;
+    asking.write("POST", "/effect", &batch, 409).await;
+    let alone = json!({"changes": batch["changes"]});
+    asking.write("POST", "/effect", &alone, 200).await;
     asking
-        .write(
-            "POST",
-            "/changesets",
-            &json!({"changes": batch["changes"]}),
-            201,
-        )
+        .write("POST", "/effect?by=group&format=csv", &alone, 200)
         .await;
+    asking.write("DELETE", &region, &Value::Null, 204).await;
+    asking.write("POST", "/changesets", &alone, 201).await;
     asking
         .write("POST", "/changesets/6/revert", &Value::Null, 201)
         .await;
