@@ -20,6 +20,7 @@ mod effect;
 mod error;
 mod figures;
 mod film;
+mod foreign;
 mod form;
 mod founding;
 mod front;
@@ -218,6 +219,7 @@ fn territory() -> Router<App> {
             get(changesets::list_changesets).post(changesets::create_changeset),
         )
         .route("/surveys", post(changesets::create_survey))
+        .route("/surveys/reading", post(foreign::read_foreign_survey))
         .route(
             "/effect",
             post(effect::find_effect).layer(from_fn(proposals::keep_private)),

@@ -7,6 +7,7 @@ mod definitions;
 mod desk;
 mod effect;
 mod factions;
+mod foreign;
 mod keeping;
 mod openapi;
 mod private;

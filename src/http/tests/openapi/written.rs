@@ -63,6 +63,13 @@ async fn what_is_recorded_is_as_described() {
         .write("POST", "/surveys?at=2020-01-28", &survey, 201)
         .await;
     asking.get("/territories/ribbon/changesets/8", 200).await;
+    let mapping = "[date]\nproperty = \"at\"\n[class]\nproperty = \"faction\"\n[[class.map]]\npattern = \"blue\"\n\
+                   faction = \"grey\"\n[factions.grey]\nname = \"Grey\"\ncolour = \"#808080\"\n";
+    let mut file = json!({"name": "f", "mapping": mapping, "document": survey});
+    file["document"]["at"] = json!("2020-01-27");
+    asking.write("POST", "/surveys/reading", &file, 200).await;
+    file["name"] = json!("");
+    asking.write("POST", "/surveys/reading", &file, 422).await;
 }
 
 #[tokio::test]
