@@ -87,7 +87,12 @@ impl Desk {
     }
 
     /// Runs the import: whether it went well, what it printed, what it complained of.
-    pub(crate) fn import(&self, mapping: &str, paths: &[&Path], flags: &[&str]) -> (bool, String, String) {
+    pub(crate) fn import(
+        &self,
+        mapping: &str,
+        paths: &[&Path],
+        flags: &[&str],
+    ) -> (bool, String, String) {
         let mapping = self.write("mapping.toml", mapping);
         let done = frontline()
             .args([
