@@ -19,7 +19,7 @@ use crate::http::params::{Nothing, Params, no_territory, now};
 use crate::http::reading::Reading;
 use crate::http::{App, Error};
 use crate::io::survey::{
-    Document, Entry, Mapping, Outcome, Painter, Picture, Report, Sight, changes, document,
+    Document, Entry, Mapping, Outcome, Painter, Picture, Report, Sight, batch_document, changes,
     document_of, read_mapping, suspicious,
 };
 use crate::model::{ContentHash, Fault, Outline, Role, View};
@@ -88,7 +88,7 @@ pub(super) async fn read_foreign_survey(
         Outcome::NothingNew => None,
         Outcome::New | Outcome::Correction(_) => {
             let shapes = shapes(&app, &view, &picture).await?;
-            let changeset = document(&plan, view.revision(), &shapes);
+            let changeset = batch_document(&plan, view.revision(), &shapes);
             check(&app, &reading, &changeset, &file, &picture).await?;
             Some(changeset)
         }

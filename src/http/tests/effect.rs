@@ -222,4 +222,12 @@ async fn where_nothing_was_known_all_is_gained_from_nobody() {
         (&Value::Null, &json!("green"))
     );
     assert!(near(&only["fraction"], 0.2), "{effect}");
+
+    let regions = record.now().unwrap().regions().map(|it| it.id);
+    let gone = regions.map(|id| Change::DeleteRegion { id });
+    desk.ribbon.record(gone.collect(), Vec::new()).await;
+    assert_eq!(desk.ribbon.get("shares").await.status, 404, "it is empty");
+    let effect = desk.effect("", &capture()).await;
+    let green = row(&effect["changes"], "faction", "green");
+    assert!(near(&green["gained_fraction"], 0.15), "{effect}");
 }

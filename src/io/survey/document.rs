@@ -16,7 +16,11 @@ use crate::model::{Change, ContentHash, Revision};
 ///
 /// Overlaps go by order: a mapping has refused or settled them already, and what it says of the rest of the
 /// territory lies below everything.
-pub fn document(plan: &Plan, base: Revision, shapes: &HashMap<ContentHash, Arc<Shape>>) -> Value {
+pub fn batch_document(
+    plan: &Plan,
+    base: Revision,
+    shapes: &HashMap<ContentHash, Arc<Shape>>,
+) -> Value {
     let defined = plan.changes.iter().filter_map(|it| match it {
         Change::DefineFaction(faction) => {
             Some(json!({"change": "define", "faction": faction_said(faction)}))

@@ -19,7 +19,7 @@ mod rule;
 
 pub use changes::{Key, Outcome, Plan, Sight, changes};
 pub use date::{DateFrom, Dated, suspicious};
-pub use document::document;
+pub use document::batch_document;
 pub use mapping::{Holder, Mapping, Settle, read_mapping};
 pub use picture::{Painter, Picture};
 pub use read::{Contents, Document, Feature, Geometry, document_of, read_document};
