@@ -43,8 +43,8 @@ const VIEWS = {
 const part = (id) => document.getElementById(id);
 
 // Not in the address: the faction hovered, the place to fly to, whose figures are there, how fast it plays, which edition
-// of the record that is, what an edit would change, and the tool that has the map's clicks.
-const TRANSIENT = {glimpse: null, flight: null, counted: null, speed: 1, edition: null, effect: null, tool: null};
+// of the record that is, what an edit would change, the tool that has the map's clicks, and the region to be changed.
+const TRANSIENT = {glimpse: null, flight: null, counted: null, speed: 1, edition: null, effect: null, tool: null, target: null};
 
 const state = createState({...readUrl(location.search), ...TRANSIENT});
 speak(state.now.lang, navigator.languages);
