@@ -79,18 +79,27 @@ async function start() {
   });
   keepAddress();
 
-  const renew = async (wanted = state.now.preview) => {
-    const shown = await readEither(wanted, (one) => record.refresh(one, state.now.counted));
-    state.set({preview: shown, edition: editionOf(record)});
+  // One after the other, so that an older answer never takes the place of a newer. What is shown by then is kept.
+  let renewal = Promise.resolve();
+  const renew = (preview) => {
+    renewal = renewal.catch(() => {}).then(async () => {
+      const wanted = preview === undefined ? state.now.preview : preview;
+      const shown = await readEither(wanted, (one) => record.refresh(one, state.now.counted));
+      state.set({preview: shown, edition: editionOf(record)});
+    });
+    return renewal;
   };
   const app = {state, record, session, territories, renew, report: notice.report};
   const views = Object.entries(VIEWS).filter(([id]) => part(id)).map(([id, create]) => create(part(id), app)).filter(Boolean);
   const show = (changed) => views.forEach((view) => view(momentOf(app), changed));
-  const all = new Set(Object.keys(state.now));
+  const all = new Set(Object.keys(state.now).filter((key) => key !== 'edition'));
   state.watch((changed) => {
     if (changed.has('district')) countDistrict(app);
-    show(changed.has('edition') ? new Set([...all, ...changed]) : changed);
+    const other = changed.has('edition');
+    const dressed = (other || changed.has('at')) && record.dress(state.now.at);
+    show(dressed || other ? new Set([...all, ...changed]) : changed);
   });
+  record.dress(state.now.at);
   countDistrict(app);
   show(all);
   notice.whenBack(() => show(all));

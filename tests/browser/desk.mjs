@@ -61,7 +61,22 @@ export function deskTests(server) {
     await axeIsContent(page);
   }
 
+  async function dressesFactions(page, land) {
+    await settle(page);
+    const look = () => page.locator('.factions li').evaluateAll((rows) => rows.map((row) => [row.dataset.faction, row.textContent.includes('Crimson'), getComputedStyle(row.querySelector('.swatch')).backgroundColor]));
+    const before = await look();
+    await page.fill('#time input[type=date]', '2020-01-15');
+    await page.waitForFunction(() => document.querySelector('.factions').textContent.includes('Red'));
+    expect.deepEqual((await look()).find(([slug]) => slug === 'red'), ['red', false, 'rgb(181, 48, 47)']);
+    expect.deepEqual(before.find(([slug]) => slug === 'red'), ['red', true, 'rgb(120, 0, 60)']);
+    expect.equal(parameter(page, 't'), land);
+  }
+  const renameRed = (page, land) => server.write('reviewer', 'PUT', `/territories/${land}/factions/red`, {
+    names: {en: 'Red'}, colour: '#b5302f', changes: [{from: '2020-02-20', names: {en: 'Crimson'}, colour: '#78003c'}],
+  });
+
   return [
+    ['a faction has the name and colour of the date', {as: 'editor', query: '?t=LAND', before: renameRed}, dressesFactions],
     ['one signs in by a token, is told when it does not count, and signs out', {mayFail: true}, signsIn],
     ['what somebody else publishes is on the map and in the figures without a reload', {as: 'editor', query: '?t=LAND'}, followsOthers],
     ['the desk opens with its tool after a reload, and its tabs go by arrow keys', {as: 'editor', query: '?t=LAND'}, keepsItsTool],

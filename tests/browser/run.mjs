@@ -14,6 +14,7 @@ import {drawTests} from './draw.mjs';
 import {historyTests} from './history.mjs';
 import {makeLand, signIn, writer} from './lands.mjs';
 import {pageTests} from './pages.mjs';
+import {publishTests} from './publish.mjs';
 import {readerTests} from './reader.mjs';
 import {reviewTests} from './review.mjs';
 import {sharingTests} from './sharing.mjs';
@@ -39,7 +40,7 @@ const server = {
   ask: async (path) => (await fetch(path ? `${api}/${path}` : api)).json(),
 };
 
-const tests = [readerTests, timeTests, compareTests, sharingTests, pageTests, deskTests, drawTests, reviewTests, historyTests, uploadTests].flatMap((make) => make(server));
+const tests = [readerTests, timeTests, compareTests, sharingTests, pageTests, deskTests, drawTests, publishTests, reviewTests, historyTests, uploadTests].flatMap((make) => make(server));
 let passed = 0;
 let failed = 0;
 const browsers = new Map();

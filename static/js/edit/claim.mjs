@@ -28,7 +28,7 @@ export function createClaim({record, state}, {at}) {
     // Nobody is claimed to hold land by an oversight: the faction is chosen, unless one is looked at already.
     faction: choose('faction', [['', say('choose')], ...factions()]),
     status: choose('status', Object.entries(STATUS).map(([value, key]) => [value, say(key)])),
-    contested_with: choose('contested_with', [['', say('notStated')], ...factions()]),
+    contested_with: choose('contested_with', [['', say('choose')], ...factions()]),
     valid_from: h('input', {name: 'valid_from', type: 'date', required: true, value: day(at)}),
     valid_to: h('input', {name: 'valid_to', type: 'date'}),
     confidence: h('input', {name: 'confidence', type: 'number', min: 0, max: 100, step: 1, inputmode: 'numeric'}),

@@ -5,10 +5,11 @@ import {fill, h} from '../dom.mjs';
 import {say} from '../words.mjs';
 import {deleteCorner, insertCorner, moveCorner, readPosition, writePosition} from './shape.mjs';
 
-// More rows of a ring than this help nobody: they are changed on the map.
+// More rows than this help nobody: they are changed on the map.
 const MOST = 200;
 
-/** Builds the list; `change(areas)` hears of each change, `centre()` gives the map's middle. Gives {node, show(areas, wrong, chosen)}. */
+/** Builds the list; `change(areas)` hears of each change, `centre()` gives the map's middle. Gives {node, show(areas, wrong, chosen, listing)}:
+ * a region on record may have thousands of corners, which are listed when somebody looks. */
 export function createCorners({change, chosen: choose, centre}) {
   const node = h('div', {class: 'corners'});
   let areas = [];
@@ -74,14 +75,19 @@ export function createCorners({change, chosen: choose, centre}) {
 
   return {
     node,
-    show(next, wrong, chosen) {
+    show(next, wrong, chosen, listing) {
       areas = next;
+      if (!listing) return;
       if (chosen) last = chosen.split(' ').slice(0, 2).map(Number);
-      fill(list, areas.flatMap((rings, area) => rings.map((corners, ring) => [
-        (areas.length > 1 || ring > 0) && h('p', {class: 'ring'}, [say('areaNumber', area + 1), ring > 0 && say('holeNumber', ring)].filter(Boolean).join(say('comma'))),
-        h('ol', {}, corners.slice(0, MOST).map((position, corner) => row([area, ring, corner], position, wrong))),
-        corners.length > MOST && h('p', {class: 'none'}, say('moreCorners', corners.length - MOST)),
-      ])));
+      let room = MOST;
+      fill(list, areas.flatMap((rings, area) => rings.map((corners, ring) => {
+        const listed = corners.slice(0, room);
+        room -= listed.length;
+        return listed.length > 0 && [
+          (areas.length > 1 || ring > 0) && h('p', {class: 'ring'}, [say('areaNumber', area + 1), ring > 0 && say('holeNumber', ring)].filter(Boolean).join(say('comma'))),
+          h('ol', {}, listed.map((position, corner) => row([area, ring, corner], position, wrong))),
+        ];
+      })), areas.flat(2).length > MOST && h('p', {class: 'none'}, say('moreCorners', areas.flat(2).length - MOST)));
     },
   };
 }

@@ -58,7 +58,7 @@ export function open(root, desk) {
   const corners = createCorners({change: (areas, how) => take(areas, how), chosen: (place) => choose(place), centre: () => canvas.centre()});
 
   // The panel
-  const asked = h('div', {class: 'asked'});
+  const asked = h('div', {class: 'asked', tabindex: -1});
   const told = h('p', {class: 'drawtold', role: 'status'});
   const drawButton = h('button', {type: 'button', class: 'main', onclick: () => (canvas.drawing ? canvas.stop() : drawOne())});
   const button = (key, onclick) => h('button', {type: 'button', onclick}, say(key));
@@ -66,7 +66,7 @@ export function open(root, desk) {
   const [undo, redo] = [sign('undoStep', '↶', () => back('undo')), sign('redoStep', '↷', () => back('redo'))];
   const away = button('discard', () => begin());
   const follow = h('input', {type: 'checkbox', checked: true});
-  const cornersPart = h('details', {class: 'part', ontoggle: () => canvas.crosshair(cornersPart.open)}, h('summary', {}), corners.node);
+  const cornersPart = h('details', {class: 'part', ontoggle: () => { canvas.crosshair(cornersPart.open); render(); }}, h('summary', {}), corners.node);
   const pasted = h('textarea', {rows: 3, dir: 'ltr', spellcheck: 'false'});
   const keptNote = h('small', {});
   const form = h('form', {class: 'drawing', novalidate: true, onsubmit: (event) => { event.preventDefault(); check(); }},
@@ -109,7 +109,7 @@ export function open(root, desk) {
     const areas = steps.now;
     if (chosen && !cornerAt(areas, chosen)) chosen = null;
     canvas.show(look(areas));
-    if (!listed) corners.show(areas, wrong, chosen);
+    if (!listed) corners.show(areas, wrong, chosen, cornersPart.open);
     fill(cornersPart.firstChild, say('cornersTitle', areas.flat(2).length));
     drawButton.hidden = !canvas.canDraw;
     drawButton.textContent = say(canvas.drawing ? 'stopDrawing' : areas.length ? 'drawAnother' : 'drawOnMap');
@@ -259,9 +259,10 @@ export function open(root, desk) {
     state.set({target: null});
     try {
       const feature = await get(`/territories/${record.slug}/regions/${id}`);
-      if (isBlank() || draft.target?.id === id) return begin(feature);
-      fill(asked, h('p', {}, say('draftHere')), h('p', {class: 'actions'},
+      if (isBlank() || draft.target?.id === id) begin(feature);
+      else fill(asked, h('p', {}, say('draftHere')), h('p', {class: 'actions'},
         button('insteadChange', () => begin(feature)), button('keepDraft', askAboutTarget)));
+      asked.focus();
     } catch (fault) {
       desk.report(fault);
     }

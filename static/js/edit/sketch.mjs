@@ -5,9 +5,8 @@ import {NOTHING} from '../map/create.mjs';
 
 const [INK, PAPER, WRONG] = ['#1d2023', '#ffffff', '#d1341f'];
 const HANDLES = ['draw-middles', 'draw-corners'];
-// Beyond so many corners there are handles only where one has come near enough to tell them apart.
-const MANY = 400;
-const REACH = 9;
+// How near a press is to a handle, how far apart handles are, and how long a side is to have one halfway, in pixels.
+const [REACH, APART, LONG] = [9, 9, 34];
 
 const layers = [
   {id: 'draw-fill', type: 'fill', source: 'draw-areas', paint: {'fill-color': ['get', 'colour'], 'fill-opacity': ['case', ['get', 'outline'], 0, 0.4]}},
@@ -104,19 +103,27 @@ function areasOf({areas, colour, outline}) {
   return {type: 'FeatureCollection', features};
 }
 
+/** The handles on screen; where corners crowd, only so many as can be told apart: further in there are all. */
 function handlesOf(map, {areas, wrong, chosen}) {
-  const total = areas.flat(2).length;
   const bounds = map.getBounds();
-  const within = total > MANY ? ([lon, lat]) => bounds.contains([lon, lat]) : () => true;
-  const found = areas.flatMap((rings, area) => rings.flatMap((corners, ring) => corners.flatMap((position, corner) => {
-    const name = [area, ring, corner].join(' ');
-    const next = corners[(corner + 1) % corners.length];
-    const middle = position.map((value, axis) => (value + next[axis]) / 2);
-    const handle = (at, properties) => ({type: 'Feature', geometry: {type: 'Point', coordinates: at}, properties: {area, ring, ...properties}});
-    return [
-      within(position) && handle(position, {corner, middle: false, wrong: wrong.has(name), chosen: chosen === name}),
-      corners.length > 2 && within(middle) && handle(middle, {corner: corner + 1, middle: true, wrong: false, chosen: false}),
-    ].filter(Boolean);
-  })));
-  return {type: 'FeatureCollection', features: found.length > 3 * MANY ? [] : found};
+  const far = (one, other) => Math.hypot(one.x - other.x, one.y - other.y);
+  const handle = (coordinates, properties) => ({type: 'Feature', geometry: {type: 'Point', coordinates}, properties});
+  const features = areas.flatMap((rings, area) => rings.flatMap((corners, ring) => {
+    const pixels = corners.map((position) => map.project(position));
+    let last = null;
+    return corners.flatMap((position, corner) => {
+      const next = (corner + 1) % corners.length;
+      const name = [area, ring, corner].join(' ');
+      const marks = {wrong: wrong.has(name), chosen: chosen === name};
+      const middle = position.map((value, axis) => (value + corners[next][axis]) / 2);
+      const shown = bounds.contains(position) && (marks.wrong || marks.chosen || !last || far(pixels[corner], last) >= APART);
+      if (shown) last = pixels[corner];
+      return [
+        shown && handle(position, {area, ring, corner, middle: false, ...marks}),
+        corners.length > 2 && bounds.contains(middle) && far(pixels[corner], pixels[next]) >= LONG
+          && handle(middle, {area, ring, corner: corner + 1, middle: true, wrong: false, chosen: false}),
+      ].filter(Boolean);
+    });
+  }));
+  return {type: 'FeatureCollection', features};
 }

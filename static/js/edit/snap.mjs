@@ -41,19 +41,21 @@ export function indexBorders({features}) {
 export function snapTo({nodes, edges}, [lon, lat], scale, within) {
   const tall = scale / Math.cos(lat * Math.PI / 180);
   const place = ([x, y]) => [(x - lon) * scale, (y - lat) * tall];
-  const pixels = nodes.map(place);
   let best = {away: within, node: -1};
-  pixels.forEach(([x, y], node) => {
-    const away = Math.hypot(x, y);
+  nodes.forEach((position, node) => {
+    const away = Math.hypot(...place(position));
     if (away <= best.away) best = {away, node};
   });
   if (best.node >= 0) return {position: nodes[best.node], kind: 'node'};
+  const [wide, high] = [within / scale, within / tall];
+  const beyond = (one, other, middle, reach) => Math.min(one, other) > middle + reach || Math.max(one, other) < middle - reach;
   let line = {away: within, position: null};
   for (const {a, b} of edges) {
-    const part = partAlong(pixels[a], pixels[b]);
-    const [x, y] = between(pixels[a], pixels[b], part);
-    const away = Math.hypot(x, y);
-    if (away <= line.away) line = {away, position: between(nodes[a], nodes[b], part).map((value) => Number(value.toFixed(7)))};
+    const [from, to] = [nodes[a], nodes[b]];
+    if (beyond(from[0], to[0], lon, wide) || beyond(from[1], to[1], lat, high)) continue;
+    const part = partAlong(place(from), place(to));
+    const away = Math.hypot(...between(place(from), place(to), part));
+    if (away <= line.away) line = {away, position: between(from, to, part).map((value) => Number(value.toFixed(7)))};
   }
   return line.position && {position: line.position, kind: 'edge'};
 }
