@@ -17,7 +17,7 @@ import {createWhere} from './where.mjs';
 const MOST = 60;
 const LOOKS = {effect: 'lookEffect', proposed: 'lookProposed', published: 'lookPublished'};
 
-/** Opens a proposal; `moved` says that its author just chose it, so the page goes where and when it changes something. */
+/** Opens a proposal; `moved` says that it was chosen just now, so the page goes where and when it changes something. `decided` hears how it ended. */
 export async function openProposal(desk, id, {moved, decided}) {
   const {state, record} = desk;
   const path = `/territories/${record.slug}/proposals/${id}`;
