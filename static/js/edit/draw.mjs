@@ -53,7 +53,11 @@ export function open(root, desk) {
       take(areas);
     },
     chosen: (place) => choose(place),
-    opened: () => render(),
+    opened: () => {
+      // Where nothing can be drawn, corners are typed.
+      cornersPart.open ||= !canvas.canDraw;
+      render();
+    },
   });
   const corners = createCorners({change: (areas, how) => take(areas, how), chosen: (place) => choose(place), centre: () => canvas.centre()});
 
