@@ -1,0 +1,98 @@
+// Who is said to hold land, and on what evidence: the fields of a region, as every tool asks for them.
+
+import {fill, h} from '../dom.mjs';
+import {swatch} from '../swatch.mjs';
+import {day, parseInstant, writeInstant} from '../time.mjs';
+import {named, say} from '../words.mjs';
+
+const STATUS = {control: 'statusControl', contested: 'statusContested', sparse: 'statusSparse', influence: 'statusInfluence'};
+const METHOD = {observed: 'methodObserved', digitised: 'methodDigitised', derived: 'methodDerived'};
+
+/** What the properties of a region are called. */
+export const FIELDS = {
+  faction: 'faction', status: 'status', contested_with: 'rival', valid_from: 'heldSince', valid_to: 'heldUntil',
+  confidence: 'confidence', sources: 'sources', note: 'note', method: 'border',
+};
+
+/**
+ * Builds the fields, with the date `at`; `read` gives them as the properties of a region's Feature, `write` shows those of one.
+ * Whoever wants to hear of changes sets `onchange`; `mark` says faults at their fields.
+ */
+export function createClaim({record}, {at}) {
+  const claim = {node: null, read, write, mark, onchange: () => {}};
+  // A time of day that was recorded stays, unless another date is chosen.
+  const exact = {from: writeInstant(at), to: null};
+  const choose = (name, entries) => h('select', {name}, entries.map(([value, text]) => h('option', {value}, text)));
+  const factions = () => [...record.factions.values()].map((one) => [one.slug, named(one)]);
+  const fields = {
+    faction: choose('faction', factions()),
+    status: choose('status', Object.entries(STATUS).map(([value, key]) => [value, say(key)])),
+    contested_with: choose('contested_with', [['', say('notStated')], ...factions()]),
+    valid_from: h('input', {name: 'valid_from', type: 'date', required: true, value: day(at)}),
+    valid_to: h('input', {name: 'valid_to', type: 'date'}),
+    confidence: h('input', {name: 'confidence', type: 'number', min: 0, max: 100, step: 1, inputmode: 'numeric'}),
+    sources: h('textarea', {name: 'sources', rows: 2, dir: 'auto', spellcheck: 'false'}),
+    note: h('textarea', {name: 'note', rows: 2, dir: 'auto'}),
+    method: choose('method', Object.entries(METHOD).map(([value, key]) => [value, say(key)])),
+  };
+  const shown = h('span', {class: 'shown'});
+  const hints = {valid_to: 'untilHint', confidence: 'confidenceHint', sources: 'sourcesHint'};
+  const rows = Object.fromEntries(Object.entries(fields).map(([name, input]) => [name, h('label', {class: 'field', dataset: {field: name}},
+    h('span', {}, say(FIELDS[name]), hints[name] && h('small', {}, ' ', say(hints[name]))),
+    name === 'faction' ? h('span', {class: 'swatched'}, shown, input) : input)]));
+  claim.node = h('div', {class: 'claim', onchange: () => heard(), oninput: () => heard()},
+    h('div', {class: 'fields'}, rows.faction, rows.status, rows.contested_with, rows.valid_from, rows.valid_to, rows.confidence),
+    rows.sources, rows.note, rows.method);
+
+  function heard() {
+    follow();
+    claim.onchange();
+  }
+  function follow() {
+    fill(shown, swatch(record, fields.faction.value));
+    rows.contested_with.hidden = fields.status.value !== 'contested';
+  }
+  function read() {
+    const text = (name) => fields[name].value.trim() || null;
+    const instant = (name, known) => {
+      const {value} = fields[name];
+      return known && day(parseInstant(known)) === value ? known : value || null;
+    };
+    return {
+      faction: fields.faction.value,
+      status: fields.status.value,
+      contested_with: fields.status.value === 'contested' ? text('contested_with') : null,
+      valid_from: instant('valid_from', exact.from),
+      valid_to: instant('valid_to', exact.to),
+      confidence: text('confidence') === null ? null : Number(fields.confidence.value),
+      sources: fields.sources.value.split('\n').map((line) => line.trim()).filter(Boolean),
+      note: text('note'),
+      method: fields.method.value,
+    };
+  }
+  function write(properties) {
+    exact.from = properties.valid_from ?? exact.from;
+    exact.to = properties.valid_to ?? null;
+    const date = (value) => (value ? day(parseInstant(value)) : '');
+    for (const name of ['faction', 'status', 'method']) if (properties[name]) fields[name].value = properties[name];
+    fields.contested_with.value = properties.contested_with ?? '';
+    fields.valid_from.value = date(exact.from);
+    fields.valid_to.value = date(exact.to);
+    fields.confidence.value = properties.confidence ?? '';
+    fields.sources.value = (properties.sources ?? []).join('\n');
+    fields.note.value = properties.note ?? '';
+    follow();
+  }
+  /** Says at each field what is wrong with it: {name: text}; what is not named is right. */
+  function mark(wrong) {
+    for (const [name, input] of Object.entries(fields)) {
+      rows[name].querySelector('.wrong')?.remove();
+      if (wrong[name]) {
+        input.setAttribute('aria-invalid', 'true');
+        rows[name].append(h('span', {class: 'wrong'}, h('bdi', {}, wrong[name])));
+      } else input.removeAttribute('aria-invalid');
+    }
+  }
+  follow();
+  return claim;
+}

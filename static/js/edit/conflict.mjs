@@ -1,0 +1,62 @@
+// Somebody else was faster: what they published since, as a picture before and after, and what can be done about it.
+
+import {address, get, Problem} from '../api.mjs';
+import {h} from '../dom.mjs';
+import {longDate, writeInstant} from '../time.mjs';
+import {say} from '../words.mjs';
+
+const [WIDTH, HEIGHT] = [480, 360];
+
+/** Whether a refusal says that others were faster. */
+export const overtaken = (problem) => problem.status === 412 || Boolean(problem.said?.conflicts);
+
+/** The changesets of others that stand in the way, the latest last. */
+export const overtakers = ({said}) => (said.conflicts ?? said.since ?? []).toSorted((one, other) => one.revision - other.revision);
+
+/** The conflict in words and pictures, around the ground of what was offered. */
+export function tellConflict({record}, problem, {document, at}) {
+  const theirs = overtakers(problem);
+  const box = boxOf(document) ?? record.bbox;
+  const base = document.base_revision ?? record.published;
+  const picture = (revision, text) => h('figure', {},
+    h('img', {width: WIDTH, height: HEIGHT, alt: text, src: pictureOf(record, revision, at, box)}), h('figcaption', {}, text));
+  return [
+    h('h3', {}, say('overtaken')),
+    theirs.length > 0 ? h('ul', {class: 'theirs'}, theirs.map(({revision, author, comment, at: when}) => h('li', {},
+      h('strong', {}, h('bdi', {}, author)), ', ', longDate(Math.floor(Date.parse(when) / 60_000) * 60_000), ': ', h('bdi', {}, comment || say('noComment')),
+      h('small', {}, say('asRevision', revision))))) : h('p', {}, h('bdi', {}, problem.detail)),
+    h('div', {class: 'twin'}, picture(base, say('beforeTheirs', base)), picture(record.published, say('afterTheirs', record.published))),
+    h('p', {}, say('overtakenWhy')),
+  ];
+}
+
+function pictureOf({slug}, revision, at, box) {
+  return address(`/territories/${slug}/map.png`, {bbox: box.join(','), known_at: revision, datetime: writeInstant(at), width: WIDTH, height: HEIGHT, legend: 'none', title: ''});
+}
+
+/** The same edit, made against what is published now: revision and versions are the latest. */
+export async function rebase({record}, document) {
+  const changes = await Promise.all(document.changes.map(async (change) => {
+    if (change.version === undefined) return change;
+    try {
+      const {properties} = await get(`/territories/${record.slug}/regions/${change.id}`);
+      return {...change, version: properties.version};
+    } catch (fault) {
+      // It is gone: the server says so of the change itself, when it is offered again.
+      if (fault instanceof Problem && fault.status === 404) return change;
+      throw fault;
+    }
+  }));
+  return {...document, base_revision: record.published, changes};
+}
+
+/** The box around all that an edit draws, with some land around it; null where it draws nothing. */
+export function boxOf({changes}) {
+  const points = changes.flatMap(({feature, features}) => [feature, ...(features ?? [])])
+    .flatMap((one) => one?.geometry?.coordinates?.flat(one.geometry.type === 'MultiPolygon' ? 2 : 1) ?? []);
+  if (points.length === 0) return null;
+  let [west, south, east, north] = [180, 90, -180, -90];
+  for (const [lon, lat] of points) [west, south, east, north] = [Math.min(west, lon), Math.min(south, lat), Math.max(east, lon), Math.max(north, lat)];
+  const room = Math.max((east - west) * 0.3, (north - south) * 0.3, 0.02);
+  return [Math.max(-180, west - room), Math.max(-85, south - room), Math.min(180, east + room), Math.min(85, north + room)].map((side) => Number(side.toFixed(4)));
+}

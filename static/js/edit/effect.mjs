@@ -1,0 +1,36 @@
+// What an edit would change, as the server works it out: who would gain and lose how much land, for the panel and the map.
+
+import {h} from '../dom.mjs';
+import {squareKilometres, squareKilometresChange} from '../figures.mjs';
+import {factionOf} from '../record.mjs';
+import {swatch} from '../swatch.mjs';
+import {longDate} from '../time.mjs';
+import {named, say} from '../words.mjs';
+
+/** An effect with whoever gains most first: where one gains what another loses, the map shows the gain. */
+export function gainerFirst(effect) {
+  return {...effect, changes: effect.changes.toSorted((one, other) => other.gained_area_m2 - one.gained_area_m2)};
+}
+
+/** The effect at an instant in figures, a row a faction. */
+export function effectTable({record}, {changes}, at) {
+  const when = h('p', {class: 'kicker'}, say('onDate', longDate(at)));
+  const parties = changes.filter(({faction}) => faction);
+  if (changes.length === 0) return [when, h('p', {class: 'none'}, say('wouldChangeNothing'))];
+  return [when, h('table', {class: 'gains'},
+    h('caption', {class: 'unseen'}, say('wouldChange')),
+    h('thead', {}, h('tr', {}, h('th', {scope: 'col'}, say('faction')), h('th', {scope: 'col'}, say('wouldGain')), h('th', {scope: 'col'}, say('wouldLose')), h('th', {scope: 'col'}, say('wouldBe')))),
+    h('tbody', {}, parties.map(({faction, gained_area_m2: gained, lost_area_m2: lost, net_area_m2: net}) => h('tr', {dataset: {faction}},
+      h('th', {scope: 'row'}, swatch(record, faction), ' ', named(factionOf(record, faction))),
+      h('td', {}, gained > 0 ? squareKilometres(gained) : '–'), h('td', {}, lost > 0 ? squareKilometres(lost) : '–'), h('td', {}, squareKilometresChange(net))))))];
+}
+
+/** What the map's colours mean while it shows the effect: it is seen from whoever is looked at, else from the one that gains. */
+export function effectKeys({record, state}, {changes}) {
+  const seen = state.now.only ?? changes.find(({faction}) => faction)?.faction;
+  if (!seen) return null;
+  const name = named(factionOf(record, seen));
+  return h('ul', {class: 'ways'},
+    h('li', {}, h('span', {class: 'key gain'}), say('gainedBy', name)),
+    h('li', {}, h('span', {class: 'key loss'}), say('lostBy', name)));
+}

@@ -1,0 +1,38 @@
+// The faults the server finds in an edit, said with the place they are about.
+
+import {h} from '../dom.mjs';
+import {say} from '../words.mjs';
+import {FIELDS} from './claim.mjs';
+
+/**
+ * What a fault's pointer is about, as far as it tells: {change, property} or {change, area, ring, corner}, counted from 0.
+ * A ring's last position is its first corner again.
+ */
+export function placeOf(at, {changes}) {
+  const found = /^\/changes\/(\d+)(?:\/feature\/(?:properties\/(\w+)|geometry\/coordinates((?:\/\d+)*)))?/.exec(at ?? '');
+  if (!found) return {};
+  const [, number, property, steps] = found;
+  const change = Number(number);
+  if (property) return {change, property};
+  if (steps === undefined) return {change};
+  const geometry = changes[change]?.feature?.geometry;
+  const path = steps.split('/').slice(1).map(Number);
+  const [area, ring, corner] = geometry?.type === 'MultiPolygon' ? path : [0, ...path];
+  const many = (geometry?.type === 'MultiPolygon' ? geometry.coordinates[area] : geometry?.coordinates)?.[ring]?.length;
+  return {change, area, ring, corner: corner !== undefined && corner === many - 1 ? 0 : corner};
+}
+
+/** The faults as a list. */
+export function faultList(faults, document) {
+  return h('ul', {class: 'faults'}, faults.map(({at, detail}) => {
+    const where = nameOf(placeOf(at, document));
+    return h('li', {}, where && h('strong', {}, where), where && ': ', h('bdi', {}, detail));
+  }));
+}
+
+function nameOf({property, area, ring, corner}) {
+  if (property) return FIELDS[property] ? say(FIELDS[property]) : property;
+  if (area === undefined) return null;
+  const parts = [say('areaNumber', area + 1), ring > 0 && say('holeNumber', ring), corner !== undefined && say('cornerNumber', corner + 1)];
+  return parts.filter(Boolean).join(say('comma'));
+}
