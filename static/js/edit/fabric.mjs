@@ -77,10 +77,13 @@ export function createFabric(features) {
     }
     return before;
   };
-  const apply = (operation) => {
+  const meaning = (operation) => {
     const changes = means[operation.do](operation);
+    return changes instanceof Map && [...changes.values()].some((ring) => new Set(ring).size < 3) ? 'three' : changes;
+  };
+  const apply = (operation) => {
+    const changes = meaning(operation);
     if (typeof changes === 'string') return changes;
-    if ([...changes.values()].some((ring) => new Set(ring).size < 3)) return 'three';
     done.push({operation, before: put(changes), after: changes});
     undone.length = 0;
     return null;
@@ -89,11 +92,27 @@ export function createFabric(features) {
   return {
     nodes, holdings, base, neighbours, apply,
     rings: () => rings,
+    /** The rings as an operation would make them, or null where it cannot be done. Nothing is done. */
+    would(operation) {
+      const changes = meaning(operation);
+      if (typeof changes === 'string') return null;
+      return rings.map((ring, index) => (changes.has(index) ? {holding: ring.holding, nodes: changes.get(index)} : ring));
+    },
     /** The node at a place, or null where none stands. */
     stands,
     isFixed: (node) => fixed.has(node),
     /** The holdings that meet at a node. */
     holdersOf: (node) => [...new Set([...where.get(node) ?? []].map((index) => rings[index].holding))],
+    /** The node after one, along the border of the first holding that has it. */
+    next(node) {
+      const [index] = where.get(node) ?? [];
+      const {nodes: ring} = rings[index];
+      return ring[(ring.indexOf(node) + 1) % ring.length];
+    },
+    previous(node) {
+      const [index] = where.get(node) ?? [];
+      return rings[index].nodes.at(rings[index].nodes.indexOf(node) - 1);
+    },
     /** The nodes in a box [west, south, east, north] in degrees. */
     within: ([west, south, east, north]) => [...where.keys()].filter((node) => {
       const [lon, lat] = nodes.place(node);
