@@ -1,5 +1,7 @@
-// Made-up territories for the tests that write: each has one of its own, so that none meets what another recorded.
+// Made-up territories for the tests that write: each has one of its own, so that none meets what another recorded. Their
+// names come after the bundled one's, so that the page still opens with that.
 
+import {randomUUID} from 'node:crypto';
 import * as expect from 'node:assert/strict';
 
 const square = (west, south, east, north) => [[[west, south], [east, south], [east, north], [west, north], [west, south]]];
@@ -8,14 +10,12 @@ const BORDER = [[12, 40], [12, 40.8], [12, 41.5], [12, 42.2], [12, 43]];
 const region = (faction, from, coordinates) => ({change: 'create', feature: {
   type: 'Feature', geometry: {type: 'Polygon', coordinates}, properties: {faction, valid_from: from, confidence: 70, sources: ['https://example.org/report']},
 }});
-let made = 0;
 
 /** Makes a territory with red land in the west, blue land in the east, and a green town within the red; gives its slug. */
 export async function makeLand(server) {
-  made += 1;
-  const slug = `land-${made}`;
+  const slug = `test-land-${randomUUID().slice(0, 8)}`;
   await server.write('admin', 'POST', '/territories', {
-    slug, names: {en: `Land ${made}`}, opens_at: '2020-03-01', extent: {from: '2020-01-01', to: null},
+    slug, names: {en: 'The Land'}, opens_at: '2020-03-01', extent: {from: '2020-01-01', to: null},
     boundary: {source: 'Drawn for a test', licence: 'CC0', attribution: 'Nobody', geometry: {type: 'Polygon', coordinates: square(10, 40, 14, 43)}},
     factions: [
       {slug: 'red', names: {en: 'Red', ar: 'الأحمر'}, colour: '#b5302f'}, {slug: 'blue', names: {en: 'Blue', ar: 'الأزرق'}, colour: '#2f5fb5'},

@@ -31,6 +31,8 @@ export function createHandles(map, edit, crowded) {
   const follow = () => { if (!grip?.moving) shown.forEach(put); };
   const box = () => map.getBounds().toArray().flat();
 
+  const focus = (node) => shown.find((one) => one.node === node)?.element.focus({preventScroll: true});
+
   const refresh = () => {
     const {fabric, selected} = edit;
     const free = fabric ? fabric.within(box()).filter((node) => !fabric.isFixed(node)) : [];
@@ -46,6 +48,7 @@ export function createHandles(map, edit, crowded) {
       return {node, element, at: fabric.nodes.place(node)};
     });
     shown = [...middlesOf(map, fabric, few), ...nodes];
+    const had = layer.contains(document.activeElement);
     const gone = new Set(layer.children);
     for (const {element} of shown) {
       gone.delete(element);
@@ -53,12 +56,12 @@ export function createHandles(map, edit, crowded) {
     }
     for (const element of gone) element.remove();
     shown.forEach(put);
+    if (had && !layer.contains(document.activeElement)) focus(first);
   };
-  const focus = (node) => shown.find((one) => one.node === node)?.element.focus({preventScroll: true});
-
   const drop = (operation) => {
     clearTimeout(grip?.rest);
     grip = null;
+    layer.classList.remove('dragging');
     edit.drag(null);
     if (operation && edit.act(operation)) focus(edit.selected);
     else follow();
@@ -87,6 +90,7 @@ export function createHandles(map, edit, crowded) {
     if (!grip) return;
     if (!grip.moving && Math.hypot(event.clientX - grip.x, event.clientY - grip.y) < SLACK) return;
     grip.moving = true;
+    layer.classList.add('dragging');
     clearTimeout(grip.rest);
     const place = to(event);
     put({element: grip.one.element, at: place});
@@ -150,8 +154,7 @@ export function createHandles(map, edit, crowded) {
   map.on('moveend', refresh);
   refresh();
   return {
-    refresh, focus,
-    hasFocus: () => layer.contains(document.activeElement),
+    refresh,
     close() {
       drop(null);
       map.off('move', follow);

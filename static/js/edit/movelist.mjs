@@ -19,13 +19,16 @@ export function moveList({record}, fabric, gains) {
   return [
     h('h3', {}, say('movedBorders')),
     hidden > 0 && h('p', {class: 'none'}, say('movesBefore', hidden)),
-    h('ol', {class: 'steps', start: hidden + 1}, operations.slice(hidden).map((operation) => h('li', {}, wordsOf(operation)))),
+    h('ol', {class: 'taken', start: hidden + 1}, operations.slice(hidden).map((operation) => h('li', {}, wordsOf(operation)))),
     h('ul', {class: 'roughly'}, gains.map(({faction, status, area}) => h('li', {},
       faction === null ? h('span', {class: 'swatch nobody'}) : swatch(record, faction),
       h('span', {}, say('gainsRoughly', faction === null ? say('nobody') : named(factionOf(record, faction)), squareKilometres(area)),
         STATUS[status] && h('small', {}, ` ${say(STATUS[status])}`))))),
   ];
 }
+
+/** Two digits: the exact figure is the server's to give. */
+const rough = (area) => Number(area.toPrecision(2));
 
 function wordsOf(operation) {
   if (operation.do === 'insert') return say('stepInsert');

@@ -16,14 +16,26 @@ export function readPlace(text) {
 
 /** Builds the list; `edit` as for handles, `view` gives the map's box or null. Gives {node, refresh(), open()}. */
 export function createNodeList(edit, view) {
-  const rows = h('ol', {class: 'nodes'});
+  const list = h('ol', {class: 'nodes'});
   const note = h('p', {class: 'none'});
-  const node = h('details', {class: 'nodelist', ontoggle: () => refresh()}, h('summary', {}, say('nodesListed')), note, rows);
+  const node = h('details', {class: 'nodelist', ontoggle: () => refresh()}, h('summary', {}, say('nodesListed')), note, list);
+  let rows = [];
+  // A row whose node is being moved goes on as the row of the moved one, so that the keyboard stays where it is.
+  let held = null;
 
+  const act = (row, operation) => {
+    held = operation.do === 'move' ? row : null;
+    const acted = edit.act(operation);
+    held = null;
+    return acted;
+  };
+  const rowOf = (one) => {
+    const row = rows.find((known) => known.is === one) ?? (held && one === edit.selected ? held : createRow(edit, act));
+    row.show(one);
+    return row;
+  };
   function refresh() {
-    if (!node.open) return fill(rows);
-    const held = document.activeElement?.closest?.('.nodes li')?.dataset.node;
-    const act = document.activeElement?.dataset?.act;
+    if (!node.open) return void fill(list);
     const {fabric} = edit;
     const box = view();
     const found = fabric && box ? fabric.within(box).filter((one) => !fabric.isFixed(one)) : [];
@@ -31,31 +43,42 @@ export function createNodeList(edit, view) {
     const far = (one) => fabric.nodes.place(one).reduce((sum, value, axis) => sum + (value - centre[axis]) ** 2, 0);
     const near = found.sort((one, other) => far(one) - far(other)).slice(0, MOST);
     note.textContent = say(found.length > MOST ? 'nodesNearest' : found.length ? 'nodesWhere' : 'nodesNone', MOST, found.length);
-    fill(rows, near.map((one) => row(edit, one, () => edit.select(one))));
-    if (held === undefined || document.activeElement !== document.body) return;
-    // What was being edited goes on being edited, also where the node has another number now.
-    const same = rows.querySelector(`[data-node="${held}"]`) ?? rows.querySelector(`[data-node="${edit.selected}"]`);
-    same?.querySelector(`[data-act="${act}"]`)?.focus({preventScroll: true});
+    const before = new Set(rows);
+    rows = near.map(rowOf);
+    // The same rows keep their order: taking them out and in would lose the keyboard's place.
+    if (rows.length === before.size && rows.every((row) => before.has(row)) && list.children.length === rows.length) return;
+    const had = list.contains(document.activeElement);
+    fill(list, rows.map(({element}) => element));
+    if (had) rows.find(({is}) => is === edit.selected)?.input.focus({preventScroll: true});
   }
   return {node, refresh, open: () => { node.open = true; }};
 }
 
-function row(edit, node, chosen) {
-  const {fabric} = edit;
-  const at = fabric.nodes.place(node);
-  const name = edit.nameOf(node);
+function createRow(edit, act) {
+  const place = () => edit.fabric.nodes.place(row.is);
   const wrong = h('span', {class: 'wrong', role: 'alert'});
-  const move = ({target}) => {
-    const to = readPlace(target.value);
-    if (!to) target.setAttribute('aria-invalid', 'true');
-    else if (edit.act({do: 'move', from: at, to})) return;
-    else target.value = written(at);
+  const colours = h('small');
+  const input = h('input', {dir: 'ltr', spellcheck: 'false', autocomplete: 'off', onchange: () => {
+    const to = readPlace(input.value);
     wrong.textContent = to ? '' : say('placeWritten');
+    if (!to) return input.setAttribute('aria-invalid', 'true');
+    input.removeAttribute('aria-invalid');
+    if (!act(row, {do: 'move', from: place(), to})) input.value = written(place());
+  }});
+  const [insert, remove] = [['insertAfter', () => edit.after(row.is)], ['deleteNode', () => ({do: 'delete', node: place()})]].map(([word, operation]) =>
+    h('button', {type: 'button', class: 'plain', dataset: {word}, onclick: () => act(row, operation())}, say(word)));
+  const row = {
+    is: null, input,
+    element: h('li', {onfocusin: () => row.is !== edit.selected && edit.select(row.is)}, colours, input, insert, remove, wrong),
+    show(one) {
+      const name = edit.nameOf(one);
+      if (row.is !== one) input.value = written(edit.fabric.nodes.place(one));
+      row.is = one;
+      fill(colours, edit.coloursOf(one));
+      row.element.classList.toggle('chosen', one === edit.selected);
+      input.setAttribute('aria-label', name);
+      for (const button of [insert, remove]) button.setAttribute('aria-label', `${button.textContent}: ${name}`);
+    },
   };
-  return h('li', {dataset: {node}, class: node === edit.selected ? 'chosen' : null, onfocusin: () => node !== edit.selected && chosen()},
-    h('small', {}, edit.holdersOf(node)),
-    h('input', {'aria-label': name, value: written(at), inputmode: 'text', dir: 'ltr', spellcheck: 'false', dataset: {act: 'place'}, onchange: move}),
-    h('button', {type: 'button', class: 'plain', 'aria-label': `${say('insertAfter')}: ${name}`, dataset: {act: 'insert'}, onclick: () => edit.act(edit.after(node))}, say('insertAfter')),
-    h('button', {type: 'button', class: 'plain', 'aria-label': `${say('deleteNode')}: ${name}`, dataset: {act: 'delete'}, onclick: () => edit.act({do: 'delete', node: at})}, say('deleteNode')),
-    wrong);
+  return row;
 }

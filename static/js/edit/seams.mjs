@@ -11,9 +11,9 @@ const SOURCES = ['borders-moved', 'borders-dragged'];
 const ROUND = {'line-join': 'round', 'line-cap': 'round'};
 const kind = (name) => ['==', ['get', 'kind'], name];
 const layersOf = (source) => [
-  {id: `${source}-land`, type: 'fill', source, filter: kind('land'), paint: {'fill-color': ['get', 'colour'], 'fill-opacity': 0.6}},
+  {id: `${source}-land`, type: 'fill', source, filter: kind('land'), paint: {'fill-color': ['get', 'colour'], 'fill-opacity': 0.8}},
   {id: `${source}-old`, type: 'line', source, filter: kind('old'), paint: {'line-color': INK, 'line-width': 1.6, 'line-dasharray': [2, 2]}},
-  {id: `${source}-casing`, type: 'line', source, filter: kind('new'), layout: ROUND, paint: {'line-color': PAPER, 'line-width': 6}},
+  {id: `${source}-casing`, type: 'line', source, filter: kind('new'), layout: ROUND, paint: {'line-color': PAPER, 'line-width': 5}},
   {id: `${source}-new`, type: 'line', source, filter: kind('new'), layout: ROUND, paint: {'line-color': INK, 'line-width': 2.6}},
 ];
 const LAYERS = SOURCES.flatMap(layersOf);

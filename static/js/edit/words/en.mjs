@@ -20,7 +20,8 @@ export default {
 
   // Moving borders
   bordersOf: (date) => `Borders as of ${date}`, bordersLoading: 'Fetching the borders…',
-  bordersHow: 'Drag a node to where the border runs; neighbours move with it. Drag a small point between two nodes to add one. Alt-click a node, or rest a finger on it, to take it out. By keyboard: arrow keys move a node, with Shift further; Insert adds one, Delete takes it out, Page Up and Page Down go along the border.',
+  bordersHow: 'Drag a node to where the border runs; its neighbours move with it. Drag a small point between two nodes to add one.',
+  bordersMore: 'More ways', bordersKeys: 'Alt-click a node, or rest a finger on it, to take it out. By keyboard: Tab leads to the nodes, arrow keys move one, with Shift further; Insert adds one, Delete takes it out, Page Up and Page Down go along the border. Ctrl and Z undo.',
   bordersHowBasic: 'This map cannot be dragged at its borders: change the places of the nodes in the list.',
   bordersNothing: 'Nothing is recorded on this date, so there are no borders to move. Draw an area first.',
   bordersPast: 'This page shows a proposal, or the record as it once was. Borders are moved on what is published now.',
