@@ -6,11 +6,8 @@ use std::sync::Arc;
 use crate::atlas::maps::on_a_thread;
 use crate::atlas::{Atlas, Error};
 use crate::control::{self, Encounter};
-use crate::geometry::Shape;
+use crate::geometry::{Patience, Shape};
 use crate::model::{Change, ContentHash, Fault, View};
-
-/// Meetings that each edge may have on top: neighbours that share their borders have about six.
-const MEETINGS_PER_EDGE: usize = 50;
 
 impl Atlas {
     /// The faults of changes whose polygons cross others too often; `fresh` are the geometries they bring, as WKB.
@@ -50,19 +47,12 @@ fn first_tangle(
     shapes: &HashMap<ContentHash, Arc<Shape>>,
     most: usize,
 ) -> Option<usize> {
-    let mut patience = most;
-    for it in encounters {
-        let shape = &shapes[&it.outline];
-        patience = patience.saturating_add(MEETINGS_PER_EDGE * shape.vertices());
-        for other in &it.others {
-            let count = shape.meetings(&shapes[other], patience);
-            match patience.checked_sub(count) {
-                Some(left) => patience = left,
-                None => return Some(it.change),
-            }
-        }
-    }
-    None
+    let mut patience = Patience::new(most);
+    let tangled = encounters.iter().find(|it| {
+        let others = it.others.iter().map(|other| &*shapes[other]);
+        !patience.lasts(&shapes[&it.outline], others)
+    });
+    tangled.map(|it| it.change)
 }
 
 fn fault(change: usize, alone: bool, most: usize) -> Fault {

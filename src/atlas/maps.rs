@@ -6,7 +6,7 @@ use std::sync::Arc;
 use crate::atlas::{Atlas, Error};
 use crate::control::{Chronicle, Spell};
 use crate::geometry::{Shape, shape_area};
-use crate::model::{ContentHash, District, Slice, View};
+use crate::model::{ContentHash, District, Outline, Slice, View};
 use crate::render::{Districts, Palette, Scene};
 use crate::time::{Instant, Interval};
 
@@ -39,6 +39,13 @@ impl Atlas {
             shape.map(Arc::new).ok_or(Error::MissingShape(hash))
         };
         Ok(self.shapes.try_get_with(hash, read).await?)
+    }
+
+    /// The boundary of a territory.
+    pub async fn boundary(&self, view: &View<'_>) -> Result<Outline, Error> {
+        let hash = view.territory().boundary;
+        let bounds = self.shape(hash).await?.bounds();
+        Ok(Outline { hash, bounds })
     }
 
     /// Recorded shapes, those not in memory read in one go.

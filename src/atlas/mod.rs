@@ -135,6 +135,11 @@ impl Atlas {
         &self.store
     }
 
+    /// Pairs of edges near each other that a changeset may bring, beside those that each edge may have.
+    pub fn meetings(&self) -> usize {
+        self.meetings
+    }
+
     /// Every territory's record as it stands, by slug.
     pub fn records(&self) -> Vec<Arc<Record>> {
         self.records

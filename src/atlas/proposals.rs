@@ -2,8 +2,10 @@
 
 use std::sync::Arc;
 
+use uuid::Uuid;
+
 use crate::atlas::{Atlas, Error, Heading, Plan};
-use crate::model::{Draft, Proposal, Record};
+use crate::model::{Draft, Proposal, Record, Revision};
 use crate::store::{Receipt, Terms};
 
 impl Atlas {
@@ -15,11 +17,7 @@ impl Atlas {
         plan: Plan,
         terms: &Terms,
     ) -> Result<Proposal, Error> {
-        self.unopposed(known, heading.base, &plan).await?;
-        let refused = self.refused(known, &plan).await?;
-        if !refused.is_empty() {
-            return Err(Error::Refused(refused));
-        }
+        self.admit(known, heading.base, &plan).await?;
         let draft = Draft {
             territory: heading.territory,
             author: heading.author,
@@ -40,6 +38,47 @@ impl Atlas {
             Some((request, proposal)) if request == receipt.request => Ok(Some(proposal)),
             None if recorded.is_none() => Ok(None),
             _ => Err(Error::OtherRequest),
+        }
+    }
+
+    /// A territory's record as it would be with a plan recorded now, if it could be.
+    ///
+    /// Nobody keeps it: what is derived of it goes by a name that is never given again, and its shapes by their
+    /// content, so both are forgotten as what was not used for long.
+    pub async fn try_out(
+        &self,
+        known: &Record,
+        heading: Heading,
+        plan: Plan,
+    ) -> Result<Arc<Record>, Error> {
+        self.admit(known, heading.base, &plan).await?;
+        self.take_up(&plan.shapes).await;
+        let proposal = Proposal {
+            id: Uuid::now_v7(),
+            territory: heading.territory,
+            base: known.revision(),
+            author: heading.author,
+            holder: Uuid::nil(),
+            comment: heading.comment,
+            at: heading.at,
+            decision: None,
+        };
+        Ok(Arc::new(known.proposing(&proposal, &plan.changes)))
+    }
+
+    /// Refuses a plan that could not be recorded now.
+    async fn admit(
+        &self,
+        known: &Record,
+        base: Option<Revision>,
+        plan: &Plan,
+    ) -> Result<(), Error> {
+        self.unopposed(known, base, plan).await?;
+        let refused = self.refused(known, plan).await?;
+        if refused.is_empty() {
+            Ok(())
+        } else {
+            Err(Error::Refused(refused))
         }
     }
 

@@ -146,7 +146,7 @@ impl Atlas {
         let Some(view) = record.now() else {
             return Ok(Vec::new());
         };
-        let boundary = self.shape(view.territory().boundary).await?.bounds();
+        let boundary = self.boundary(&view).await?.bounds;
         let faults = control::admit(&view, boundary, changes);
         if faults.is_empty() {
             self.tangled(&view, changes, shapes).await

@@ -16,7 +16,7 @@ use crate::http::now;
 use crate::io::survey::{
     Key, Mapping, Outcome, Painter, Picture, Plan, Report, changes, read_mapping,
 };
-use crate::model::{ContentHash, Draft, Faction, Fault, Outline, Record, Revision, Slug, View};
+use crate::model::{ContentHash, Draft, Faction, Fault, Record, Revision, Slug, View};
 use crate::time::Instant;
 
 /// The most faults that are listed: after so many the mapping, not a file, is wrong.
@@ -66,11 +66,7 @@ async fn run(
         .map_err(|faults| listed(&faults))?;
     let limits = options.surveys.limits;
     let files = survey_files::list(&options.surveys.files, mapping, limits, now())?;
-    let boundary = view.territory().boundary;
-    let boundary = Outline {
-        hash: boundary,
-        bounds: atlas.shape(boundary).await?.bounds(),
-    };
+    let boundary = atlas.boundary(&view).await?;
     let mut run = Run {
         atlas,
         territory,
@@ -186,7 +182,7 @@ impl Run<'_> {
     ) -> Result<Revision, Error> {
         let comment = match &self.options.comment {
             Some(comment) => format!("{comment} ({})", plan.file),
-            None => format!("The survey {}", plan.file),
+            None => plan.comment(),
         };
         let draft = Draft {
             territory: self.territory.clone(),

@@ -36,7 +36,7 @@ pub use resolve::{Ground, Layer, resolve};
 pub use revert::revert;
 pub use rivals::{Rival, rivals};
 pub use shares::{By, counts_for, district_reference, district_shares, name_of, reference, shares};
-pub use slice::extent;
+pub use slice::{blank, extent};
 pub use summary::{Gain, gains, look_back, majority, paragraph};
 pub use trend::{Reach, Trend, Why, reach, trend};
 

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::model::{Claim, ContentHash, Evidence, Extent, Holding, Region, View};
-use crate::time::Instant;
+use crate::model::{Claim, ContentHash, Evidence, Extent, Holding, Region, Slice, View};
+use crate::time::{Instant, Interval};
 
 /// The span a territory has data for: as stated, else from the first region or survey until further notice.
 ///
@@ -69,6 +69,22 @@ pub(crate) fn evidence(
     }
     let found = found.into_values();
     found.map(|(claim, it)| (Holding::of(claim), it)).collect()
+}
+
+/// A span of which nothing is known yet: all land is unheld.
+pub fn blank(view: &View<'_>, span: Interval) -> Slice {
+    let fingerprint = fingerprint(view, &[]);
+    let evidence = BTreeMap::new();
+    Slice {
+        territory: view.territory().slug.clone(),
+        revision: view.revision(),
+        span,
+        changed: view.revision(),
+        layers: Vec::new(),
+        fingerprint,
+        picture: picture(fingerprint, &evidence, view.factions_since(span.from())),
+        evidence,
+    }
 }
 
 /// A name for a coverage, the evidence, and which of their states the factions are in: `since` when.

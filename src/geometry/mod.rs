@@ -18,6 +18,7 @@ mod nesting;
 mod overlap;
 mod parting;
 mod patch;
+mod patience;
 mod planar;
 mod plane;
 mod pole;
@@ -52,6 +53,7 @@ pub use mercator::{
 };
 pub use overlap::{Overlap, SLIVER_AREA, SLIVER_WIDTH, find_overlaps};
 pub use parting::{PartingLine, parting_lines};
+pub use patience::Patience;
 pub(crate) use plane::fine;
 pub use plane::{FINE_ZOOM, PlaneBox, PlanePoint, TILE_UNITS};
 pub use pole::{Pole, Walked, pole};

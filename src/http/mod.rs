@@ -16,9 +16,11 @@ mod definitions;
 mod diff;
 mod drawing;
 mod edge;
+mod effect;
 mod error;
 mod figures;
 mod film;
+mod foreign;
 mod form;
 mod founding;
 mod front;
@@ -175,7 +177,7 @@ fn proposals() -> Router<App> {
         .route("/regions", get(regions::list_regions))
         .route("/regions/{id}", get(regions::get_region))
         .route("/regions/{id}/versions", get(regions::get_versions))
-        .route("/effect", get(proposals::get_effect))
+        .route("/effect", get(effect::get_effect))
         .route("/tiles/{z}/{x}/{y}", get(proposals::get_preview_tile));
     Router::new()
         .route(
@@ -217,6 +219,11 @@ fn territory() -> Router<App> {
             get(changesets::list_changesets).post(changesets::create_changeset),
         )
         .route("/surveys", post(changesets::create_survey))
+        .route("/surveys/reading", post(foreign::read_foreign_survey))
+        .route(
+            "/effect",
+            post(effect::find_effect).layer(from_fn(proposals::keep_private)),
+        )
         .route("/changesets/{changeset}", get(changesets::get_changeset))
         .route(
             "/changesets/{changeset}/revert",

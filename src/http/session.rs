@@ -30,6 +30,8 @@ struct Described {
     session: Option<DescribedSession>,
     /// Whether all reading needs a token here.
     private: bool,
+    /// Whether editors only propose here, and reviewers record.
+    review: bool,
 }
 
 #[derive(Serialize)]
@@ -47,7 +49,7 @@ struct DescribedSession {
     csrf: String,
 }
 
-fn describe(who: Option<Who>, private: bool) -> Result<Answer, Error> {
+fn describe(app: &App, who: Option<Who>) -> Result<Answer, Error> {
     let (token, session) = who.map(|it| (it.token, it.session)).unzip();
     let token = token.map(|it| DescribedToken {
         id: it.id,
@@ -62,7 +64,8 @@ fn describe(who: Option<Who>, private: bool) -> Result<Answer, Error> {
     let answer = Answer::json(&Described {
         token,
         session,
-        private,
+        private: app.settings.access.private,
+        review: app.settings.review,
     })?;
     Ok(answer.header(header::CACHE_CONTROL, "no-store"))
 }
@@ -73,7 +76,7 @@ pub(super) async fn get_session(
     Params(Nothing {}): Params<Nothing>,
     caller: Caller,
 ) -> Result<Answer, Error> {
-    describe(caller.who, app.settings.access.private)
+    describe(&app, caller.who)
 }
 
 /// What is to be known of a request that begins or ends a session.
@@ -127,7 +130,7 @@ pub(super) async fn create_session(
     let cookie = cookie::set(browser.https, &secret, time);
     let csrf = secret::csrf(&secret);
     let session = Some(SignedIn { expires, csrf });
-    let answer = describe(Some(Who { token, session }), app.settings.access.private)?;
+    let answer = describe(&app, Some(Who { token, session }))?;
     Ok(answer
         .status(StatusCode::CREATED)
         .header(header::LOCATION, "/session")

@@ -47,6 +47,18 @@ impl Known {
         self.within(atlas, datetime).await.ok_or(outside)
     }
 
+    /// The map at the instant of another; all land is unheld where there were no data.
+    pub async fn beside(self, atlas: &Atlas, other: &Standing) -> Standing {
+        let view = self.view();
+        let slice = atlas.slice(&view, other.datetime).await;
+        let slice = slice.unwrap_or_else(|| Arc::new(control::blank(&view, other.slice.span)));
+        Standing {
+            datetime: other.datetime,
+            slice,
+            known: self,
+        }
+    }
+
     /// The slice an instant lies in. 404 outside the extent.
     pub async fn slice(&self, atlas: &Atlas, at: Instant) -> Result<Arc<Slice>, Error> {
         let slice = atlas.slice(&self.view(), at).await;

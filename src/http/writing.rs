@@ -163,6 +163,15 @@ impl Writing {
         Ok(proposed.await?)
     }
 
+    /// The territory as it would be with a plan recorded on the record that the request came upon; it is not.
+    pub(super) async fn try_out(self, plan: Plan) -> Result<Reading, Error> {
+        let (app, known) = (self.app.clone(), Arc::clone(&self.reading.record));
+        let heading = self.heading();
+        let territory = heading.territory.clone();
+        let record = app.atlas.try_out(&known, heading, plan).await?;
+        Ok(Reading { territory, record })
+    }
+
     /// Records what a plan makes of the record as it stands; gives what came of it then where the request was
     /// carried out before.
     pub(super) async fn record<P, F>(self, plan: P) -> Result<Applied, Error>

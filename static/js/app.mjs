@@ -43,8 +43,8 @@ const VIEWS = {
 const part = (id) => document.getElementById(id);
 
 // Not in the address: the faction hovered, the place to fly to, whose figures are there, how fast it plays, which edition
-// of the record that is, what an edit would change, and the tool that has the map's clicks.
-const TRANSIENT = {glimpse: null, flight: null, counted: null, speed: 1, edition: null, effect: null, tool: null};
+// of the record that is, what an edit would change, the tool that has the map's clicks, and the region to be changed.
+const TRANSIENT = {glimpse: null, flight: null, counted: null, speed: 1, edition: null, effect: null, tool: null, target: null};
 
 const state = createState({...readUrl(location.search), ...TRANSIENT});
 speak(state.now.lang, navigator.languages);
@@ -52,6 +52,7 @@ wordPage();
 dress(state);
 const notice = createNotice(part('notice'));
 start().catch((fault) => {
+  if (fault.status === 401) return showClosed(say('privateTitle'), say('privateHow'));
   notice.report(fault);
   part('main').setAttribute('aria-busy', 'false');
   if (!part('map').dataset.viewer) showClosed(say('notOpened'));
@@ -75,18 +76,26 @@ async function start() {
   });
   keepAddress();
 
-  const renew = async (preview = state.now.preview) => {
-    await record.refresh(preview, state.now.counted);
-    state.set({preview, edition: editionOf(record)});
+  // One after the other, so that an older answer never takes the place of a newer.
+  let renewal = Promise.resolve();
+  const renew = (preview = state.now.preview) => {
+    renewal = renewal.catch(() => {}).then(async () => {
+      await record.refresh(preview, state.now.counted);
+      state.set({preview, edition: editionOf(record)});
+    });
+    return renewal;
   };
   const app = {state, record, session, territories, renew, report: notice.report};
   const views = Object.entries(VIEWS).filter(([id]) => part(id)).map(([id, create]) => create(part(id), app)).filter(Boolean);
   const show = (changed) => views.forEach((view) => view(momentOf(app), changed));
-  const all = new Set(Object.keys(state.now));
+  const all = new Set(Object.keys(state.now).filter((key) => key !== 'edition'));
   state.watch((changed) => {
     if (changed.has('district')) countDistrict(app);
-    show(changed.has('edition') ? new Set([...all, ...changed]) : changed);
+    const other = changed.has('edition');
+    const dressed = (other || changed.has('at')) && record.dress(state.now.at);
+    show(dressed || other ? new Set([...all, ...changed]) : changed);
   });
+  record.dress(state.now.at);
   countDistrict(app);
   show(all);
   notice.whenBack(() => show(all));

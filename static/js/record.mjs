@@ -6,6 +6,15 @@ import {safeColour} from './colour.mjs';
 import {stackingOrder} from './stack.mjs';
 import {writeInstant} from './time.mjs';
 
+/** Factions as they are named and coloured at an instant: both may change at a date. */
+export function factionsAt(factions, at) {
+  return new Map(factions.map(({changes = [], ...first}) => {
+    const worn = Object.assign(first, ...changes.filter(({from}) => Date.parse(from) <= at));
+    const name = worn.names?.en ?? Object.values(worn.names ?? {})[0] ?? worn.name;
+    return [worn.slug, {...worn, name, colour: safeColour(worn.colour)}];
+  }));
+}
+
 /**
  * Loads the record of a territory, as known at a revision or time (null: now), or as a proposal would make it (null:
  * as it is published). `refresh` brings it up to date in place, or to another proposal.
@@ -13,6 +22,12 @@ import {writeInstant} from './time.mjs';
 export async function loadRecord(slug, knownAt, preview) {
   const record = {slug, knownAt};
   record.refresh = async (proposal, district) => Object.assign(record, await readRecord(slug, knownAt, proposal, district));
+  /** Names and colours the factions as they are at an instant; gives whether that is otherwise than before. */
+  record.dress = (at) => {
+    const before = JSON.stringify([...record.factions.values()]);
+    record.factions = factionsAt(record.everyFaction, at);
+    return before !== JSON.stringify([...record.factions.values()]);
+  };
   return record.refresh(preview, null);
 }
 
@@ -37,7 +52,8 @@ async function readRecord(slug, knownAt, preview, district) {
     revision: timeline.revision,
     /** The last revision that is published: a proposal is shown as the one after. */
     published: preview ? timeline.revision - 1 : timeline.revision,
-    factions: new Map(territory.factions.map((faction) => [faction.slug, {...faction, colour: safeColour(faction.colour)}])),
+    everyFaction: territory.factions,
+    factions: factionsAt(territory.factions, Infinity),
     districts: new Map((territory.districts ?? []).map((one) => [one.slug, one])),
     order: stackingOrder(whole.slices),
     slices: whole.slices,

@@ -23,9 +23,9 @@ export function borderTests(server) {
   /** The tool is there, with its nodes. */
   async function opens(page) {
     await settle(page);
-    await page.waitForSelector('button.handle');
+    await page.waitForSelector('button.knot');
   }
-  const handle = (page, lat, lon) => page.locator(`button.handle[aria-label*="${lat.toFixed(4)}"][aria-label*="${lon.toFixed(4)}"]`);
+  const handle = (page, lat, lon) => page.locator(`button.knot[aria-label*="${lat.toFixed(4)}"][aria-label*="${lon.toFixed(4)}"]`);
   const draft = (page, land) => page.evaluate((slug) => JSON.parse(localStorage.getItem(`frontline:draft:${slug}:borders`)), land);
   const steps = (page) => page.locator('.taken li').count();
   const centre = async (node) => {
@@ -102,10 +102,10 @@ export function borderTests(server) {
     await opens(page);
     await drag(page, handle(page, 41.5, 12), 50, 0);
     // The handle between two nodes makes a third.
-    const middles = page.locator('.handle.middle');
-    const [count, first] = [await page.locator('button.handle').count(), middles.first()];
+    const middles = page.locator('.knot.middle');
+    const [count, first] = [await page.locator('button.knot').count(), middles.first()];
     await drag(page, first, 15, 0);
-    expect.equal(await page.locator('button.handle').count(), count + 1);
+    expect.equal(await page.locator('button.knot').count(), count + 1);
     expect.equal(await steps(page), 2);
     const whole = (await draft(page, land)).operations;
     await page.keyboard.press('Control+z');
@@ -134,7 +134,7 @@ export function borderTests(server) {
     const [fromX, fromY] = await centre(handle(page, 41.5, 12));
     await drag(page, handle(page, 41.5, 12), x - fromX + 5, y - fromY + 4);
     expect.deepEqual((await draft(page, land)).operations[0].to, [12, 42.2]);
-    expect.equal(await page.locator('button.handle[aria-label*="12.0000"]').count(), 2);
+    expect.equal(await page.locator('button.knot[aria-label*="12.0000"]').count(), 2);
     // Escape lets go of what is being dragged.
     await page.mouse.move(...await centre(handle(page, 40.8, 12)));
     await page.mouse.down();
@@ -148,7 +148,7 @@ export function borderTests(server) {
     await opens(page);
     const before = await areasOf(land);
     await page.focus('#map canvas.maplibregl-canvas');
-    for (let tries = 0; tries < 12 && !await page.evaluate(() => document.activeElement.matches('.handle')); tries += 1) await page.keyboard.press('Tab');
+    for (let tries = 0; tries < 12 && !await page.evaluate(() => document.activeElement.matches('.knot')); tries += 1) await page.keyboard.press('Tab');
     const focused = () => page.evaluate(() => document.activeElement.getAttribute('aria-label') ?? '');
     expect.match(await focused(), /^Node between/);
     for (let tries = 0; tries < 8 && !/Blue and Red/.test(await focused()); tries += 1) await page.keyboard.press('PageDown');
@@ -233,7 +233,7 @@ export function borderTests(server) {
     const {features} = await ask(land, `regions?datetime=${AT}`);
     const {properties: {id, version}} = features.find(({properties}) => properties.faction === 'blue');
     await server.write('reviewer', 'POST', `/territories/${land}/changesets`, {comment: 'Blue left', changes: [{change: 'patch', id, version, patch: {properties: {valid_to: '2020-02-20'}}}]});
-    await page.waitForSelector('button.handle[aria-label*="Nobody"]');
+    await page.waitForSelector('button.knot[aria-label*="Nobody"]');
     await drag(page, handle(page, 41.5, 12), -40, 0);
     expect.match(await page.textContent('.moves [role=alert]'), /leave land to nobody/);
     expect.ok(await page.locator('text=See what it changes').isDisabled());
@@ -266,9 +266,9 @@ export function borderTests(server) {
     expect.equal((await draft(page, land)).revision, 3);
     await write(41.4, 41.6, 'On the same border');
     await page.waitForFunction(() => /published anew meanwhile/.test(document.querySelector('.how').textContent));
-    expect.equal(await page.locator('button.handle').count(), 0);
+    expect.equal(await page.locator('button.knot').count(), 0);
     await page.click('.how button');
-    await page.waitForSelector('button.handle');
+    await page.waitForSelector('button.knot');
     expect.equal(await draft(page, land), null);
   }
 
@@ -278,9 +278,9 @@ export function borderTests(server) {
     await page.focus('#time [role=slider]');
     await page.keyboard.press('Home');
     await page.waitForFunction(() => /on the map of 1 March 2020/.test(document.querySelector('.how').textContent));
-    expect.equal(await page.locator('button.handle').count(), 0);
+    expect.equal(await page.locator('button.knot').count(), 0);
     await page.click('text=Go to that date');
-    await page.waitForSelector('button.handle');
+    await page.waitForSelector('button.knot');
     expect.equal(await steps(page), 1);
   }
 

@@ -11,8 +11,10 @@ import * as expect from 'node:assert/strict';
 import {borderTests} from './borders.mjs';
 import {compareTests} from './compare.mjs';
 import {deskTests} from './desk.mjs';
+import {drawTests} from './draw.mjs';
 import {makeLand, signIn, writer} from './lands.mjs';
 import {pageTests} from './pages.mjs';
+import {publishTests} from './publish.mjs';
 import {readerTests} from './reader.mjs';
 import {sharingTests} from './sharing.mjs';
 import {timeTests} from './time.mjs';
@@ -36,7 +38,7 @@ const server = {
   ask: async (path) => (await fetch(path ? `${api}/${path}` : api)).json(),
 };
 
-const tests = [readerTests, timeTests, compareTests, sharingTests, pageTests, deskTests, borderTests].flatMap((make) => make(server));
+const tests = [readerTests, timeTests, compareTests, sharingTests, pageTests, deskTests, drawTests, publishTests, borderTests].flatMap((make) => make(server));
 let passed = 0;
 let failed = 0;
 const browsers = new Map();

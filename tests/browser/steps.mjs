@@ -54,7 +54,8 @@ export function loads(viewer, title = /^Who h(eld|olds) /) {
     await settle(page);
     expect.equal(await page.getAttribute('#map', 'data-viewer'), viewer);
     expect.match(await page.textContent('h1'), title);
-    await page.waitForTimeout(300);
+    // What a browser has to complain about it does by the next frame.
+    await page.evaluate(() => new Promise((done) => { requestAnimationFrame(() => requestAnimationFrame(done)); }));
   };
 }
 

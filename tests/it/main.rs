@@ -9,6 +9,7 @@ mod browser;
 mod caching;
 mod client;
 mod figures;
+mod foreign;
 mod founding;
 mod golden;
 mod keeping;

@@ -27,7 +27,7 @@ colour = "#3050c0"
 "##;
 
 /// The mapping that the manual gives for such a series.
-fn documented() -> String {
+pub(crate) fn documented() -> String {
     let manual = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/IMPORT.md");
     let manual = fs::read_to_string(manual).unwrap();
     let example = manual.split_once("```toml\n").unwrap().1;
@@ -35,12 +35,12 @@ fn documented() -> String {
 }
 
 /// A folder with a database that has a territory from lon 22, lat 44 to lon 41, lat 52.5.
-struct Desk {
+pub(crate) struct Desk {
     folder: TempDir,
 }
 
 impl Desk {
-    fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let desk = Self {
             folder: tempfile::tempdir().unwrap(),
         };
@@ -75,7 +75,7 @@ impl Desk {
         desk
     }
 
-    fn db(&self) -> String {
+    pub(crate) fn db(&self) -> String {
         text(&self.folder.path().join("db.sqlite"))
     }
 
@@ -87,7 +87,12 @@ impl Desk {
     }
 
     /// Runs the import: whether it went well, what it printed, what it complained of.
-    fn import(&self, mapping: &str, paths: &[&Path], flags: &[&str]) -> (bool, String, String) {
+    pub(crate) fn import(
+        &self,
+        mapping: &str,
+        paths: &[&Path],
+        flags: &[&str],
+    ) -> (bool, String, String) {
         let mapping = self.write("mapping.toml", mapping);
         let done = frontline()
             .args([

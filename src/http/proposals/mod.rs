@@ -4,14 +4,12 @@
 
 mod changes;
 mod decide;
-mod effect;
 mod private;
 mod propose;
 mod read;
 mod tile;
 
 pub(super) use decide::{apply_proposal, reject_proposal, withdraw_proposal};
-pub(super) use effect::get_effect;
 pub(super) use private::keep_private;
 pub(super) use propose::create_proposal;
 pub(super) use read::{get_proposal, list_proposals};

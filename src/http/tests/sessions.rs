@@ -288,3 +288,16 @@ async fn a_session_never_outlives_what_it_was_made_of() {
     let nobody = send(&ribbon, ("POST", "/session"), &[]).await;
     assert_eq!(nobody.status(), StatusCode::UNAUTHORIZED);
 }
+
+#[tokio::test]
+async fn whoever_asks_is_told_whether_editors_only_propose_here() {
+    for review in [false, true] {
+        let ribbon = Ribbon::with(|it| it.review = review).await;
+        let nobody = send(&ribbon, ("GET", "/session"), &[]).await;
+        assert_eq!(json(&nobody)["review"], review);
+        let bearer = format!("Bearer {}", ribbon.token(Role::Editor).await);
+        let bearer = [("authorization", &*bearer)];
+        let editor = send(&ribbon, ("POST", "/session"), &bearer).await;
+        assert_eq!(json(&editor)["review"], review);
+    }
+}

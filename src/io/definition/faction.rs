@@ -79,15 +79,21 @@ fn in_order(members: &mut Members<'_>, changes: Vec<FactionChange>) -> Option<Fa
     }
 }
 
-/// A faction as a document; `revision` is the one that said it.
-pub fn faction_document(faction: &Faction, revision: Revision) -> Value {
+/// What is said of a faction, as it may be sent.
+pub fn faction_said(faction: &Faction) -> Value {
     json!({
         "slug": faction.slug,
-        "name": faction.name(),
         "names": faction.names,
         "colour": faction.colour,
         "group": faction.group,
         "changes": faction.changes,
-        "revision": revision,
     })
+}
+
+/// A faction as a document; `revision` is the one that said it.
+pub fn faction_document(faction: &Faction, revision: Revision) -> Value {
+    let mut document = faction_said(faction);
+    document["name"] = json!(faction.name());
+    document["revision"] = json!(revision);
+    document
 }

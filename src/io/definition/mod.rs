@@ -12,7 +12,7 @@ use serde_json::Value;
 
 pub use crate::io::definition::district::{Bounded, district_document, read_district};
 pub use crate::io::definition::event::{event_document, read_event};
-pub use crate::io::definition::faction::{faction_document, read_faction};
+pub use crate::io::definition::faction::{faction_document, faction_said, read_faction};
 pub use crate::io::definition::place::{place_document, read_place};
 pub use crate::io::definition::territory::{
     Founding, Statement, read_founding, read_statement, territory_document,

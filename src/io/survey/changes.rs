@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use serde::Serialize;
+
 use crate::io::survey::picture::Picture;
 use crate::model::{
     Change, Claim, ContentHash, Faction, Outline, Revision, Shown, Slug, Status, Survey, View,
@@ -18,8 +20,19 @@ pub enum Outcome {
     NothingNew,
 }
 
+impl Outcome {
+    /// The word used in the API.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::New => "new",
+            Self::Correction(_) => "correction",
+            Self::NothingNew => "nothing_new",
+        }
+    }
+}
+
 /// How many polygons a picture shows, and how many it shows as the survey before it did, or else.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Sight {
     pub shown: usize,
     pub new: usize,
@@ -38,6 +51,13 @@ pub struct Plan {
     pub keys: BTreeSet<Key>,
     /// Empty where there is nothing new.
     pub changes: Vec<Change>,
+}
+
+impl Plan {
+    /// What the history says of it, where nobody says anything else.
+    pub fn comment(&self) -> String {
+        format!("The survey {}", self.file)
+    }
 }
 
 /// What makes polygons of two surveys the same region.

@@ -4,10 +4,12 @@
 //! 2. `read` finds the polygons of a file, whatever else stands in it; `date` tells when it is of.
 //! 3. `polygons` makes them sound; `picture` names their holders, and looks for overlaps.
 //! 4. `changes` compares the picture with what is recorded, and gives the changeset.
-//! 5. `report` collects what was passed over, mended or doubtful: nothing is silent.
+//! 5. `document` writes it down for those who send it on.
+//! 6. `report` collects what was passed over, mended or doubtful: nothing is silent.
 
 mod changes;
 mod date;
+mod document;
 mod mapping;
 mod picture;
 mod polygons;
@@ -17,10 +19,11 @@ mod rule;
 
 pub use changes::{Key, Outcome, Plan, Sight, changes};
 pub use date::{DateFrom, Dated, suspicious};
+pub use document::batch_document;
 pub use mapping::{Holder, Mapping, Settle, read_mapping};
 pub use picture::{Painter, Picture};
-pub use read::{Contents, Document, Feature, Geometry, read_document};
-pub use report::{Finding, Report};
+pub use read::{Contents, Document, Feature, Geometry, document_of, read_document};
+pub use report::{Entry, Finding, Report};
 pub use rule::Rule;
 
 #[cfg(test)]

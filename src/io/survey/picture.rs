@@ -2,7 +2,9 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use crate::geometry::{GridShape, Overlap, RawPolygon, Shape, encode_wkb, find_overlaps, validate};
+use crate::geometry::{
+    GridShape, Overlap, Patience, RawPolygon, Shape, encode_wkb, find_overlaps, validate,
+};
 use crate::io::survey::mapping::{Holder, Mapping, Settle};
 use crate::io::survey::polygons::{Place, Yield, as_sent, corner, mended, polygons_of};
 use crate::io::survey::read::{Document, Feature};
@@ -18,6 +20,8 @@ pub struct Picture {
     pub at: Instant,
     /// In the order of painting: later on top.
     pub shown: Vec<(Claim, Outline)>,
+    /// The feature that each of these stands in; `None` for the rest of the territory.
+    pub features: Vec<Option<usize>>,
     /// Geometries that were not met before, by content.
     pub shapes: Vec<(ContentHash, Vec<u8>)>,
 }
@@ -28,6 +32,7 @@ pub struct Painter<'a> {
     mapping: &'a Mapping,
     boundary: Outline,
     sound: HashSet<ContentHash>,
+    patience: Option<Patience>,
 }
 
 /// A polygon that is to be shown.
@@ -46,6 +51,17 @@ impl<'a> Painter<'a> {
             mapping,
             boundary,
             sound,
+            patience: None,
+        }
+    }
+
+    /// For files of people one need not trust: refuses polygons that run across each other too often, over `most` pairs
+    /// of edges beside those that each edge may have. Recording refuses them anyway; this is before any work is done.
+    #[must_use]
+    pub fn with_patience(self, most: usize) -> Self {
+        Self {
+            patience: Some(Patience::new(most)),
+            ..self
         }
     }
 
@@ -82,10 +98,13 @@ impl<'a> Painter<'a> {
         let shown = pieces
             .iter()
             .map(|it| (self.claim(it.holder, at), it.outline));
+        let rest = self.rest(at);
+        let features = pieces.iter().map(|it| Some(it.feature));
         Ok(Picture {
             file: file.to_owned(),
             at,
-            shown: self.rest(at).into_iter().chain(shown).collect(),
+            features: rest.iter().map(|_| None).chain(features).collect(),
+            shown: rest.into_iter().chain(shown).collect(),
             shapes: fresh,
         })
     }
@@ -193,6 +212,12 @@ impl<'a> Painter<'a> {
             .iter()
             .filter(|it| it.holder.status != Status::Influence)
             .collect();
+        if let Some(tangled) = self.tangled(&painting) {
+            let feature = tangled.feature;
+            let detail = "its border lies across those of other polygons too often: simplify it, or leave out lines that \
+                          run to and fro";
+            return vec![Fault::new(Place { file, feature }.to_string(), detail)];
+        }
         let layers: Vec<(&Slug, GridShape)> = painting
             .iter()
             .map(|it| (&it.holder.faction, it.shape.on_grid()))
@@ -211,7 +236,16 @@ impl<'a> Painter<'a> {
         } in overlaps
         {
             let (under, over) = (painting[under], painting[over]);
-            report.overlap((&under.holder.faction, &over.holder.faction), file, km2, at);
+            let place = Place {
+                file,
+                feature: over.feature,
+            };
+            report.overlap(
+                (&under.holder.faction, &over.holder.faction),
+                &place,
+                km2,
+                at,
+            );
             if self.mapping.settle == Settle::Refuse {
                 let detail = format!(
                     "`{}` ({}) lies over `{}` of feature {} ({}) by {km2:.3} km² near {at}: mend the file, map both to one faction, \
@@ -222,14 +256,22 @@ impl<'a> Painter<'a> {
                     under.feature,
                     under.holder.faction
                 );
-                let place = Place {
-                    file,
-                    feature: over.feature,
-                };
                 faults.push(Fault::new(place.to_string(), detail));
             }
         }
         faults
+    }
+
+    /// The polygon at which patience ends.
+    fn tangled<'p>(&self, painting: &[&'p Piece<'a>]) -> Option<&'p Piece<'a>> {
+        let mut patience = self.patience?;
+        let tangled = painting.iter().enumerate().find(|(at, it)| {
+            let bounds = it.outline.bounds;
+            let before = painting[..*at].iter();
+            let near = before.filter(|other| other.outline.bounds.meets(bounds));
+            !patience.lasts(&it.shape, near.map(|other| &other.shape))
+        });
+        tangled.map(|it| *it.1)
     }
 
     fn rest(&self, at: Instant) -> Option<(Claim, Outline)> {

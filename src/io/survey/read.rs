@@ -56,6 +56,17 @@ pub fn read_document(file: &str, text: &[u8]) -> Result<Document, Fault> {
         let detail = format!("is no GeoJSON: {error}");
         Fault::new(format!("{file}:{}", error.line()), detail)
     })?;
+    checked(file, document)
+}
+
+/// The same of a document that is at hand as JSON.
+pub fn document_of(file: &str, value: Value) -> Result<Document, Fault> {
+    let document = serde_json::from_value(value);
+    let document = document.map_err(|error| Fault::new(file, format!("is no GeoJSON: {error}")));
+    checked(file, document?)
+}
+
+fn checked(file: &str, document: Document) -> Result<Document, Fault> {
     if document.kind.is_none() {
         return Err(Fault::new(file, "is no GeoJSON: it has no `type`"));
     }

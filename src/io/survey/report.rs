@@ -3,8 +3,11 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
+use serde::Serialize;
+
 use crate::geometry::{LonLat, SLIVER_AREA, SLIVER_WIDTH};
 use crate::io::survey::changes::{Outcome, Plan};
+use crate::io::survey::polygons::Place;
 use crate::model::{ContentHash, Slug};
 
 /// What can be found about a polygon.
@@ -18,6 +21,31 @@ pub enum Finding {
     Outside,
     /// Shown twice in a file, and kept once.
     Repeated,
+}
+
+impl Finding {
+    /// The word used in the API.
+    fn as_str(self) -> &'static str {
+        match self {
+            Self::Mended => "mended",
+            Self::Empty => "empty",
+            Self::Outside => "outside",
+            Self::Repeated => "repeated",
+        }
+    }
+}
+
+/// One thing that was come upon, for programs.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Entry {
+    /// `left_out`, `overlap`, or what was found about a polygon.
+    pub finding: &'static str,
+    /// In how many places; of an overlap, files.
+    pub count: usize,
+    /// The first of these, or the one where most land overlaps: by its place in the file, and in degrees.
+    pub feature: Option<usize>,
+    pub position: Option<[f64; 2]>,
+    pub detail: String,
 }
 
 /// The most findings of a kind that are listed; the rest is counted.
@@ -36,7 +64,10 @@ pub struct Report {
 /// A polygon, where it was found first, and in how many places in all.
 #[derive(Debug)]
 struct Found {
-    first: String,
+    file: String,
+    feature: usize,
+    at: LonLat,
+    detail: String,
     times: usize,
 }
 
@@ -46,7 +77,10 @@ struct Widest {
     files: usize,
     last: String,
     km2: f64,
-    place: String,
+    /// Where they overlap most: the file, the feature on top, a corner.
+    file: String,
+    feature: usize,
+    at: LonLat,
 }
 
 impl Report {
@@ -79,17 +113,20 @@ impl Report {
     ) {
         let found = self.findings.entry((finding, polygon));
         let found = found.or_insert_with(|| Found {
-            first: format!("{file}, feature {feature}, near {at}: {detail}"),
+            file: file.to_owned(),
+            feature,
+            at,
+            detail: detail.to_owned(),
             times: 0,
         });
         found.times += 1;
     }
 
-    /// Land that two factions show in a file.
+    /// Land that two factions show in a file; `place` is that of the one on top.
     pub(crate) fn overlap(
         &mut self,
         (under, over): (&Slug, &Slug),
-        file: &str,
+        place: &Place<'_>,
         km2: f64,
         at: LonLat,
     ) {
@@ -98,15 +135,19 @@ impl Report {
             files: 0,
             last: String::new(),
             km2: 0.0,
-            place: String::new(),
+            file: String::new(),
+            feature: 0,
+            at,
         });
-        if widest.last != file {
-            file.clone_into(&mut widest.last);
+        if widest.last != place.file {
+            place.file.clone_into(&mut widest.last);
             widest.files += 1;
         }
         if km2 > widest.km2 {
             widest.km2 = km2;
-            widest.place = format!("{file}, near {at}");
+            place.file.clone_into(&mut widest.file);
+            widest.feature = place.feature;
+            widest.at = at;
         }
     }
 
@@ -131,6 +172,34 @@ impl Report {
             line.push_str(&format!("; revision {revision}"));
         }
         self.surveys.push(line);
+    }
+
+    /// All that was come upon, for programs: what was left out first, then by kind, then in the order of the file.
+    pub fn entries(&self) -> Vec<Entry> {
+        let skipped = self.skipped.iter().map(|(why, count)| Entry {
+            finding: "left_out",
+            count: *count,
+            feature: None,
+            position: None,
+            detail: why.clone(),
+        });
+        let findings = self.findings.iter().map(|((finding, _), it)| Entry {
+            finding: finding.as_str(),
+            count: it.times,
+            feature: Some(it.feature),
+            position: Some([it.at.0, it.at.1]),
+            detail: it.detail.clone(),
+        });
+        let mut findings: Vec<Entry> = findings.collect();
+        findings.sort_by_key(|it| (it.finding, it.feature));
+        let overlaps = self.overlaps.iter().map(|((under, over), it)| Entry {
+            finding: "overlap",
+            count: it.files,
+            feature: Some(it.feature),
+            position: Some([it.at.0, it.at.1]),
+            detail: format!("{over} over {under}: at most {:.3} km²", it.km2),
+        });
+        skipped.chain(findings).chain(overlaps).collect()
     }
 }
 
@@ -169,7 +238,16 @@ impl fmt::Display for Report {
             list(
                 f,
                 title,
-                found.map(|(_, it)| format!("{} ({} in all)", it.first, it.times)),
+                found.map(|(_, it)| {
+                    let Found {
+                        file,
+                        feature,
+                        at,
+                        detail,
+                        times,
+                    } = it;
+                    format!("{file}, feature {feature}, near {at}: {detail} ({times} in all)")
+                }),
             )?;
         }
         let title = format!(
@@ -177,9 +255,13 @@ impl fmt::Display for Report {
         );
         let overlaps = self.overlaps.iter().map(|((under, over), it)| {
             let Widest {
-                files, km2, place, ..
+                files,
+                km2,
+                file,
+                at,
+                ..
             } = it;
-            format!("{over} over {under}: in {files} files, most {km2:.3} km² in {place}")
+            format!("{over} over {under}: in {files} files, most {km2:.3} km² in {file}, near {at}")
         });
         list(f, &title, overlaps)
     }

@@ -12,7 +12,7 @@ import {createHandles} from './handles.mjs';
 import {moveList} from './movelist.mjs';
 import {createMoving} from './moving.mjs';
 import {createNodeList} from './nodelist.mjs';
-import {nodeSwatches, nodeWords, placeWords} from './nodewords.mjs';
+import {nodeSwatches, nodeWords, placeWords} from './nodenames.mjs';
 import {createPublishing} from './publishing.mjs';
 import {createSeams} from './seams.mjs';
 
@@ -59,7 +59,7 @@ export function open(root, desk) {
   const crowd = h('p', {class: 'none', role: 'status'});
   const [undo, redo] = [button('undoMove', () => moving.step('undo')), button('redoMove', () => moving.step('redo'))];
   const clear = button('discardMoves', discard);
-  const more = h('details', {class: 'keys'}, h('summary', {}, say('bordersMore')), h('p', {}, say('bordersKeys')));
+  const more = h('details', {class: 'otherways'}, h('summary', {}, say('bordersMore')), h('p', {}, say('bordersKeys')));
   const node = h('p');
   const chosen = h('div', {class: 'chosen'}, node, h('p', {class: 'actions'},
     button('insertAfter', () => moving.act(moving.after(moving.selected))),

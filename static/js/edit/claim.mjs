@@ -18,16 +18,17 @@ export const FIELDS = {
  * Builds the fields, with the date `at`; `read` gives them as the properties of a region's Feature, `write` shows those of one.
  * Whoever wants to hear of changes sets `onchange`; `mark` says faults at their fields.
  */
-export function createClaim({record}, {at}) {
+export function createClaim({record, state}, {at}) {
   const claim = {node: null, read, write, mark, onchange: () => {}};
   // A time of day that was recorded stays, unless another date is chosen.
   const exact = {from: writeInstant(at), to: null};
   const choose = (name, entries) => h('select', {name}, entries.map(([value, text]) => h('option', {value}, text)));
   const factions = () => [...record.factions.values()].map((one) => [one.slug, named(one)]);
   const fields = {
-    faction: choose('faction', factions()),
+    // Nobody is claimed to hold land by an oversight: the faction is chosen, unless one is looked at already.
+    faction: choose('faction', [['', say('choose')], ...factions()]),
     status: choose('status', Object.entries(STATUS).map(([value, key]) => [value, say(key)])),
-    contested_with: choose('contested_with', [['', say('notStated')], ...factions()]),
+    contested_with: choose('contested_with', [['', say('choose')], ...factions()]),
     valid_from: h('input', {name: 'valid_from', type: 'date', required: true, value: day(at)}),
     valid_to: h('input', {name: 'valid_to', type: 'date'}),
     confidence: h('input', {name: 'confidence', type: 'number', min: 0, max: 100, step: 1, inputmode: 'numeric'}),
@@ -49,7 +50,8 @@ export function createClaim({record}, {at}) {
     claim.onchange();
   }
   function follow() {
-    fill(shown, swatch(record, fields.faction.value));
+    const {value} = fields.faction;
+    fill(shown, value ? swatch(record, value) : h('span', {class: 'swatch nobody'}));
     rows.contested_with.hidden = fields.status.value !== 'contested';
   }
   function read() {
@@ -59,7 +61,7 @@ export function createClaim({record}, {at}) {
       return known && day(parseInstant(known)) === value ? known : value || null;
     };
     return {
-      faction: fields.faction.value,
+      faction: text('faction'),
       status: fields.status.value,
       contested_with: fields.status.value === 'contested' ? text('contested_with') : null,
       valid_from: instant('valid_from', exact.from),
@@ -74,7 +76,8 @@ export function createClaim({record}, {at}) {
     exact.from = properties.valid_from ?? exact.from;
     exact.to = properties.valid_to ?? null;
     const date = (value) => (value ? day(parseInstant(value)) : '');
-    for (const name of ['faction', 'status', 'method']) if (properties[name]) fields[name].value = properties[name];
+    fields.faction.value = properties.faction ?? '';
+    for (const name of ['status', 'method']) if (properties[name]) fields[name].value = properties[name];
     fields.contested_with.value = properties.contested_with ?? '';
     fields.valid_from.value = date(exact.from);
     fields.valid_to.value = date(exact.to);
@@ -93,6 +96,7 @@ export function createClaim({record}, {at}) {
       } else input.removeAttribute('aria-invalid');
     }
   }
+  fields.faction.value = state.now.only ?? '';
   follow();
   return claim;
 }

@@ -5,7 +5,8 @@ import {h} from '../dom.mjs';
 import {longDate, writeInstant} from '../time.mjs';
 import {say} from '../words.mjs';
 
-const [WIDTH, HEIGHT] = [480, 360];
+// So small a picture has no letters.
+const [WIDTH, HEIGHT] = [384, 288];
 
 /** Whether a refusal says that others were faster. */
 export const overtaken = (problem) => problem.status === 412 || Boolean(problem.said?.conflicts);
@@ -21,7 +22,7 @@ export function tellConflict({record}, problem, {document, at}) {
   const picture = (revision, text) => h('figure', {},
     h('img', {width: WIDTH, height: HEIGHT, alt: text, src: pictureOf(record, revision, at, box)}), h('figcaption', {}, text));
   return [
-    h('h3', {}, say('overtaken')),
+    h('h2', {}, say('overtaken')),
     theirs.length > 0 ? h('ul', {class: 'theirs'}, theirs.map(({revision, author, comment, at: when}) => h('li', {},
       h('strong', {}, h('bdi', {}, author)), ', ', longDate(Math.floor(Date.parse(when) / 60_000) * 60_000), ': ', h('bdi', {}, comment || say('noComment')),
       h('small', {}, say('asRevision', revision))))) : h('p', {}, h('bdi', {}, problem.detail)),
@@ -57,6 +58,6 @@ export function boxOf({changes}) {
   if (points.length === 0) return null;
   let [west, south, east, north] = [180, 90, -180, -90];
   for (const [lon, lat] of points) [west, south, east, north] = [Math.min(west, lon), Math.min(south, lat), Math.max(east, lon), Math.max(north, lat)];
-  const room = Math.max((east - west) * 0.3, (north - south) * 0.3, 0.02);
+  const room = Math.max((east - west) * 0.2, (north - south) * 0.2, 0.02);
   return [Math.max(-180, west - room), Math.max(-85, south - room), Math.min(180, east + room), Math.min(85, north + room)].map((side) => Number(side.toFixed(4)));
 }

@@ -23,6 +23,7 @@ export function openDesk(root, app, first) {
   const {state} = app;
   let moment = first;
   let open = null;
+  let chosen = null;
   const panel = h('div', {class: 'panel', role: 'tabpanel', id: 'desk-panel', tabindex: -1});
   const tabs = EDITS.map((edit) => h('button', {
     type: 'button', role: 'tab', id: `desk-${edit}`, 'aria-controls': 'desk-panel', onclick: () => state.set({edit}),
@@ -31,6 +32,7 @@ export function openDesk(root, app, first) {
   fill(root, list, panel);
 
   const choose = async (edit) => {
+    chosen = edit;
     open?.close();
     open = null;
     state.set({effect: null, tool: null});
@@ -54,7 +56,8 @@ export function openDesk(root, app, first) {
   choose(state.now.edit);
   return (now, changed) => {
     moment = now;
-    if (changed.has('edit')) choose(state.now.edit);
+    // A record read anew changes all there is to show, but not the tool in hand.
+    if (state.now.edit !== chosen) choose(state.now.edit);
     else open?.show(moment, changed);
   };
 }

@@ -1,7 +1,7 @@
 // What an edit would change, as the server works it out: who would gain and lose how much land, for the panel and the map.
 
 import {h} from '../dom.mjs';
-import {squareKilometres, squareKilometresChange} from '../figures.mjs';
+import {squareKilometres} from '../figures.mjs';
 import {factionOf} from '../record.mjs';
 import {swatch} from '../swatch.mjs';
 import {longDate} from '../time.mjs';
@@ -19,10 +19,10 @@ export function effectTable({record}, {changes}, at) {
   if (changes.length === 0) return [when, h('p', {class: 'none'}, say('wouldChangeNothing'))];
   return [when, h('table', {class: 'gains'},
     h('caption', {class: 'unseen'}, say('wouldChange')),
-    h('thead', {}, h('tr', {}, h('th', {scope: 'col'}, say('faction')), h('th', {scope: 'col'}, say('wouldGain')), h('th', {scope: 'col'}, say('wouldLose')), h('th', {scope: 'col'}, say('wouldBe')))),
-    h('tbody', {}, parties.map(({faction, gained_area_m2: gained, lost_area_m2: lost, net_area_m2: net}) => h('tr', {dataset: {faction}},
+    h('thead', {}, h('tr', {}, h('th', {scope: 'col'}, h('span', {class: 'unseen'}, say('faction'))), h('th', {scope: 'col'}, say('wouldGain')), h('th', {scope: 'col'}, say('wouldLose')))),
+    h('tbody', {}, parties.map(({faction, gained_area_m2: gained, lost_area_m2: lost}) => h('tr', {dataset: {faction}},
       h('th', {scope: 'row'}, swatch(record, faction), ' ', named(factionOf(record, faction))),
-      h('td', {}, gained > 0 ? squareKilometres(gained) : '–'), h('td', {}, lost > 0 ? squareKilometres(lost) : '–'), h('td', {}, squareKilometresChange(net))))))];
+      h('td', {}, gained > 0 ? squareKilometres(gained) : '–'), h('td', {}, lost > 0 ? squareKilometres(lost) : '–')))))];
 }
 
 /** What the map's colours mean while it shows the effect: it is seen from whoever is looked at, else from the one that gains. */

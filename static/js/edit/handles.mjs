@@ -41,7 +41,7 @@ export function createHandles(map, edit, crowded) {
     const known = new Map(shown.map(({node, element}) => [node, element]));
     const first = few.includes(selected) ? selected : few[0];
     const nodes = few.map((node) => {
-      const element = known.get(node) ?? h('button', {type: 'button', class: 'handle', dataset: {node}});
+      const element = known.get(node) ?? h('button', {type: 'button', class: 'knot', dataset: {node}});
       element.setAttribute('aria-label', edit.nameOf(node));
       element.setAttribute('aria-pressed', String(node === selected));
       element.tabIndex = node === first ? 0 : -1;
@@ -172,6 +172,6 @@ function middlesOf(map, fabric, nodes) {
     const between = [node, other].map(fabric.nodes.place);
     const [one, two] = between.map((place) => map.project(place));
     if (Math.hypot(one.x - two.x, one.y - two.y) < ROOM) return [];
-    return [{between, at: between[0].map((value, axis) => (value + between[1][axis]) / 2), element: h('span', {class: 'handle middle'})}];
+    return [{between, at: between[0].map((value, axis) => (value + between[1][axis]) / 2), element: h('span', {class: 'knot middle'})}];
   }));
 }

@@ -17,7 +17,7 @@ export function moveList({record}, fabric, gains) {
   if (operations.length === 0) return h('p', {class: 'none'}, say('nothingMoved'));
   const hidden = Math.max(0, operations.length - SHOWN);
   return [
-    h('h3', {}, say('movedBorders')),
+    h('h2', {}, say('movedBorders')),
     hidden > 0 && h('p', {class: 'none'}, say('movesBefore', hidden)),
     h('ol', {class: 'taken', start: hidden + 1}, operations.slice(hidden).map((operation) => h('li', {}, wordsOf(operation)))),
     h('ul', {class: 'roughly'}, gains.map(({faction, status, area}) => h('li', {},

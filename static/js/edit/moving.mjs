@@ -9,7 +9,7 @@ import {say} from '../words.mjs';
 import {keepDraft, readDraft} from './drafts.mjs';
 import {gainsOf} from './gains.mjs';
 import {loadGround} from './ground.mjs';
-import {placeWords} from './nodewords.mjs';
+import {placeWords} from './nodenames.mjs';
 
 const TOOL = 'borders';
 const REFUSED = {gone: 'moveGone', fixed: 'moveFixed', three: 'moveThree', meet: 'moveMeet'};

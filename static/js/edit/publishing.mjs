@@ -66,6 +66,7 @@ export function createPublishing(desk, {done, faulted = () => {}, rebased = () =
     });
     show(h('p', {class: 'none'}, say('workingOut')), {open: false});
     await check(mine, null);
+    node.scrollIntoView({block: 'nearest'});
   }
 
   async function check(mine, news) {
@@ -74,7 +75,7 @@ export function createPublishing(desk, {done, faulted = () => {}, rebased = () =
       if (offered !== mine) return;
       const effect = gainerFirst(body);
       state.set({effect});
-      show([h('h3', {}, say('wouldChange')), news, effectTable(desk, effect, mine.at), effectKeys(desk, effect)], {open: true});
+      show([h('h2', {}, say('wouldChange')), news, effectTable(desk, effect, mine.at), effectKeys(desk, effect)], {open: true});
     } catch (fault) {
       if (offered === mine) await refuse(mine, problemOf(fault));
     }
@@ -86,7 +87,7 @@ export function createPublishing(desk, {done, faulted = () => {}, rebased = () =
     const {faults} = problem.said;
     if (!overtaken(problem)) {
       faulted(faults ?? []);
-      show([h('h3', {}, say('notYet')), faults ? faultList(faults, mine.document) : h('p', {}, h('strong', {}, problem.title), ' ', h('bdi', {}, problem.detail ?? ''))], {open: false});
+      show([h('h2', {}, say('notYet')), faults ? faultList(faults, mine.document) : h('p', {}, h('strong', {}, problem.title), ' ', h('bdi', {}, problem.detail ?? ''))], {open: false});
       return;
     }
     mine.blocked = true;
@@ -124,7 +125,7 @@ export function createPublishing(desk, {done, faulted = () => {}, rebased = () =
       const changeset = kind === 'changesets' ? body : null;
       done(changeset ? {changeset} : {proposal: body});
       show(changeset ? published(changeset) : h('p', {class: 'success'}, say('sentForReview')), {open: false});
-      told.focus({preventScroll: true});
+      told.focus();
       if (changeset) await desk.renew().catch(desk.report);
     } catch (fault) {
       mine.blocked = false;
@@ -142,7 +143,7 @@ export function createPublishing(desk, {done, faulted = () => {}, rebased = () =
       try {
         const {body} = await send('POST', `${path}/changesets/${revision}/revert`, null, {headers: {'Idempotency-Key': `undo-${record.slug}-${revision}`}});
         fill(told, h('p', {class: 'success'}, say('undone', revision, body.revision)));
-        told.focus({preventScroll: true});
+        told.focus();
         await desk.renew().catch(desk.report);
       } catch (fault) {
         undo.disabled = false;

@@ -10,7 +10,7 @@ export function createCredits(root, {record}) {
     boundary && h('p', {}, h('strong', {}, say('boundaryOf', named(record))), h('bdi', {}, boundary)),
     h('p', {}, h('strong', {}, say('landAround')), say('naturalEarth')),
     h('p', {}, say('disclaimer')),
-    h('p', {}, h('a', {href: `/territories/${record.slug}`}, say('asData')), say('revision', record.revision)));
+    h('p', {}, h('a', {href: `/territories/${record.slug}`}, say('asData')), say('revision', record.revision), ' · ', h('a', {href: '/docs'}, say('howToAsk'))));
   return null;
 }
 

@@ -17,7 +17,8 @@ const METHOD = {observed: 'methodObserved', digitised: 'methodDigitised', derive
 const known = (keys, value) => (keys[value] ? say(keys[value]) : value);
 
 /** Builds the panel; gives the view that follows place and date. */
-export function createPlace(root, {state, record}) {
+export function createPlace(root, app) {
+  const {state, record} = app;
   const close = () => state.set({place: null});
   root.addEventListener('keydown', ({key}) => { if (key === 'Escape') close(); });
 
@@ -25,7 +26,10 @@ export function createPlace(root, {state, record}) {
     const stale = () => state.now.place !== place || state.now.at !== at;
     try {
       const answer = await record.pointAt(place, at);
-      if (!stale()) frame(root, close, tell(record, answer, at));
+      if (stale()) return;
+      frame(root, close, tell(record, answer, at));
+      const button = await offerChange(app, answer.holder);
+      if (button && !stale()) root.append(button);
     } catch (fault) {
       const {title, detail} = fault instanceof Problem ? fault : new Problem(fault);
       if (!stale()) frame(root, close, h('p', {class: 'none'}, h('strong', {}, title), ' ', detail ?? ''));
@@ -40,6 +44,13 @@ export function createPlace(root, {state, record}) {
     if (changed.has('place')) frame(root, close, h('p', {class: 'none'}, say('lookingUp')));
     look(place, at);
   };
+}
+
+/** For an editor the way to change what is recorded; what belongs to it is fetched then. */
+async function offerChange(app, holder) {
+  if (!holder?.region || !app.session?.may('editor', app.record.slug) || app.record.preview) return null;
+  const {changeButton} = await import('../edit/onrecord.mjs');
+  return changeButton(app, holder.region);
 }
 
 function frame(root, close, ...content) {

@@ -104,10 +104,10 @@ export default {
   // Credits
   boundaryOf: (name) => `حدود ${name}: `, landAround: 'اليابسة والحدود حولها: ', naturalEarth: 'Natural Earth، ملك عام',
   disclaimer: 'تُقاس المساحات على سطح الأرض المنحني. السيطرة على الأرض ليست ادّعاء حق: تقول الخريطة بيد من كانت الأرض، لا بيد من ينبغي أن تكون.',
-  asData: 'هذا السجل كبيانات', revision: (number) => ` · المراجعة ${number}`,
+  howToAsk: 'كيف تطلبه البرامج', asData: 'هذا السجل كبيانات', revision: (number) => ` · المراجعة ${number}`,
 
   // Signing in, and what others publish
   signIn: 'تسجيل الدخول', signOut: 'تسجيل الخروج', token: 'الرمز الخاص بك', tokenWhy: 'يُصدر مشغّل هذا الخادم الرموز. يبقى هذا المتصفح مسجَّل الدخول مدةً، ولا يُحفظ الرمز نفسه.',
   roleReader: 'يحق له القراءة', roleEditor: 'يحق له التحرير', roleReviewer: 'يحق له التحرير والمراجعة', roleAdmin: 'يحق له كل شيء',
-  edit: 'تحرير', desk: 'التحرير', justPublished: (revision) => `نُشر الآن، المراجعة ${revision}:`, noComment: 'بلا تعليق',
+  privateTitle: 'هذه الخريطة خاصة', privateHow: 'سجّل الدخول لرؤيتها.', edit: 'تحرير', desk: 'التحرير', justPublished: (revision) => `نُشر الآن، المراجعة ${revision}:`, noComment: 'بلا تعليق',
 };

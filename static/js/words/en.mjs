@@ -100,10 +100,10 @@ export default {
   // Credits
   boundaryOf: (name) => `Boundary of ${name}: `, landAround: 'Land and borders around it: ', naturalEarth: 'Natural Earth, public domain',
   disclaimer: 'Areas are measured on the curved surface of the Earth. Control on the ground is not a claim of right: the map says who held land, not who should.',
-  asData: 'This record as data', revision: (number) => ` · revision ${number}`,
+  asData: 'This record as data', howToAsk: 'How programs ask for it', revision: (number) => ` · revision ${number}`,
 
   // Signing in, and what others publish
   signIn: 'Sign in', signOut: 'Sign out', token: 'Your token', tokenWhy: 'Whoever runs this server makes tokens, with “frontline token create”. This browser stays signed in for a while; the token itself is not kept.',
   roleReader: 'may read', roleEditor: 'may edit', roleReviewer: 'may edit and review', roleAdmin: 'may do everything',
-  edit: 'Edit', desk: 'Editing', justPublished: (revision) => `Just published, as revision ${revision}:`, noComment: 'without a comment',
+  privateTitle: 'This map is private', privateHow: 'Sign in to see it.', edit: 'Edit', desk: 'Editing', justPublished: (revision) => `Just published, as revision ${revision}:`, noComment: 'without a comment',
 };

@@ -36,15 +36,14 @@ async fn what_is_recorded_is_as_described() {
     asking.get(&format!("{uri}/versions"), 200).await;
     let batch = json!({"base_revision": 1, "changes": [{"change": "create", "feature": square()}]});
     asking.write("POST", "/changesets", &batch, 409).await;
-    asking.write("DELETE", &region, &Value::Null, 204).await;
+    asking.write("POST", "/effect", &batch, 409).await;
+    let alone = json!({"changes": batch["changes"]});
+    asking.write("POST", "/effect", &alone, 200).await;
     asking
-        .write(
-            "POST",
-            "/changesets",
-            &json!({"changes": batch["changes"]}),
-            201,
-        )
+        .write("POST", "/effect?by=group&format=csv", &alone, 200)
         .await;
+    asking.write("DELETE", &region, &Value::Null, 204).await;
+    asking.write("POST", "/changesets", &alone, 201).await;
     asking
         .write("POST", "/changesets/6/revert", &Value::Null, 201)
         .await;
@@ -64,6 +63,13 @@ async fn what_is_recorded_is_as_described() {
         .write("POST", "/surveys?at=2020-01-28", &survey, 201)
         .await;
     asking.get("/territories/ribbon/changesets/8", 200).await;
+    let mapping = "[date]\nproperty = \"at\"\n[class]\nproperty = \"faction\"\n[[class.map]]\npattern = \"blue\"\n\
+                   faction = \"grey\"\n[factions.grey]\nname = \"Grey\"\ncolour = \"#808080\"\n";
+    let mut file = json!({"name": "f", "mapping": mapping, "document": survey});
+    file["document"]["at"] = json!("2020-01-27");
+    asking.write("POST", "/surveys/reading", &file, 200).await;
+    file["name"] = json!("");
+    asking.write("POST", "/surveys/reading", &file, 422).await;
 }
 
 #[tokio::test]

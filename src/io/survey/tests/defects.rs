@@ -214,3 +214,26 @@ fn text_that_is_no_geojson_is_refused_with_its_line() {
     assert!(said(other).starts_with("f#/crs: "), "{}", said(other));
     assert!(said(r#"{"type":"FeatureCollection","features":[{"geometry":{"type":"Polygon","coordinates":[[[1e999,0]]]}}]}"#).contains("f:1"));
 }
+
+/// A comb of 200 teeth, upright or turned.
+fn comb(upright: bool) -> Value {
+    let tooth = |k: u32| [(f64::from(k), 0.0), (f64::from(k) + 0.5, 200.0)];
+    let ring = (0..200).flat_map(tooth);
+    let ring = ring.chain([(200.0, -1.0), (0.0, -1.0), (0.0, 0.0)]);
+    let turned = ring.map(|(x, y)| if upright { (x, y) } else { (y, x) });
+    let placed = turned.map(|(x, y)| [31.0 + x / 100.0, 46.0 + y / 100.0]);
+    json!([placed.collect::<Vec<_>>()])
+}
+
+#[test]
+fn combs_that_cross_a_hundred_thousand_times_are_refused_before_anybody_looks_for_overlaps() {
+    let mapping = mapping("");
+    let features = [comb(true), comb(false)].map(|it| polygon(OCCUPIED, it));
+    let mut report = Report::default();
+    let painter = Painter::new(&mapping, boundary(), HashSet::new());
+    let mut painter = painter.with_patience(100);
+    let refused = painter.picture("f", at("2022-04-03"), &collection(&features), &mut report);
+    let faults = refused.unwrap_err();
+    assert_eq!(faults[0].at, "f#/features/1");
+    assert!(faults[0].detail.contains("too often"), "{}", faults[0]);
+}
