@@ -53,6 +53,7 @@ wordPage();
 dress(state);
 const notice = createNotice(part('notice'));
 start().catch((fault) => {
+  if (fault.status === 401) return showClosed(say('privateTitle'), say('privateHow'));
   notice.report(fault);
   part('main').setAttribute('aria-busy', 'false');
   if (!part('map').dataset.viewer) showClosed(say('notOpened'));

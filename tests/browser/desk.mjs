@@ -24,6 +24,15 @@ export function deskTests(server) {
     expect.equal(await page.locator('.toedit').count(), 0);
   }
 
+  async function asksToSignIn(page) {
+    await page.waitForFunction(() => /This map is private/.test(document.querySelector('h1').textContent));
+    expect.ok(await page.locator('#notice').isHidden());
+    await page.click('#account button');
+    await page.waitForSelector('dialog[open] input[name=token]');
+    await axeIsContent(page);
+  }
+  const needsToken = (page) => page.route(/\/territories$/, (route) => route.fulfill({status: 401, contentType: 'application/problem+json', body: JSON.stringify({title: 'Unauthorized', status: 401})}));
+
   async function followsOthers(page, land) {
     await settle(page);
     const look = async () => [await page.textContent('#legend'), await page.getAttribute('#map', 'data-tiles'), await page.textContent('#summary'), await page.textContent('#credits')];
@@ -78,6 +87,7 @@ export function deskTests(server) {
   return [
     ['a faction has the name and colour of the date', {as: 'editor', query: '?t=LAND', before: renameRed}, dressesFactions],
     ['one signs in by a token, is told when it does not count, and signs out', {mayFail: true}, signsIn],
+    ['a server that lets nobody read without a token asks to sign in', {mayFail: true, before: needsToken}, asksToSignIn],
     ['what somebody else publishes is on the map and in the figures without a reload', {as: 'editor', query: '?t=LAND'}, followsOthers],
     ['the desk opens with its tool after a reload, and its tabs go by arrow keys', {as: 'editor', query: '?t=LAND'}, keepsItsTool],
     ['at 320 px the desk fits, and axe is content with it', {as: 'editor', query: '?t=LAND&edit=draw', width: 320, height: 640}, isNarrow],

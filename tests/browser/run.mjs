@@ -8,6 +8,7 @@
 
 import {openBrowser, openPage} from './chromium.mjs';
 import * as expect from 'node:assert/strict';
+import {borderTests} from './borders.mjs';
 import {compareTests} from './compare.mjs';
 import {deskTests} from './desk.mjs';
 import {drawTests} from './draw.mjs';
@@ -40,7 +41,7 @@ const server = {
   ask: async (path) => (await fetch(path ? `${api}/${path}` : api)).json(),
 };
 
-const tests = [readerTests, timeTests, compareTests, sharingTests, pageTests, deskTests, drawTests, publishTests, reviewTests, historyTests, uploadTests].flatMap((make) => make(server));
+const tests = [readerTests, timeTests, compareTests, sharingTests, pageTests, deskTests, drawTests, publishTests, borderTests, reviewTests, historyTests, uploadTests].flatMap((make) => make(server));
 let passed = 0;
 let failed = 0;
 const browsers = new Map();

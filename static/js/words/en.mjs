@@ -105,7 +105,7 @@ export default {
   // Signing in, and what others publish
   signIn: 'Sign in', signOut: 'Sign out', token: 'Your token', tokenWhy: 'Whoever runs this server makes tokens, with “frontline token create”. This browser stays signed in for a while; the token itself is not kept.',
   roleReader: 'may read', roleEditor: 'may edit', roleReviewer: 'may edit and review', roleAdmin: 'may do everything',
-  edit: 'Edit', desk: 'Editing', justPublished: (revision) => `Just published, as revision ${revision}:`, noComment: 'without a comment',
+  privateTitle: 'This map is private', privateHow: 'Sign in to see it.', edit: 'Edit', desk: 'Editing', justPublished: (revision) => `Just published, as revision ${revision}:`, noComment: 'without a comment',
 
   // A proposal shown as it would be
   previewOf: 'This is a proposal, not published:', previewBack: 'Back to the published map', previewNot: 'The proposal of this link cannot be shown; this is the published map.',
