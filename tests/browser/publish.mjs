@@ -143,6 +143,25 @@ export function publishTests(server) {
     expect.equal(versions.length, 2);
   }
 
+  async function changesWhatWasChanged(page, land) {
+    await settle(page);
+    await page.getByRole('button', {name: 'Change this area'}).click();
+    await page.waitForSelector('.asked:not(:empty)');
+    await page.fill('[name=confidence]', '90');
+    await page.press(checkButton, 'Enter');
+    await page.waitForSelector('.sending:not([hidden])');
+    const {region} = await holder(land, 10.9, 41.5);
+    await server.write('reviewer', 'POST', `/territories/${land}/changesets`, {comment: 'Ruth was faster', changes: [
+      {change: 'patch', id: region, version: 1, patch: {properties: {note: 'Another note'}}}]});
+    await page.waitForSelector('.twin');
+    expect.match(await page.textContent('.theirs'), /reviewer, .*: Ruth was faster/);
+    await page.getByRole('button', {name: 'Publish on top of it'}).press('Enter');
+    await page.waitForSelector('.sending:not([hidden])');
+    await publish(page, 'And yet');
+    expect.deepEqual((await ask(land, `regions/${region}/versions`)).versions.map(({comment}) => comment), ['How it began', 'Ruth was faster', 'And yet']);
+    expect.equal((await holder(land, 10.9, 41.5)).confidence, 90);
+  }
+
   async function endsTheRecorded(page, land) {
     await settle(page);
     const {region} = await holder(land, 10.9, 41.5);
@@ -184,6 +203,7 @@ export function publishTests(server) {
     ['what is published on other ground meanwhile only renews the figures', {as, query: OPEN}, keepsFigures],
     ['an editor who may not publish sends for review', {as, query: OPEN, before: asReviewed}, sendsForReview],
     ['what is recorded is taken up from the map and changed', {as, query: `?t=LAND&${VIEW}&place=41.5,10.9`}, changesTheRecorded],
+    ['a region that somebody else changed meanwhile is changed on top of theirs', {as, query: `?t=LAND&${VIEW}&place=41.5,10.9`, mayFail: true}, changesWhatWasChanged],
     ['what is recorded is ended on a date, or taken off the map', {as, query: `?t=LAND&${VIEW}&place=41.5,10.9`}, endsTheRecorded],
     ['what a survey shows is not offered to be changed', {as, query: `?t=LAND&${VIEW}&place=41.5,10.9`}, leavesSurveys],
   ];

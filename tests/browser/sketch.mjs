@@ -35,7 +35,9 @@ export async function ready(page) {
 export async function listCorners(page) {
   if (await page.locator('.corners').isVisible()) return;
   await page.press('.part > summary', 'Enter');
-  await page.waitForFunction(() => document.querySelector('.part').open);
+  // With the list the crosshair comes.
+  await page.waitForSelector('.crosshair', {state: 'attached'});
+  await page.waitForFunction(() => !document.querySelector('.crosshair').hidden);
 }
 /** Types corners into the list, by the keyboard. */
 export async function typeCorners(page, corners, {anew = false} = {}) {

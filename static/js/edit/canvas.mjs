@@ -1,9 +1,10 @@
 // The drawing tool's part of the map: the draft on it, the gesture that draws, and the crosshair of the keyboard.
-// The map may open later than the tool; in the basic viewer there is only the crosshair.
+// The map may open later than the tool; in the basic viewer there are only the draft's outline and the crosshair.
 
 import {h} from '../dom.mjs';
 import {project, unproject} from '../mercator.mjs';
 import {startGesture} from './gesture.mjs';
+import {createOutline} from './outline.mjs';
 import {createSketch} from './sketch.mjs';
 import {indexBorders, snapTo} from './snap.mjs';
 
@@ -57,9 +58,9 @@ export function createCanvas(desk, {moved, dropped, chosen, opened}) {
     async draw(colour) {
       const [map] = [desk.map.gl, canvas.stop()];
       state.set({tool: 'draw'});
-      sketch?.handles(false);
+      sketch.handles(false);
       root.scrollIntoView({block: 'nearest'});
-      const mine = {stop: () => {}};
+      const mine = {stop: () => {}, undo: () => {}, redo: () => {}};
       gesture = mine;
       await canvas.readBorders();
       return new Promise((done, failed) => {
@@ -70,11 +71,15 @@ export function createCanvas(desk, {moved, dropped, chosen, opened}) {
           done(ring);
         };
         if (gesture !== mine) return end(null);
-        startGesture(map, {snap: canvas.snap, colour, finish: end, cancel: () => end(null)}).then(({stop}) => {
-          mine.stop = () => { stop(); end(null); };
+        startGesture(map, {snap: canvas.snap, colour, finish: end, cancel: () => end(null)}).then(({stop, undo, redo}) => {
+          Object.assign(mine, {undo, redo, stop: () => { stop(); end(null); }});
           if (gesture !== mine) mine.stop();
         }, (fault) => { end(null); failed(fault); });
       });
+    },
+    /** Takes a corner of the ring that is being drawn back (`undo`), or puts it again (`redo`). */
+    step(way) {
+      gesture?.[way]();
     },
     stop() {
       const running = gesture;
@@ -92,7 +97,7 @@ export function createCanvas(desk, {moved, dropped, chosen, opened}) {
     if (!desk.map) return;
     waiting.disconnect();
     root.append(crosshair);
-    if (desk.map.gl) sketch = createSketch(desk.map.gl, {state, snap: canvas.snap, moved, dropped, chosen});
+    sketch = desk.map.gl ? createSketch(desk.map.gl, {state, snap: canvas.snap, moved, dropped, chosen}) : createOutline(root, desk);
     opened();
   };
   const waiting = new MutationObserver(attach);

@@ -53,7 +53,11 @@ export function open(root, desk) {
       take(areas);
     },
     chosen: (place) => choose(place),
-    opened: () => render(),
+    opened: () => {
+      // Where nothing can be drawn, corners are typed.
+      cornersPart.open ||= !canvas.canDraw;
+      render();
+    },
   });
   const corners = createCorners({change: (areas, how) => take(areas, how), chosen: (place) => choose(place), centre: () => canvas.centre()});
 
@@ -91,7 +95,7 @@ export function open(root, desk) {
   };
   const keys = (event) => {
     if (event.target.matches?.('input, textarea, select')) return;
-    if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'z' && !canvas.drawing) {
+    if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'z') {
       event.preventDefault();
       back(event.shiftKey ? 'redo' : 'undo');
     } else if ((event.key === 'Delete' || event.key === 'Backspace') && chosen && event.target.matches?.('canvas, body')) {
@@ -114,7 +118,7 @@ export function open(root, desk) {
     drawButton.hidden = !canvas.canDraw;
     drawButton.textContent = say(canvas.drawing ? 'stopDrawing' : areas.length ? 'drawAnother' : 'drawOnMap');
     drawButton.classList.toggle('main', areas.length === 0 || canvas.drawing);
-    [undo.disabled, redo.disabled] = [!steps.canUndo, !steps.canRedo];
+    [undo.disabled, redo.disabled] = [!canvas.drawing && !steps.canUndo, !canvas.drawing && !steps.canRedo];
     away.hidden = isBlank();
   }
   const cornerAt = (areas, name) => { const [area, ring, corner] = name.split(' ').map(Number); return areas[area]?.[ring]?.[corner]; };
@@ -140,6 +144,7 @@ export function open(root, desk) {
     edited(how);
   }
   function back(way) {
+    if (canvas.drawing) return canvas.step(way);
     steps[way]();
     edited();
   }

@@ -4,7 +4,7 @@ const INK = '#1d2023';
 
 /**
  * Begins to draw; `snap` puts a position on a border, or gives null. `finish` hears of the ring, not closed. Gives
- * {undo, finish, stop}.
+ * {stop, undo, redo}; the last two take a corner back, and put it again.
  */
 export async function startGesture(map, {snap, colour, finish, cancel}) {
   const [{TerraDraw, TerraDrawPolygonMode}, {TerraDrawMapLibreGLAdapter}] = await Promise.all([import('terra-draw'), import('terra-draw-maplibre-gl-adapter')]);
@@ -45,5 +45,5 @@ export async function startGesture(map, {snap, colour, finish, cancel}) {
       if (ring) finish(ring.map((position) => position.map((value) => Number(value.toFixed(7)))));
     });
   });
-  return {stop};
+  return {stop, undo: () => mode.undo(), redo: () => mode.redo()};
 }

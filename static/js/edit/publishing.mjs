@@ -11,6 +11,8 @@ import {overtaken, overtakers, rebase, tellConflict} from './conflict.mjs';
 import {effectKeys, effectTable, gainerFirst} from './effect.mjs';
 import {faultList} from './faults.mjs';
 
+// Not randomUUID, which pages without https have not.
+const newKey = () => [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, '0')).join('');
 const problemOf = (fault) => (fault instanceof Problem ? fault : new Problem(fault));
 
 /**
@@ -115,7 +117,7 @@ export function createPublishing(desk, {done, faulted = () => {}, rebased = () =
     const document = {...mine.document, comment: comment.value.trim()};
     // One key an attempt: sent again after a lost answer, it is not recorded twice.
     const content = kind + JSON.stringify(document);
-    if (attempt?.content !== content) attempt = {content, key: crypto.randomUUID()};
+    if (attempt?.content !== content) attempt = {content, key: newKey()};
     buttons.forEach((button) => { button.disabled = true; });
     mine.blocked = true;
     try {

@@ -6,7 +6,7 @@ import {NOTHING} from '../map/create.mjs';
 const [INK, PAPER, WRONG] = ['#1d2023', '#ffffff', '#d1341f'];
 const HANDLES = ['draw-middles', 'draw-corners'];
 // How near a press is to a handle, how far apart handles are, and how long a side is to have one halfway, in pixels.
-const [REACH, APART, LONG] = [9, 9, 34];
+const [REACH, APART, LONG] = [matchMedia('(pointer: coarse)').matches ? 18 : 9, 9, 34];
 
 const layers = [
   {id: 'draw-fill', type: 'fill', source: 'draw-areas', paint: {'fill-color': ['get', 'colour'], 'fill-opacity': ['case', ['get', 'outline'], 0, 0.4]}},
