@@ -13,6 +13,7 @@ import {moveList} from './movelist.mjs';
 import {createMoving} from './moving.mjs';
 import {createNodeList} from './nodelist.mjs';
 import {nodeSwatches, nodeWords, placeWords} from './nodenames.mjs';
+import {createOutline} from './outline.mjs';
 import {createPublishing} from './publishing.mjs';
 import {createSeams} from './seams.mjs';
 
@@ -39,7 +40,7 @@ export function open(root, desk) {
     publishing.clear();
     moving.keep();
   };
-  const drawn = {seams: null, handles: null};
+  const drawn = {seams: null, handles: null, outline: null};
   const edit = {
     get fabric() { return moving.fabric; },
     get selected() { return moving.selected; },
@@ -92,6 +93,7 @@ export function open(root, desk) {
     fill(moves, fabric && moveList(desk, fabric, gains), lacks.map((lack) => h('p', {class: 'refused', role: 'alert'}, say(LACKS[lack]))));
     state.set({tool: fabric && drawn.handles ? 'borders' : null});
     drawn.seams?.show(ground && moving.isHere() ? ground.fabric : null);
+    drawn.outline?.show({areas: gains.flatMap(({coordinates}) => coordinates)});
     drawn.handles?.refresh();
     list.refresh();
   }
@@ -105,7 +107,10 @@ export function open(root, desk) {
       drawn.seams = createSeams(gl, desk);
       drawn.handles = createHandles(gl, edit, (count) => { crowd.textContent = count ? say('nodesCrowded', count) : ''; });
       gl.on('moveend', list.refresh);
-    } else list.open();
+    } else {
+      drawn.outline = createOutline(document.getElementById('map'), desk);
+      list.open();
+    }
     refresh();
   }
   reachMap();
@@ -122,6 +127,7 @@ export function open(root, desk) {
       desk.map?.gl?.off('moveend', list.refresh);
       drawn.handles?.close();
       drawn.seams?.close();
+      drawn.outline?.close();
       publishing.clear();
       state.set({tool: null});
     },
