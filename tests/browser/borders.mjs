@@ -98,6 +98,16 @@ export function borderTests(server) {
     expect.ok(Math.abs(after.blue - before.blue) < 1);
   }
 
+  async function keysTell(page) {
+    await opens(page);
+    await drag(page, handle(page, 41.5, 12), 30, 0);
+    await drag(page, handle(page, 42.2, 12), -60, 0);
+    await drag(page, handle(page, 41.8, 11.2), 12, -12);
+    await check(page);
+    // Blue gains most. Whoever gained and lost most, of all three, is whom the colours are about; the legend beside the figures says so.
+    expect.match(await page.textContent('.publishing .ways'), /gained by Red.*lost by Red/);
+  }
+
   async function undoes(page, land) {
     await opens(page);
     await drag(page, handle(page, 41.5, 12), 50, 0);
@@ -272,6 +282,26 @@ export function borderTests(server) {
     expect.equal(await draft(page, land), null);
   }
 
+  async function othersWereFaster(page, land) {
+    await opens(page);
+    await drag(page, handle(page, 41.5, 12), 50, 0);
+    await server.write('reviewer', 'POST', `/territories/${land}/changesets`, {comment: 'A village', changes: [{change: 'create', feature: {
+      type: 'Feature', properties: {faction: 'green', valid_from: '2020-02-15'},
+      geometry: {type: 'Polygon', coordinates: [[[12.1, 41.45], [12.3, 41.45], [12.3, 41.55], [12.1, 41.55], [12.1, 41.45]]]},
+    }}]});
+    await page.waitForFunction(() => /Your moves stand on it/.test(document.querySelector('.said').textContent));
+    await page.click('text=See what it changes');
+    await page.waitForFunction(() => /faster/.test(document.querySelector('.publishing').textContent));
+    expect.equal(await page.locator('.publishing img').count(), 2);
+    expect.match(await page.textContent('.publishing'), /A village/);
+    expect.equal((await draft(page, land)).base, 2);
+    await page.click('text=Publish on top of it');
+    await page.waitForSelector('.publishing .gains');
+    expect.ok(await gainTold(page, 'red') > 1000);
+    await publish(page);
+    await isWhole(land);
+  }
+
   async function keepsDate(page) {
     await opens(page);
     await drag(page, handle(page, 41.5, 12), 40, 0);
@@ -299,6 +329,7 @@ export function borderTests(server) {
   return [
     ['a border is dragged with both neighbours, checked, published as the land gained, and undone', own, dragsAndPublishes],
     ['the border of a town moves with the hole around it', own, movesTown],
+    ['of borders moved both ways the key names whom the map’s colours are about', own, keysTell],
     ['moved borders are undone and redone, and survive a reload', own, undoes],
     ['a dragged node of a border catches on another and is one with it, and Escape lets go', own, snaps],
     ['borders are moved, added to and published by keyboard alone', own, byKeys],
@@ -307,6 +338,7 @@ export function borderTests(server) {
     ['moving borders says why a node cannot go, and that land cannot be left to nobody', own, saysWhyNot],
     ['what the server finds wrong with moved borders is said at its field', {...own, mayFail: true}, showsFaults],
     ['moved borders stand on what others publish elsewhere, and are kept to look at where the border itself is new', own, othersPublish],
+    ['whoever moved borders is told who was faster on the same ground, and can publish on top', {...own, mayFail: true}, othersWereFaster],
     ['moved borders stay on their date', own, keepsDate],
     ['at 320 px the moving of borders fits, and axe is content with it', {...own, width: 320, height: 640}, isNarrow],
     ['in Arabic the moving of borders fits, and axe is content with it', {...own, query: `${QUERY}&lang=ar`}, isNarrow],

@@ -29,7 +29,7 @@ export function open(root, desk) {
   const told = h('p', {class: 'said', role: 'status'});
   const claim = evidence(desk);
   const publishing = createPublishing(desk, {
-    done: () => moving.discard(), discard: () => moving.discard(),
+    done: () => moving.discard(), discard: () => moving.discard(), rebased: ({base_revision: revision}) => moving.rebase(revision),
     faulted: (faults) => claim.mark(Object.fromEntries(faults.map(({at, detail}) => [placeOf(at, {changes: []}).property, detail]).filter(([name]) => name))),
   });
   const moving = createMoving(desk, {claim, tell: (words) => { told.textContent = words; }, changed: (done) => {
@@ -40,6 +40,7 @@ export function open(root, desk) {
     publishing.clear();
     moving.keep();
   };
+  let at = state.now.at;
   const drawn = {seams: null, handles: null, outline: null};
   const edit = {
     get fabric() { return moving.fabric; },
@@ -70,7 +71,7 @@ export function open(root, desk) {
     const said = claim.read();
     const since = parseInstant(said.valid_from ?? '');
     claim.mark({});
-    publishing.offer({base_revision: moving.ground.revision, changes: changesOf(moving.gains, said)}, Number.isNaN(since) ? moving.ground.at : since);
+    publishing.offer({base_revision: moving.ground.base, changes: changesOf(moving.gains, said)}, Number.isNaN(since) ? moving.ground.at : since);
   }, {class: 'main'});
   const list = createNodeList(edit, () => desk.map?.view().bounds ?? null);
   const form = h('div', {class: 'moving'}, h('p', {class: 'actions'}, undo, redo, clear), told, chosen, moves, claim.node, h('p', {class: 'actions'}, check));
@@ -117,6 +118,9 @@ export function open(root, desk) {
 
   return {
     show(moment, keys) {
+      // What was checked for one date is not shown on another's map.
+      if (moment.at !== at) publishing.clear();
+      at = moment.at;
       if (keys.has('effect')) drawn.seams?.fade(state.now.effect !== null);
       moving.show(moment, keys);
       if (keys.has('map')) list.refresh();
