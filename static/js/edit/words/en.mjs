@@ -2,7 +2,7 @@
 
 export default {
   // The desk
-  toolDraw: 'Draw', toolBorders: 'Move borders', toolUpload: 'Upload', toolReview: 'Review', toolHistory: 'History',
+  toolDraw: 'Draw', toolBorders: 'Borders', toolUpload: 'Upload', toolReview: 'Review', toolHistory: 'History',
 
   // Who holds land, and publishing
   faction: 'Held by', heldSince: 'Since', heldUntil: 'Until', rival: 'Contested with', untilHint: 'if it ended', confidenceHint: '0 to 100', sourcesHint: 'one a line: a link, or a citation',
