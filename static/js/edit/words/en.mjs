@@ -21,7 +21,7 @@ export default {
   // Moving borders
   bordersOf: (date) => `Borders as of ${date}`, bordersLoading: 'Fetching the borders…',
   bordersHow: 'Drag a node to where the border runs; its neighbours move with it. Drag a small point between two nodes to add one.',
-  bordersMore: 'More ways', bordersKeys: 'Alt-click a node, or rest a finger on it, to take it out. By keyboard: Tab leads to the nodes, arrow keys move one, with Shift further; Insert adds one, Delete takes it out, Page Up and Page Down go along the border. Ctrl and Z undo.',
+  bordersMore: 'More ways', bordersKeys: 'Drop a node onto another of its border, and those between go. Alt-click a node, or rest a finger on it, to take it out. By keyboard: Tab leads to the nodes, arrow keys move one, with Shift further; Insert adds one, Delete takes it out, Page Up and Page Down go along the border. Ctrl and Z undo.',
   bordersHowBasic: 'This map cannot be dragged at its borders: change the places of the nodes in the list.',
   bordersNothing: 'Nothing is recorded on this date, so there are no borders to move. Draw an area first.',
   bordersPast: 'This page shows a proposal, or the record as it once was. Borders are moved on what is published now.',
@@ -41,6 +41,7 @@ export default {
   nothingMoved: 'No border has been moved yet.', movedBorders: 'Moved so far', movesBefore: (count) => `${count} earlier ${count === 1 ? 'step' : 'steps'}`,
   stepMove: (distance) => `A node moved by ${distance} km`, stepInsert: 'A node added', stepDelete: 'A node taken out',
   gainsRoughly: (name, area) => `${name} gains about ${area}`,
+  gainsLittle: (name) => `${name} gains less than 1 km²`,
   lackNobody: 'This would leave land to nobody. A recorded area cannot say that: end the area that holds it instead, and move this border back.',
   lackInfluence: 'This would give land that is held to a faction that is only present there. Presence cannot take land: end the area that holds it instead, and move this border back.',
   checkMoves: 'See what it changes',
