@@ -11,8 +11,8 @@ import {indexBorders, snapTo} from './snap.mjs';
 // How near in pixels a border draws a corner to it.
 const NEAR = 12;
 
-/** Builds it; `opened()` is called once there is a map. */
-export function createCanvas(desk, {moved, dropped, chosen, opened}) {
+/** Builds it for a draft; `colour()` gives what it is drawn in, `opened()` is called once there is a map. */
+export function createCanvas(desk, draft, {colour, opened}) {
   const {state, record} = desk;
   const root = document.getElementById('map');
   const crosshair = h('div', {class: 'crosshair', 'aria-hidden': 'true', hidden: true});
@@ -48,14 +48,16 @@ export function createCanvas(desk, {moved, dropped, chosen, opened}) {
       const found = await record.holdingsAt(state.now.at).then(indexBorders, () => null);
       if (wanted === asked) borders = found;
     },
-    show(draft) {
-      sketch?.show(draft);
+    /** Shows the draft; what is offered in outline only, as the map then shows what it would change. */
+    show() {
+      const {areas, wrong, chosen, offered} = draft;
+      sketch?.show({areas, wrong, chosen, outline: offered, colour: colour()});
     },
     crosshair(on) {
       crosshair.hidden = !on;
     },
     /** Draws a ring with the pointer; gives it, or null when it is called off. */
-    async draw(colour) {
+    async draw() {
       const [map] = [desk.map.gl, canvas.stop()];
       state.set({tool: 'draw'});
       sketch.handles(false);
@@ -71,7 +73,7 @@ export function createCanvas(desk, {moved, dropped, chosen, opened}) {
           done(ring);
         };
         if (gesture !== mine) return end(null);
-        startGesture(map, {snap: canvas.snap, colour, finish: end, cancel: () => end(null)}).then(({stop, undo, redo}) => {
+        startGesture(map, {snap: canvas.snap, colour: colour(), finish: end, cancel: () => end(null)}).then(({stop, undo, redo}) => {
           Object.assign(mine, {undo, redo, stop: () => { stop(); end(null); }});
           if (gesture !== mine) mine.stop();
         }, (fault) => { end(null); failed(fault); });
@@ -97,7 +99,10 @@ export function createCanvas(desk, {moved, dropped, chosen, opened}) {
     if (!desk.map) return;
     waiting.disconnect();
     root.append(crosshair);
-    sketch = desk.map.gl ? createSketch(desk.map.gl, {state, snap: canvas.snap, moved, dropped, chosen}) : createOutline(root, desk);
+    sketch = desk.map.gl ? createSketch(desk.map.gl, {
+      state, snap: canvas.snap,
+      moved: (place, position, anew) => draft.drag(place, position, anew), dropped: () => draft.drop(), chosen: (place) => draft.choose(place),
+    }) : createOutline(root, desk);
     opened();
   };
   const waiting = new MutationObserver(attach);

@@ -16,10 +16,11 @@ export const FIELDS = {
 
 /**
  * Builds the fields, with the date `at`; `read` gives them as the properties of a region's Feature, `write` shows those of one.
- * Whoever wants to hear of changes sets `onchange`; `mark` says faults at their fields.
+ * Whoever wants to hear of changes sets `onchange`; `mark` says faults at their fields,
+ * and `insist` what has to be said.
  */
 export function createClaim({record, state}, {at}) {
-  const claim = {node: null, read, write, mark, onchange: () => {}};
+  const claim = {node: null, read, write, mark, insist, onchange: () => {}};
   // A time of day that was recorded stays, unless another date is chosen.
   const exact = {from: writeInstant(at), to: null};
   const choose = (name, entries) => h('select', {name}, entries.map(([value, text]) => h('option', {value}, text)));
@@ -95,6 +96,14 @@ export function createClaim({record, state}, {at}) {
         rows[name].append(h('span', {class: 'wrong'}, h('bdi', {}, wrong[name])));
       } else input.removeAttribute('aria-invalid');
     }
+  }
+  /** Asks at their fields for what cannot be left out; gives whether nothing is missing. */
+  function insist() {
+    const {faction, valid_from: from} = read();
+    if (faction && from) return true;
+    mark({faction: !faction && say('needsFaction'), valid_from: !from && say('needsDate')});
+    claim.node.querySelector('[aria-invalid]').focus();
+    return false;
   }
   fields.faction.value = state.now.only ?? '';
   follow();

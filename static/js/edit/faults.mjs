@@ -22,6 +22,16 @@ export function placeOf(at, {changes}) {
   return {change, area, ring, corner: corner !== undefined && corner === many - 1 ? 0 : corner};
 }
 
+/** What is wrong with properties: {name: text}, for the fields of a claim. */
+export function byProperty(faults) {
+  return Object.fromEntries(faults.map(({at, detail}) => [placeOf(at, {changes: []}).property, detail]).filter(([name]) => name));
+}
+
+/** The corners that are at fault, as [area, ring, corner]. */
+export function cornersAtFault(faults, document) {
+  return faults.map(({at}) => placeOf(at, document)).filter(({corner}) => corner !== undefined).map(({area, ring, corner}) => [area, ring, corner]);
+}
+
 /** The faults as a list. */
 export function faultList(faults, document) {
   return h('ul', {class: 'faults'}, faults.map(({at, detail}) => {
