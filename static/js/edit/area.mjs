@@ -9,12 +9,13 @@ import {followBorders} from './snap.mjs';
 
 /** Builds it. `show` follows the draft; `insist` says what the area lacks to be recorded, and gives whether that is nothing. */
 export function createArea(draft, canvas, report) {
+  const {pen, snapping} = canvas;
   let message = null;
   const told = h('p', {class: 'drawtold', role: 'status'});
-  const draw = h('button', {type: 'button', class: 'main', onclick: () => (canvas.drawing ? canvas.stop() : drawOne())});
+  const draw = h('button', {type: 'button', class: 'main', onclick: () => (pen.drawing ? pen.stop() : drawOne())});
   const [undo, redo] = [sign('undoStep', '↶', () => step('undo')), sign('redoStep', '↷', () => step('redo'))];
   const follow = h('input', {type: 'checkbox', checked: true});
-  const corners = createCorners({change: (areas, how) => draft.take(areas, how), chosen: (place) => draft.choose(place), centre: canvas.centre});
+  const corners = createCorners({change: (areas, how) => draft.take(areas, how), chosen: (place) => draft.choose(place), centre: snapping.centre});
   const summary = h('summary', {});
   const list = h('details', {class: 'part', ontoggle: () => { canvas.crosshair(list.open); show(); }}, summary, corners.node);
   const node = h('section', {class: 'area', 'aria-label': say('areaTitle')},
@@ -28,10 +29,10 @@ export function createArea(draft, canvas, report) {
     if (!listed) corners.show(areas, wrong, chosen, list.open);
     fill(summary, say('cornersTitle', areas.flat(2).length));
     draw.hidden = !canvas.canDraw;
-    draw.textContent = say(canvas.drawing ? 'stopDrawing' : areas.length ? 'drawAnother' : 'drawOnMap');
-    draw.classList.toggle('main', areas.length === 0 || canvas.drawing);
-    [undo.disabled, redo.disabled] = [!canvas.drawing && !draft.canUndo, !canvas.drawing && !draft.canRedo];
-    const words = canvas.drawing ? say('drawHow') : message ? say(message) : '';
+    draw.textContent = say(pen.drawing ? 'stopDrawing' : areas.length ? 'drawAnother' : 'drawOnMap');
+    draw.classList.toggle('main', areas.length === 0 || pen.drawing);
+    [undo.disabled, redo.disabled] = [!pen.drawing && !draft.canUndo, !pen.drawing && !draft.canRedo];
+    const words = pen.drawing ? say('drawHow') : message ? say(message) : '';
     // The same words again would be read out again.
     if (told.textContent !== words) told.textContent = words;
   }
@@ -42,14 +43,14 @@ export function createArea(draft, canvas, report) {
   }
   /** Steps back or forth: in what is being drawn, else in the draft. */
   function step(way) {
-    if (canvas.drawing) canvas.step(way);
+    if (pen.drawing) pen.step(way);
     else draft[way]();
   }
   async function drawOne() {
-    const drawing = canvas.draw();
+    const drawing = pen.draw();
     tell(null);
     const ring = await drawing.catch(report);
-    if (ring) draft.add([[follow.checked && canvas.borders ? followBorders(canvas.borders, ring) : ring]]);
+    if (ring) draft.add([[follow.checked && snapping.borders ? followBorders(snapping.borders, ring) : ring]]);
     else show();
   }
   function paste(areas) {

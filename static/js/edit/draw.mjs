@@ -65,7 +65,7 @@ export function open(root, desk) {
 
   /** Begins anew, with a region on record to change or with nothing. */
   function begin(region = null) {
-    canvas.stop();
+    canvas.pen.stop();
     if (region) claim.write(region.properties);
     forget(region);
     area.tell(null);
@@ -76,7 +76,7 @@ export function open(root, desk) {
   }
 
   function check() {
-    canvas.stop();
+    canvas.pen.stop();
     draft.nest();
     if (area.insist() && claim.insist()) offer(draft.changeWith(claim.read()));
   }
@@ -96,7 +96,7 @@ export function open(root, desk) {
   show();
   return {
     show(moment, changed) {
-      if (changed.has('at') || changed.has('edition')) canvas.readBorders();
+      if (changed.has('at') || changed.has('edition')) canvas.snapping.read();
       if (changed.has('at') && draft.isBlank) claim.write({...claim.read(), valid_from: writeInstant(state.now.at)});
       if (changed.has('target') && state.now.target) target.takeUp(state.now.target);
     },
