@@ -2,19 +2,21 @@
 //
 // Opened by a click on the map, by Enter on the map (its centre), by the search, or by a link.
 
-import {Problem} from '../api.mjs';
 import {fill, h} from '../dom.mjs';
 import {position} from '../figures.mjs';
 import {latestOnly} from '../latest.mjs';
+import {tellProblem} from '../problem.mjs';
 import {factionOf} from '../record.mjs';
 import {joinRuns} from '../runs.mjs';
 import {swatch} from '../swatch.mjs';
 import {longDate, nameLength, shortDate} from '../time.mjs';
 import {named, otherName, say} from '../words.mjs';
 
-const STATUS = {control: 'statusControl', contested: 'statusContested', sparse: 'statusSparse', influence: 'statusInfluence'};
-const METHOD = {observed: 'methodObserved', digitised: 'methodDigitised', derived: 'methodDerived'};
-const known = (keys, value) => (keys[value] ? say(keys[value]) : value);
+/** Statuses and methods by their keys in the dictionary. */
+export const STATUS = {control: 'statusControl', contested: 'statusContested', sparse: 'statusSparse', influence: 'statusInfluence'};
+export const METHOD = {observed: 'methodObserved', digitised: 'methodDigitised', derived: 'methodDerived'};
+/** A word of the record in the reader's language, or as it is. */
+export const known = (keys, value) => (keys[value] ? say(keys[value]) : value);
 
 /** Builds the panel; gives the view that follows place and date. */
 export function createPlace(root, app) {
@@ -31,8 +33,7 @@ export function createPlace(root, app) {
       const button = await offerChange(app, answer.holder);
       if (button && !stale()) root.append(button);
     } catch (fault) {
-      const {title, detail} = fault instanceof Problem ? fault : new Problem(fault);
-      if (!stale()) frame(root, close, h('p', {class: 'none'}, h('strong', {}, title), ' ', detail ?? ''));
+      if (!stale()) frame(root, close, h('p', {class: 'none'}, tellProblem(fault)));
     }
   });
   return ({at}, changed) => {
