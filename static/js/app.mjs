@@ -5,7 +5,7 @@
 
 import {createState} from './state.mjs';                    // the one state, and who watches it
 import {readUrl, writeUrl} from './url.mjs';                // state ↔ address
-import {get} from './api.mjs';                              // the server's answers, and its own words on failure
+import {get, Problem} from './api.mjs';                     // the server's answers, and its own words on failure
 import {loadSession} from './session.mjs';                  // who one is, and what one may do
 import {loadRecord} from './record.mjs';                    // territory, slices, events
 import {followChanges} from './live.mjs';                   // what others publish meanwhile
@@ -15,6 +15,7 @@ import {dress, wordPage} from './page.mjs';                 // language, directi
 import {renewed} from './views/renewed.mjs';                // views built of the record, made anew with it
 import {createNotice} from './views/notice.mjs';            // what went wrong, and being offline
 import {createNews} from './views/news.mjs';                // what was published while one looks
+import {createPreview} from './views/preview.mjs';          // that the map is a proposal, and the way back
 import {createAnnouncer} from './views/announce.mjs';       // changes of date, told to a screen reader
 import {createHeadline} from './views/headline.mjs';        // the title with its date
 import {createLegend} from './views/legend.mjs';            // shares at the date, keys, reference area
@@ -35,7 +36,7 @@ import {openMap} from './map/open.mjs';                     // MapLibre, or the 
 import {fill, h} from './dom.mjs';
 
 const VIEWS = {
-  headline: createHeadline, time: renewed(createTimeline), compare: createCompare, legend: createLegend, summary: createSummary,
+  preview: createPreview, headline: createHeadline, time: renewed(createTimeline), compare: createCompare, legend: createLegend, summary: createSummary,
   table: renewed(createTable), desk: createDesk,
   place: createPlace, search: createSearch, options: createOptions, sharing: createSharing, events: renewed(createEvents),
   credits: renewed(createCredits), source: createSource, told: createAnnouncer,
@@ -68,20 +69,24 @@ async function start() {
   const chosen = wanted ? territories.find(({slug}) => slug === wanted) : territories[0];
   if (!chosen) await get(`/territories/${wanted}`);         // the server says it better than we could
 
-  const record = await loadRecord(chosen.slug, state.now.knownAt, state.now.preview);
+  let record = null;
+  const preview = await readEither(state.now.preview, async (one) => {
+    record = await loadRecord(chosen.slug, state.now.knownAt, one);
+  });
   const {at, district, only} = state.now;
   state.set({
-    territory: chosen.slug, at: at ?? record.opensAt,
+    territory: chosen.slug, preview, at: at ?? record.opensAt,
     district: record.districts.has(district) ? district : null, only: record.factions.has(only) ? only : null, edition: editionOf(record),
   });
   keepAddress();
 
-  // One after the other, so that an older answer never takes the place of a newer.
+  // One after the other, so that an older answer never takes the place of a newer. What is shown by then is kept.
   let renewal = Promise.resolve();
-  const renew = (preview = state.now.preview) => {
+  const renew = (preview) => {
     renewal = renewal.catch(() => {}).then(async () => {
-      await record.refresh(preview, state.now.counted);
-      state.set({preview, edition: editionOf(record)});
+      const wanted = preview === undefined ? state.now.preview : preview;
+      const shown = await readEither(wanted, (one) => record.refresh(one, state.now.counted));
+      state.set({preview: shown, edition: editionOf(record)});
     });
     return renewal;
   };
@@ -103,6 +108,20 @@ async function start() {
   views.push(await openMap(part('map'), app));
   views.at(-1)(momentOf(app), all);
   if (part('news')) followChanges(app, createNews(part('news')));
+}
+
+/** Reads the record with the proposal asked for, or, where that is not to be seen (any more), without, and says so. Gives which it was. */
+async function readEither(preview, read) {
+  try {
+    await read(preview);
+    return preview;
+  } catch (fault) {
+    const why = {401: 'previewSignIn', 404: 'previewHidden', 409: 'previewDecided'}[fault.status];
+    if (!preview || !why) throw fault;
+    notice.report(new Problem({title: say('previewNot'), detail: say(why)}));
+    await read(null);
+    return null;
+  }
 }
 
 /** Names what is shown of a territory: one that is published or proposed anew is another. */

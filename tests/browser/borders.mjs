@@ -1,58 +1,14 @@
 // Moving borders: what neighbours share moves together, and is published as the land that was gained.
 
 import * as expect from 'node:assert/strict';
+import {AT, borderSteps} from './bordersteps.mjs';
 import {settle} from './chromium.mjs';
-import {axeIsContent, fits, plain} from './steps.mjs';
+import {axeIsContent, fits} from './steps.mjs';
 
 const QUERY = '?t=LAND&edit=borders';
-const AT = '2020-03-01';
 
 export function borderTests(server) {
-  const ask = async (land, path) => (await fetch(`${server.base}/territories/${land}/${path}`)).json();
-  const areasOf = async (land) => {
-    const {shares} = await ask(land, `shares?datetime=${AT}`);
-    return Object.fromEntries(shares.map(({faction, area_m2: area}) => [faction, area]));
-  };
-  /** The whole land is held, and nothing of it by nobody. */
-  const isWhole = async (land) => {
-    const {features} = await ask(land, `control?datetime=${AT}`);
-    expect.deepEqual(features.filter(({properties}) => properties.faction === null), []);
-    return features;
-  };
-
-  /** The tool is there, with its nodes. */
-  async function opens(page) {
-    await settle(page);
-    await page.waitForSelector('button.knot');
-  }
-  const handle = (page, lat, lon) => page.locator(`button.knot[aria-label*="${lat.toFixed(4)}"][aria-label*="${lon.toFixed(4)}"]`);
-  const draft = (page, land) => page.evaluate((slug) => JSON.parse(localStorage.getItem(`frontline:draft:${slug}:borders`)), land);
-  const steps = (page) => page.locator('.taken li').count();
-  const centre = async (node) => {
-    const box = await node.boundingBox();
-    return [box.x + box.width / 2, box.y + box.height / 2];
-  };
-  async function drag(page, node, dx, dy) {
-    const before = await page.evaluate(() => document.querySelector('.taken')?.textContent ?? '');
-    // Once it stands still.
-    await node.hover();
-    const [x, y] = await centre(node);
-    await page.mouse.down();
-    await page.mouse.move(x + dx / 2, y + dy / 2, {steps: 3});
-    await page.mouse.move(x + dx, y + dy, {steps: 3});
-    await page.mouse.up();
-    await page.waitForFunction((old) => (document.querySelector('.taken')?.textContent ?? '') !== old, before);
-  }
-  const check = async (page) => {
-    await page.click('text=See what it changes');
-    await page.waitForSelector('.publishing .gains');
-  };
-  const publish = async (page) => {
-    await page.fill('.publishing textarea[name=comment]', 'The border moved');
-    await page.click('.publishing button[value=changesets]');
-    await page.waitForSelector('.publishing .success');
-  };
-  const gainTold = async (page, faction) => Number(plain(await page.textContent(`.gains [data-faction=${faction}] td`)).replace(/[^\d]/g, ''));
+  const {ask, areasOf, isWhole, opens, handle, draft, steps, centre, drag, check, publish, gainTold} = borderSteps(server);
 
   async function dragsAndPublishes(page, land) {
     await opens(page);
@@ -98,6 +54,16 @@ export function borderTests(server) {
     expect.ok(Math.abs(after.blue - before.blue) < 1);
   }
 
+  async function keysTell(page) {
+    await opens(page);
+    await drag(page, handle(page, 41.5, 12), 30, 0);
+    await drag(page, handle(page, 42.2, 12), -60, 0);
+    await drag(page, handle(page, 41.8, 11.2), 12, -12);
+    await check(page);
+    // Blue gains most. Whoever gained and lost most, of all three, is whom the colours are about; the legend beside the figures says so.
+    expect.match(await page.textContent('.publishing .ways'), /gained by Red.*lost by Red/);
+  }
+
   async function undoes(page, land) {
     await opens(page);
     await drag(page, handle(page, 41.5, 12), 50, 0);
@@ -130,8 +96,7 @@ export function borderTests(server) {
 
   async function snaps(page, land) {
     await opens(page);
-    const [x, y] = await centre(handle(page, 42.2, 12));
-    const [fromX, fromY] = await centre(handle(page, 41.5, 12));
+    const [[x, y], [fromX, fromY]] = [await centre(handle(page, 42.2, 12)), await centre(handle(page, 41.5, 12))];
     await drag(page, handle(page, 41.5, 12), x - fromX + 5, y - fromY + 4);
     expect.deepEqual((await draft(page, land)).operations[0].to, [12, 42.2]);
     expect.equal(await page.locator('button.knot[aria-label*="12.0000"]').count(), 2);
@@ -183,8 +148,6 @@ export function borderTests(server) {
 
   async function byList(page, land) {
     await settle(page);
-    const input = page.locator('.nodes input').first();
-    await input.waitFor();
     const row = page.locator('.nodes input[aria-label*="41.5000"][aria-label*="12.0000"]');
     const held = await row.elementHandle();
     await row.fill('nonsense');
@@ -272,6 +235,26 @@ export function borderTests(server) {
     expect.equal(await draft(page, land), null);
   }
 
+  async function othersWereFaster(page, land) {
+    await opens(page);
+    await drag(page, handle(page, 41.5, 12), 50, 0);
+    await server.write('reviewer', 'POST', `/territories/${land}/changesets`, {comment: 'A village', changes: [{change: 'create', feature: {
+      type: 'Feature', properties: {faction: 'green', valid_from: '2020-02-15'},
+      geometry: {type: 'Polygon', coordinates: [[[12.1, 41.45], [12.3, 41.45], [12.3, 41.55], [12.1, 41.55], [12.1, 41.45]]]},
+    }}]});
+    await page.waitForFunction(() => /Your moves stand on it/.test(document.querySelector('.said').textContent));
+    await page.click('text=See what it changes');
+    await page.waitForFunction(() => /faster/.test(document.querySelector('.publishing').textContent));
+    expect.equal(await page.locator('.publishing img').count(), 2);
+    expect.match(await page.textContent('.publishing'), /A village/);
+    expect.equal((await draft(page, land)).base, 2);
+    await page.click('text=Publish on top of it');
+    await page.waitForSelector('.publishing .gains');
+    expect.ok(await gainTold(page, 'red') > 1000);
+    await publish(page);
+    await isWhole(land);
+  }
+
   async function keepsDate(page) {
     await opens(page);
     await drag(page, handle(page, 41.5, 12), 40, 0);
@@ -299,6 +282,7 @@ export function borderTests(server) {
   return [
     ['a border is dragged with both neighbours, checked, published as the land gained, and undone', own, dragsAndPublishes],
     ['the border of a town moves with the hole around it', own, movesTown],
+    ['of borders moved both ways the key names whom the map’s colours are about', own, keysTell],
     ['moved borders are undone and redone, and survive a reload', own, undoes],
     ['a dragged node of a border catches on another and is one with it, and Escape lets go', own, snaps],
     ['borders are moved, added to and published by keyboard alone', own, byKeys],
@@ -307,6 +291,7 @@ export function borderTests(server) {
     ['moving borders says why a node cannot go, and that land cannot be left to nobody', own, saysWhyNot],
     ['what the server finds wrong with moved borders is said at its field', {...own, mayFail: true}, showsFaults],
     ['moved borders stand on what others publish elsewhere, and are kept to look at where the border itself is new', own, othersPublish],
+    ['whoever moved borders is told who was faster on the same ground, and can publish on top', {...own, mayFail: true}, othersWereFaster],
     ['moved borders stay on their date', own, keepsDate],
     ['at 320 px the moving of borders fits, and axe is content with it', {...own, width: 320, height: 640}, isNarrow],
     ['in Arabic the moving of borders fits, and axe is content with it', {...own, query: `${QUERY}&lang=ar`}, isNarrow],

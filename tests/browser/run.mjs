@@ -12,12 +12,15 @@ import {borderTests} from './borders.mjs';
 import {compareTests} from './compare.mjs';
 import {deskTests} from './desk.mjs';
 import {drawTests} from './draw.mjs';
+import {historyTests} from './history.mjs';
 import {makeLand, signIn, writer} from './lands.mjs';
 import {pageTests} from './pages.mjs';
 import {publishTests} from './publish.mjs';
 import {readerTests} from './reader.mjs';
+import {reviewTests} from './review.mjs';
 import {sharingTests} from './sharing.mjs';
 import {timeTests} from './time.mjs';
+import {uploadTests} from './upload.mjs';
 
 const base = (process.argv[2] ?? '').replace(/\/$/, '');
 const word = process.argv[3] ?? '';
@@ -38,7 +41,7 @@ const server = {
   ask: async (path) => (await fetch(path ? `${api}/${path}` : api)).json(),
 };
 
-const tests = [readerTests, timeTests, compareTests, sharingTests, pageTests, deskTests, drawTests, publishTests, borderTests].flatMap((make) => make(server));
+const tests = [readerTests, timeTests, compareTests, sharingTests, pageTests, deskTests, drawTests, publishTests, borderTests, reviewTests, historyTests, uploadTests].flatMap((make) => make(server));
 let passed = 0;
 let failed = 0;
 const browsers = new Map();

@@ -66,6 +66,17 @@ test('a node dropped on its neighbour becomes one with it, and a ring keeps thre
   assert.equal(fabric.apply({do: 'delete', node: [3.8, 0.8]}), 'three');
   assert.equal(fabric.apply({do: 'move', from: corner, to: [3, 1]}), 'gone');
 });
+test('a node dropped on a further one of its border takes those between along, the shorter way round', () => {
+  const fabric = createFabric(LAND);
+  const before = areaOf(fabric);
+  for (const [one, other, at] of [[[2, 1], [2, 2], [2, 1.6]], [[2, 1], [2, 1.6], [2, 1.3]]]) fabric.apply({do: 'insert', between: [one, other], at});
+  assert.equal(fabric.apply({do: 'move', from: [2, 1], to: [2, 2]}), null);
+  for (const gone of [[2, 1], [2, 1.3], [2, 1.6]]) assert.ok(!has(fabric, gone));
+  assert.equal(areaOf(fabric), before);
+  assert.equal(fabric.apply({do: 'insert', between: [[0.5, 0.5], [1, 0.5]], at: [0.7, 0.4]}), null);
+  assert.equal(fabric.apply({do: 'move', from: [0.5, 0.5], to: [1, 0.5]}), null);
+  assert.ok(!has(fabric, [0.7, 0.4]) && has(fabric, [0.5, 1]));
+});
 test('undoing brings back the very rings, redoing what was done, and something new forgets what was undone', () => {
   const fabric = createFabric(LAND);
   const steps = [written(fabric)];

@@ -118,8 +118,8 @@ test('outside the territory nobody gains anything', () => {
 });
 test('where the new border touches itself the rings are cut, and the land between is a hole', () => {
   const [gain] = gainsOf(after(
-    insert([2, 1], [2, 2], [2, 1.4]), insert([2, 1.4], [2, 2], [2, 1.6]), insert([2, 1.6], [2, 2], [2, 1.8]),
-    move([2, 1], [3, 1.5]), move([2, 1.4], [2.5, 1.3]), move([2, 1.6], [2.5, 1.6]), move([2, 1.8], [3, 1.5]),
+    insert([2, 1], [2, 2], [2, 1.4]), insert([2, 1.4], [2, 2], [2, 1.6]),
+    move([2, 1], [3, 1.5]), move([2, 1.4], [2.5, 1.3]), move([2, 1.6], [2.5, 1.6]), insert([2.5, 1.6], [2, 2], [3, 1.5]),
   ));
   areSimple(gain.coordinates);
   assert.deepEqual(gain.coordinates.map((polygon) => polygon.length), [2]);

@@ -13,6 +13,7 @@ import {moveList} from './movelist.mjs';
 import {createMoving} from './moving.mjs';
 import {createNodeList} from './nodelist.mjs';
 import {nodeSwatches, nodeWords, placeWords} from './nodenames.mjs';
+import {createOutline} from './outline.mjs';
 import {createPublishing} from './publishing.mjs';
 import {createSeams} from './seams.mjs';
 
@@ -28,7 +29,7 @@ export function open(root, desk) {
   const told = h('p', {class: 'said', role: 'status'});
   const claim = evidence(desk);
   const publishing = createPublishing(desk, {
-    done: () => moving.discard(), discard: () => moving.discard(),
+    done: () => moving.discard(), discard: () => moving.discard(), rebased: ({base_revision: revision}) => moving.rebase(revision),
     faulted: (faults) => claim.mark(Object.fromEntries(faults.map(({at, detail}) => [placeOf(at, {changes: []}).property, detail]).filter(([name]) => name))),
   });
   const moving = createMoving(desk, {claim, tell: (words) => { told.textContent = words; }, changed: (done) => {
@@ -39,7 +40,8 @@ export function open(root, desk) {
     publishing.clear();
     moving.keep();
   };
-  const drawn = {seams: null, handles: null};
+  let at = state.now.at;
+  const drawn = {seams: null, handles: null, outline: null};
   const edit = {
     get fabric() { return moving.fabric; },
     get selected() { return moving.selected; },
@@ -69,7 +71,7 @@ export function open(root, desk) {
     const said = claim.read();
     const since = parseInstant(said.valid_from ?? '');
     claim.mark({});
-    publishing.offer({base_revision: moving.ground.revision, changes: changesOf(moving.gains, said)}, Number.isNaN(since) ? moving.ground.at : since);
+    publishing.offer({base_revision: moving.ground.base, changes: changesOf(moving.gains, said)}, Number.isNaN(since) ? moving.ground.at : since);
   }, {class: 'main'});
   const list = createNodeList(edit, () => desk.map?.view().bounds ?? null);
   const form = h('div', {class: 'moving'}, h('p', {class: 'actions'}, undo, redo, clear), told, chosen, moves, claim.node, h('p', {class: 'actions'}, check));
@@ -92,6 +94,7 @@ export function open(root, desk) {
     fill(moves, fabric && moveList(desk, fabric, gains), lacks.map((lack) => h('p', {class: 'refused', role: 'alert'}, say(LACKS[lack]))));
     state.set({tool: fabric && drawn.handles ? 'borders' : null});
     drawn.seams?.show(ground && moving.isHere() ? ground.fabric : null);
+    drawn.outline?.show({areas: gains.flatMap(({coordinates}) => coordinates)});
     drawn.handles?.refresh();
     list.refresh();
   }
@@ -105,13 +108,19 @@ export function open(root, desk) {
       drawn.seams = createSeams(gl, desk);
       drawn.handles = createHandles(gl, edit, (count) => { crowd.textContent = count ? say('nodesCrowded', count) : ''; });
       gl.on('moveend', list.refresh);
-    } else list.open();
+    } else {
+      drawn.outline = createOutline(document.getElementById('map'), desk);
+      list.open();
+    }
     refresh();
   }
   reachMap();
 
   return {
     show(moment, keys) {
+      // What was checked for one date is not shown on another's map.
+      if (moment.at !== at) publishing.clear();
+      at = moment.at;
       if (keys.has('effect')) drawn.seams?.fade(state.now.effect !== null);
       moving.show(moment, keys);
       if (keys.has('map')) list.refresh();
@@ -122,6 +131,7 @@ export function open(root, desk) {
       desk.map?.gl?.off('moveend', list.refresh);
       drawn.handles?.close();
       drawn.seams?.close();
+      drawn.outline?.close();
       publishing.clear();
       state.set({tool: null});
     },

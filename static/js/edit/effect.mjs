@@ -1,10 +1,12 @@
 // What an edit would change, as the server works it out: who would gain and lose how much land, for the panel and the map.
 
+import {wayOf} from '../change.mjs';
 import {h} from '../dom.mjs';
 import {squareKilometres} from '../figures.mjs';
 import {factionOf} from '../record.mjs';
 import {swatch} from '../swatch.mjs';
 import {longDate} from '../time.mjs';
+import {viewpoint} from '../views/compare.mjs';
 import {named, say} from '../words.mjs';
 
 /** An effect with whoever gains most first: where one gains what another loses, the map shows the gain. */
@@ -25,12 +27,14 @@ export function effectTable({record}, {changes}, at) {
       h('td', {}, gained > 0 ? squareKilometres(gained) : '–'), h('td', {}, lost > 0 ? squareKilometres(lost) : '–')))))];
 }
 
-/** What the map's colours mean while it shows the effect: it is seen from whoever is looked at, else from the one that gains. */
-export function effectKeys({record, state}, {changes}) {
-  const seen = state.now.only ?? changes.find(({faction}) => faction)?.faction;
+/** What the map's colours mean while it shows the effect: it is seen from the very faction that the map sees it from. */
+export function effectKeys({record, state}, effect) {
+  const seen = viewpoint(state, effect);
   if (!seen) return null;
   const name = named(factionOf(record, seen));
+  const others = effect.features.some(({properties}) => wayOf(properties, seen) === 'other');
   return h('ul', {class: 'ways'},
     h('li', {}, h('span', {class: 'key gain'}), say('gainedBy', name)),
-    h('li', {}, h('span', {class: 'key loss'}), say('lostBy', name)));
+    h('li', {}, h('span', {class: 'key loss'}), say('lostBy', name)),
+    others && h('li', {}, h('span', {class: 'key others'}), say('otherKey')));
 }

@@ -1,7 +1,8 @@
 // The map in force as a fabric: the rings of every holding as lists of nodes. Neighbours have the very same nodes along
 // the border they share, so that a node moved in every ring that has it leaves no gap and no overlap.
 //
-// Three operations make every edit: move a node (onto another one: they become one), insert one on an edge, delete one.
+// Three operations make every edit: move a node (onto another one: they become one, and what the border had between
+// them goes), insert one on an edge, delete one.
 // They name places, not numbers, so that a list of them can be kept as JSON and replayed on the same map. A ring is
 // never changed, only replaced: undoing puts back the very ring that was there.
 
@@ -36,6 +37,18 @@ export function createFabric(features) {
     }
     return found;
   };
+  /** The nodes that a border has between two of its nodes, the shorter way round: none where it does not lead there. */
+  const alongBorder = (node, target) => {
+    const ways = [...neighbours(node)].map((next) => {
+      const passed = [node];
+      for (let at = next; at !== target; at = [...neighbours(at)].find((one) => one !== passed.at(-2)) ?? node) {
+        if (at === node || fixed.has(at) || neighbours(at).size > 2) return null;
+        passed.push(at);
+      }
+      return passed.slice(1);
+    });
+    return new Set(ways.filter(Boolean).sort((one, other) => one.length - other.length)[0]);
+  };
   const inRings = (indexes, change) => new Map([...indexes].map((index) => [index, closed(change(rings[index].nodes))]));
 
   const means = {
@@ -43,7 +56,8 @@ export function createFabric(features) {
       const [node, target] = [stands(from), nodes.at(to)];
       if (node === null) return 'gone';
       if (fixed.has(node)) return 'fixed';
-      return inRings(where.get(node), (ring) => ring.map((one) => (one === node ? target : one)));
+      const passed = where.get(target)?.size ? alongBorder(node, target) : new Set();
+      return inRings(where.get(node), (ring) => ring.filter((one) => !passed.has(one)).map((one) => (one === node ? target : one)));
     },
     insert({between: [one, other], at}) {
       const [a, b, node] = [stands(one), stands(other), nodes.at(at)];

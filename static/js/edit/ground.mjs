@@ -7,17 +7,21 @@ import {get} from '../api.mjs';
 import {writeInstant} from '../time.mjs';
 import {createFabric} from './fabric.mjs';
 
-/** Loads the map of an instant: {at, revision, fabric, overtaken}. A draft {at, revision, operations, undone} has its own instant. */
+/**
+ * Loads the map of an instant: {at, revision, base, fabric, overtaken}. A draft {at, revision, base, operations, undone} has its
+ * own instant; `revision` is that of the map it is on, `base` the one it was begun on, which says who was faster.
+ */
 export async function loadGround({record}, at, draft) {
   const revision = record.published;
   const instant = draft?.at ?? at;
   const {features} = await record.holdingsAt(instant);
   const fabric = createFabric(features);
-  if (restore(fabric, draft)) return {at: instant, revision, fabric, overtaken: false};
+  const base = draft?.base ?? revision;
+  if (restore(fabric, draft)) return {at: instant, revision, base, fabric, overtaken: false};
   const old = await get(`/territories/${record.slug}/control`, {datetime: writeInstant(instant), known_at: draft.revision});
   const before = createFabric(old.features);
   restore(before, draft);
-  return {at: instant, revision: draft.revision, fabric: before, overtaken: true};
+  return {at: instant, revision: draft.revision, base, fabric: before, overtaken: true};
 }
 
 /** Does anew what a draft did, and keeps what it undid to be redone; gives whether all of it could be done. */

@@ -8,7 +8,9 @@ import {say} from '../words.mjs';
 
 // At most so many handles are there at a time; pixels within which a node catches, that a drag needs to be one, and
 // that two nodes are apart to have a handle between them.
-const [MOST, NEAR, SLACK, ROOM] = [150, 10, 4, 44];
+const [MOST, NEAR, SLACK, ROOM] = [300, 10, 4, 44];
+// From so many on they are small, so that the border is still seen.
+const MANY = 60;
 // Pixels that an arrow key moves a node by, alone and with Shift; how long a finger rests to delete, in ms.
 const [STEP, LEAP, REST] = [4, 20, 600];
 const ARROWS = {ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1]};
@@ -38,6 +40,7 @@ export function createHandles(map, edit, crowded) {
     const free = fabric ? fabric.within(box()).filter((node) => !fabric.isFixed(node)) : [];
     const few = free.length <= MOST ? free : [];
     crowded(free.length - few.length);
+    layer.classList.toggle('many', few.length > MANY);
     const known = new Map(shown.map(({node, element}) => [node, element]));
     const first = few.includes(selected) ? selected : few[0];
     const nodes = few.map((node) => {
@@ -66,9 +69,21 @@ export function createHandles(map, edit, crowded) {
     if (operation && edit.act(operation)) focus(edit.selected);
     else follow();
   };
-  const to = (event) => {
+  const pointOf = (event) => {
     const {left, top} = map.getContainer().getBoundingClientRect();
-    const [x, y] = [event.clientX - left, event.clientY - top];
+    return [event.clientX - left, event.clientY - top];
+  };
+  /** The handle that is meant: of those that overlap the nearest, a node rather than one halfway. */
+  const meant = (event) => {
+    const [x, y] = pointOf(event);
+    const far = ({at, between}) => {
+      const place = map.project(at);
+      return Math.hypot(place.x - x, place.y - y) + (between ? SLACK : 0);
+    };
+    return shown.map((one) => [far(one), one]).reduce((best, next) => (next[0] < best[0] ? next : best))[1];
+  };
+  const to = (event) => {
+    const [x, y] = pointOf(event);
     const [nearest] = grip.others.map((one) => ({...one, far: Math.hypot(one.x - x, one.y - y)})).filter(({far}) => far <= NEAR)
       .sort((one, other) => one.far - other.far);
     return nearest?.place ?? whole(map.unproject([x, y]));
@@ -76,9 +91,9 @@ export function createHandles(map, edit, crowded) {
   const operationTo = (place) => (grip.between ? {do: 'insert', between: grip.between, at: place} : {do: 'move', from: grip.from, to: place});
 
   layer.addEventListener('pointerdown', (event) => {
-    const one = shown.find(({element}) => element === event.target);
-    if (!one || event.button !== 0 || grip) return;
+    if (event.target === layer || event.button !== 0 || grip) return;
     event.preventDefault();
+    const one = meant(event);
     event.target.setPointerCapture(event.pointerId);
     const {fabric} = edit;
     const others = fabric.within(box()).filter((node) => node !== one.node)

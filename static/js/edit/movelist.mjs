@@ -22,13 +22,15 @@ export function moveList({record}, fabric, gains) {
     h('ol', {class: 'taken', start: hidden + 1}, operations.slice(hidden).map((operation) => h('li', {}, wordsOf(operation)))),
     h('ul', {class: 'roughly'}, gains.map(({faction, status, area}) => h('li', {},
       faction === null ? h('span', {class: 'swatch nobody'}) : swatch(record, faction),
-      h('span', {}, say('gainsRoughly', faction === null ? say('nobody') : named(factionOf(record, faction)), squareKilometres(area)),
+      h('span', {}, wordsOfGain(faction === null ? say('nobody') : named(factionOf(record, faction)), area),
         STATUS[status] && h('small', {}, ` ${say(STATUS[status])}`))))),
   ];
 }
 
-/** Two digits: the exact figure is the server's to give. */
-const rough = (area) => Number(area.toPrecision(2));
+/** To two digits: the exact figure is the server's to give. */
+function wordsOfGain(name, area) {
+  return area < 1e6 ? say('gainsLittle', name) : say('gainsRoughly', name, squareKilometres(Number(area.toPrecision(2))));
+}
 
 function wordsOf(operation) {
   if (operation.do === 'insert') return say('stepInsert');

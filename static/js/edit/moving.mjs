@@ -33,6 +33,11 @@ export function createMoving(desk, {claim, tell, changed}) {
     /** Whether the page shows the map that the draft is on. */
     isHere: () => findSlice(record.slices, moving.ground.at) === index,
     act, select, step, keep, discard, show,
+    /** Goes on from a later revision: what others published up to it is known. */
+    rebase(revision) {
+      if (moving.ground) moving.ground.base = revision;
+      keep();
+    },
     close: () => { closed = true; },
     after(node) {
       const {nodes, next} = moving.fabric;
@@ -124,8 +129,11 @@ export function createMoving(desk, {claim, tell, changed}) {
     const {ground} = moving;
     if (!ground || ground.overtaken) return;
     const {at, revision, fabric} = ground;
+    // What nothing was done on is begun on what is published now.
+    if (fabric.operations().length === 0) ground.base = revision;
+    const {base} = ground;
     const [operations, undone] = [fabric.operations(), fabric.undoneOperations()];
-    moving.draft = operations.length + undone.length > 0 ? {at, revision, operations, undone, claim: claim.read()} : null;
+    moving.draft = operations.length + undone.length > 0 ? {at, revision, base, operations, undone, claim: claim.read()} : null;
     keepDraft(record.slug, TOOL, moving.draft);
   }
   /** Forgets the draft, and begins anew on the map of the page's date. */

@@ -6,8 +6,8 @@ import {factionOf} from '../record.mjs';
 import {swatch} from '../swatch.mjs';
 import {named, say, tongue} from '../words.mjs';
 
-/** A place [lon, lat] in words. */
-export const placeWords = ([lon, lat]) => position({lon, lat});
+/** A place [lon, lat] in words, which run from left to right in any sentence. */
+export const placeWords = ([lon, lat]) => `\u2066${position({lon, lat})}\u2069`;
 
 /** `Node between Blue and Red: 42.2000° N, 12.0000° E`. */
 export function nodeWords(record, fabric, node) {

@@ -1,4 +1,169 @@
-// Not there yet.
-export function open() {
-  return {show() {}, close() {}};
+// A file that somebody published as a map, recorded as a survey: what its classes mean, read by the server, looked at, published.
+//
+// The table of classes writes a mapping; whoever knows better edits its text, or loads one that was kept. The server
+// reads the file by it, mends what is broken and says what it came upon; nothing is recorded before publishing.
+
+import {send} from '../api.mjs';
+import {fill, h} from '../dom.mjs';
+import {day, longDate, parseInstant} from '../time.mjs';
+import {METHOD} from '../views/place.mjs';
+import {say} from '../words.mjs';
+import {createByHand} from './byhand.mjs';
+import {createChoosing, sizeOf} from './choosing.mjs';
+import {createClasses, fillFactions} from './classes.mjs';
+import {keepDraft, readDraft} from './drafts.mjs';
+import {factionIn, writeMapping} from './mapping.mjs';
+import {createNewFaction} from './newfaction.mjs';
+import {createPublishing} from './publishing.mjs';
+import {tellRefusal} from './refusal.mjs';
+import {placeInFile, tellReading} from './report.mjs';
+import {classesOf, dateInName, propertiesOf} from './survey.mjs';
+import {createWhere} from './where.mjs';
+
+const field = (key, input, hint = null) => h('label', {class: 'field'}, h('span', {}, say(key), hint && h('small', {}, ' ', say(hint))), input);
+
+/** Builds the tool in `root`. */
+export function open(root, desk) {
+  const {state, record, session} = desk;
+  const where = createWhere(desk, 'upload');
+  const made = [];
+  const factions = () => [...record.factions.values(), ...made.filter(({slug}) => !record.factions.has(slug))];
+  let file = null;
+  let guessed = null;
+  let closed = false;
+
+  const title = h('h2', {class: 'said', tabindex: -1});
+  const facts = h('p', {class: 'kicker'});
+  const date = h('input', {type: 'date', required: true, onchange: () => wrote()});
+  const dateFrom = h('small', {});
+  const property = h('select', {onchange: () => showClasses()});
+  const classes = createClasses({factions, onchange: () => wrote()});
+  const rest = h('select', {onchange: () => wrote()});
+  const settle = h('select', {onchange: () => wrote()}, [['refuse', 'overlapsRefuse'], ['order', 'overlapsOrder']].map(([value, key]) => h('option', {value}, say(key))));
+  const sources = h('textarea', {rows: 2, dir: 'auto', spellcheck: 'false', onchange: () => wrote()});
+  const method = h('select', {onchange: () => wrote()}, Object.entries(METHOD).map(([value, key]) => h('option', {value, selected: value === 'digitised'}, say(key))));
+  const table = h('fieldset', {class: 'table'},
+    h('div', {class: 'fields'}, field('dateOfMap', date), field('classProperty', property)), h('p', {}, dateFrom),
+    h('h3', {}, say('classesMean')), classes.node,
+    h('div', {class: 'fields'}, field('restHeldBy', rest), field('whereOverlap', settle)),
+    field('sources', sources, 'sourcesHint'), field('border', method));
+  const byHand = createByHand({again: () => { table.disabled = false; wrote(); }, taken: () => { table.disabled = true; stale(); }});
+  const left = h('p', {class: 'wrong', role: 'status'});
+  const leaveRest = h('button', {type: 'button', class: 'plain', onclick: () => {
+    classes.leaveRest();
+    wrote();
+    read.focus();
+  }}, say('leaveRest'));
+  const told = h('div', {class: 'told', 'aria-live': 'polite'});
+  const read = h('button', {type: 'button', class: 'main', onclick: () => ask()}, say('readFile'));
+  const publishing = createPublishing(desk, {done: () => finish()});
+  // To define a faction is a reviewer's.
+  const naming = session.may('reviewer', record.slug) && createNewFaction({
+    taken: (slug) => factions().some((one) => one.slug === slug),
+    made: (faction) => {
+      made.push(faction);
+      follow();
+    },
+  });
+  const form = h('div', {class: 'uploading', hidden: true}, title, facts, table, naming, byHand.node, left, h('p', {class: 'actions'}, read), told);
+  const choosing = createChoosing({chosen: (one) => take(one)});
+  fill(root, choosing.node, form, publishing.node);
+
+  function take(chosen) {
+    file = chosen;
+    form.hidden = false;
+    fill(title, h('bdi', {}, file.name));
+    fill(facts, say('fileHas', file.features.length, sizeOf(file.size)));
+    guessed = dateInName(file.name);
+    date.value = day(guessed?.at ?? state.now.at);
+    fill(dateFrom, guessed ? say('dateFromName', longDate(guessed.at)) : say('dateNotInName'));
+    const names = propertiesOf(file.features, (text) => factionIn(text, factions()) !== null);
+    fill(property, (names.length ? names : ['class']).map((name) => h('option', {value: name}, name)));
+    byHand.reset();
+    table.disabled = false;
+    fillFactions(rest, factions(), [['', say('nobody')]]);
+    showClasses();
+    where.outline(file.features.map(({geometry}) => geometry));
+    title.focus({preventScroll: true});
+  }
+
+  const drawer = () => `mapping-${property.value}`;
+  function showClasses() {
+    const kept = readDraft(record.slug, drawer());
+    classes.set(classesOf(file.features, property.value), kept?.classes);
+    rest.value = kept?.rest ?? '';
+    if (rest.selectedIndex < 0) rest.value = '';
+    settle.value = kept?.settle ?? 'refuse';
+    method.value = kept?.method ?? 'digitised';
+    sources.value = (kept?.sources ?? []).join('\n');
+    wrote();
+  }
+  const lines = () => sources.value.split('\n').map((line) => line.trim()).filter(Boolean);
+  /** The choices are others: so is the text of the mapping, and nothing read before counts. */
+  function wrote() {
+    stale();
+    if (!file || byHand.active()) return;
+    const rules = classes.read();
+    const undecided = rules.filter(({means}) => means === undefined).length;
+    fill(left, undecided > 0 && [say('undecided', undecided), ' ', leaveRest]);
+    // A time of day in the name stays, unless another day is chosen.
+    const at = guessed && day(guessed.at) === date.value ? guessed.at : parseInstant(date.value);
+    const named = new Set([rest.value, ...rules.flatMap(({means}) => [means?.faction, means?.contested_with])]);
+    byHand.write(writeMapping({
+      name: file.name, at: Number.isNaN(at) ? state.now.at : at, form: guessed?.form ?? 'iso', property: property.value,
+      rules: rules.filter(({means}) => means !== undefined), rest: rest.value || null, settle: settle.value,
+      sources: lines(), method: method.value, factions: made.filter(({slug}) => named.has(slug)),
+    }));
+  }
+  function stale() {
+    fill(told);
+    publishing.clear();
+  }
+
+  const ask = async () => {
+    if (!byHand.active() && classes.read().some(({means}) => means === undefined)) return classes.focusUndecided();
+    const asked = file;
+    stale();
+    read.disabled = true;
+    fill(told, h('p', {class: 'none'}, say('reading')));
+    try {
+      const {body} = await send('POST', `/territories/${record.slug}/surveys/reading`, {name: file.name, mapping: byHand.text(), document: file.document});
+      if (closed || file !== asked) return;
+      fill(told, tellReading(body));
+      if (!byHand.active()) remember();
+      const at = Date.parse(body.at);
+      state.set({at});
+      where.close();
+      if (body.changeset) await publishing.offer(body.changeset, at);
+    } catch (fault) {
+      if (!closed) fill(told, tellRefusal(fault, placeInFile));
+    } finally {
+      read.disabled = false;
+    }
+  };
+  /** What was chosen is chosen again for the next file of the series. */
+  function remember() {
+    const kept = Object.fromEntries(classes.read().map(({plain, means}) => [plain, means]));
+    keepDraft(record.slug, drawer(), {classes: {...readDraft(record.slug, drawer())?.classes, ...kept}, rest: rest.value, settle: settle.value, method: method.value, sources: lines()});
+  }
+  function follow() {
+    classes.renew();
+    fillFactions(rest, factions(), [['', say('nobody')]]);
+  }
+  function finish() {
+    file = null;
+    form.hidden = true;
+    choosing.clear();
+    where.close();
+  }
+  return {
+    show(moment, changed) {
+      if (changed.has('edition')) follow();
+    },
+    close() {
+      closed = true;
+      publishing.clear();
+      where.close();
+    },
+  };
 }

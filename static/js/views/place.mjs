@@ -122,7 +122,7 @@ function listed(list) {
 }
 
 /** Web addresses in a source become links; only http and https, so that no text can become a script. */
-function linked(source) {
+export function linked(source) {
   return String(source).split(/(https?:\/\/[^\s<>"]+)/).map((part, index) => {
     if (index % 2 === 0 || !URL.canParse(part)) return part;
     return h('a', {href: part, rel: 'noopener noreferrer nofollow', target: '_blank', title: part}, new URL(part).hostname);

@@ -110,4 +110,9 @@ export default {
   signIn: 'تسجيل الدخول', signOut: 'تسجيل الخروج', token: 'الرمز الخاص بك', tokenWhy: 'يُصدر مشغّل هذا الخادم الرموز. يبقى هذا المتصفح مسجَّل الدخول مدةً، ولا يُحفظ الرمز نفسه.',
   roleReader: 'يحق له القراءة', roleEditor: 'يحق له التحرير', roleReviewer: 'يحق له التحرير والمراجعة', roleAdmin: 'يحق له كل شيء',
   privateTitle: 'هذه الخريطة خاصة', privateHow: 'سجّل الدخول لرؤيتها.', edit: 'تحرير', desk: 'التحرير', justPublished: (revision) => `نُشر الآن، المراجعة ${revision}:`, noComment: 'بلا تعليق',
+
+  // A proposal shown as it would be
+  previewOf: 'هذا مقترح لم يُنشر:', previewBack: 'العودة إلى الخريطة المنشورة', previewNot: 'لا يمكن عرض المقترح الذي في هذا الرابط؛ هذه هي الخريطة المنشورة.',
+  previewSignIn: 'سجّل الدخول لتراه، بصفتك من قدّمه أو بصفتك مراجعًا.', previewHidden: 'لا يوجد مقترح كهذا، أو لا يحق لك الاطلاع عليه.',
+  previewDecided: 'بُتّ فيه من قبل.',
 };

@@ -106,4 +106,9 @@ export default {
   signIn: 'Sign in', signOut: 'Sign out', token: 'Your token', tokenWhy: 'Whoever runs this server makes tokens, with “frontline token create”. This browser stays signed in for a while; the token itself is not kept.',
   roleReader: 'may read', roleEditor: 'may edit', roleReviewer: 'may edit and review', roleAdmin: 'may do everything',
   privateTitle: 'This map is private', privateHow: 'Sign in to see it.', edit: 'Edit', desk: 'Editing', justPublished: (revision) => `Just published, as revision ${revision}:`, noComment: 'without a comment',
+
+  // A proposal shown as it would be
+  previewOf: 'This is a proposal, not published:', previewBack: 'Back to the published map', previewNot: 'The proposal of this link cannot be shown; this is the published map.',
+  previewSignIn: 'Sign in to see it, as the person who made it or as a reviewer.', previewHidden: 'There is no such proposal, or it is not yours to see.',
+  previewDecided: 'It has been decided already.',
 };

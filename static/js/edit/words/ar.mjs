@@ -21,7 +21,7 @@ export default {
   // Moving borders
   bordersOf: (date) => `الحدود في ${date}`, bordersLoading: 'جارٍ جلب الحدود…',
   bordersHow: 'اسحب نقطة إلى حيث تمر الحدود، فتتحرك معها حدود الجيران. واسحب نقطة صغيرة بين نقطتين لإضافة نقطة.',
-  bordersMore: 'طرق أخرى', bordersKeys: 'انقر نقطة مع Alt أو أبقِ إصبعك عليها لحذفها. وبلوحة المفاتيح: يصل Tab إلى النقاط، وتحرك الأسهم النقطة، ومع Shift أبعد؛ Insert تضيف نقطة وDelete تحذفها، وPage Up وPage Down تنتقلان على طول الحدود. وللتراجع Ctrl مع Z.',
+  bordersMore: 'طرق أخرى', bordersKeys: 'أفلت نقطة على أخرى من حدودها فتزول النقاط التي بينهما. انقر نقطة مع Alt أو أبقِ إصبعك عليها لحذفها. وبلوحة المفاتيح: يصل Tab إلى النقاط، وتحرك الأسهم النقطة، ومع Shift أبعد؛ Insert تضيف نقطة وDelete تحذفها، وPage Up وPage Down تنتقلان على طول الحدود. وللتراجع Ctrl مع Z.',
   bordersHowBasic: 'لا يمكن سحب الحدود على هذه الخريطة: غيّر مواضع النقاط في القائمة.',
   bordersNothing: 'لا شيء مسجل في هذا التاريخ، فلا حدود لتحريكها. ارسم منطقة أولًا.',
   bordersPast: 'تعرض هذه الصفحة اقتراحًا أو السجل كما كان يومًا. تُحرَّك الحدود على ما هو منشور الآن.',
@@ -41,6 +41,7 @@ export default {
   nothingMoved: 'لم تُحرَّك أي حدود بعد.', movedBorders: 'ما حُرِّك حتى الآن', movesBefore: (count) => `خطوات سابقة: ${count}`,
   stepMove: (distance) => `نُقلت نقطة مسافة ${distance} كم`, stepInsert: 'أُضيفت نقطة', stepDelete: 'حُذفت نقطة',
   gainsRoughly: (name, area) => `${name}: كسب نحو ${area}`,
+  gainsLittle: (name) => `${name}: كسب أقل من 1 كم²`,
   lackNobody: 'سيترك هذا أرضًا لا يسيطر عليها أحد، ولا تستطيع منطقة مسجلة أن تقول ذلك: أنهِ المنطقة التي تسيطر عليها بدلًا من ذلك، وأعد هذه الحدود إلى مكانها.',
   lackInfluence: 'سيعطي هذا أرضًا مسيطرًا عليها لطرف حاضر فيها فقط. الحضور لا ينتزع أرضًا: أنهِ المنطقة التي تسيطر عليها بدلًا من ذلك، وأعد هذه الحدود إلى مكانها.',
   checkMoves: 'اعرض ما سيتغير',
@@ -57,4 +58,41 @@ export default {
   choose: 'اختر…', needsFaction: 'اذكر من يسيطر عليها.', needsDate: 'اذكر منذ متى.', needsArea: 'ارسم منطقة أولًا، أو اكتب زواياها.', needsCorners: 'تحتاج المنطقة إلى ثلاث زوايا على الأقل.',
   changeThis: 'تغيير هذه المنطقة', changingThis: 'أنت تغيّر منطقة مسجّلة. حرّك زواياها أو غيّر بياناتها أدناه، ثم تحقّق. أو:', endedOn: 'انتهت في', takeOff: 'إزالة من الخريطة', drawNew: 'تركها، ورسم منطقة جديدة',
   draftHere: 'هنا مسودة لم تُنشر.', insteadChange: 'حذفها، وتغيير المنطقة المسجّلة',
+
+  // Review
+  reviewAll: 'ما أرسله المحررون للمراجعة، الأحدث أولًا.', reviewOwn: 'ما أرسلتَه للمراجعة، الأحدث أولًا. المراجع هو من ينشر.',
+  decidedToo: 'وما بُتّ فيه', refresh: 'تحديث', older: 'الأقدم', nothingWaits: 'لا شيء ينتظر المراجعة.', allProposals: '→ كل المقترحات',
+  proposedBy: 'قدّمه ', decidedBy: 'بقرار ', wasApplied: (revision) => `نُشر بوصفه المراجعة ${revision}.`, wasRejected: 'رُفض.', wasWithdrawn: 'سُحب.',
+  standsInWay: 'نُشر منذ ذلك الحين على الأرض نفسها:', whatItSays: 'ماذا يقول', andMore: (count) => `و${count} غيرها`, showWhere: 'أظهر المكان',
+  onTheMap: 'على الخريطة', lookEffect: 'ما سيتغير', lookProposed: 'كما ستصبح', lookPublished: 'كما هي', beginsOn: 'يسري من: ',
+  apply: 'انشره', reject: 'ارفضه', withdraw: 'اسحبه', commentOfReview: 'تعليقك، ويراه صاحب المقترح',
+  fourEyes: 'لا ينشر أحد هنا مقترحه بنفسه: على مراجع آخر أن ينشره.',
+  newArea: 'منطقة جديدة', changedArea: 'منطقة معدّلة', areaTakenOff: 'منطقة أُزيلت من الخريطة', borderMoved: 'حدودها غير ما كانت.',
+  surveyOf: (date) => `مسح ${date}`, surveyWhole: 'الصورة الكاملة لذلك اليوم: ما لا يُظهره قد انتهى.', areas: (count) => `عدد المناطق ${count}`,
+  defines: 'تعريف جديد', restores: 'إعادة إلى ما كان', ofHundred: (value) => `${value} من 100`,
+  kindTerritory: 'الإقليم نفسه', kindFaction: 'طرف', kindDistrict: 'منطقة إدارية', kindPlace: 'مكان', kindEvent: 'حدث', kindRegion: 'منطقة', kindSurvey: 'مسح',
+  countOf: (kind, many) => `${many} × ${kind}`,
+  refusedBecause: 'تعذّر ذلك:', revisionIs: (revision) => `المراجعة ${revision}`,
+
+  // History
+  byWhom: 'بقلم', onThisPart: 'هذا الجزء من الخريطة فقط', nothingRecorded: 'لم يُسجَّل شيء كهذا.', takenDown: 'حُجبت النصوص', takenDownWhy: 'السبب: ',
+  lookingUpRevision: 'يجري البحث عمّا غيّرته…', mapThen: 'الخريطة كما كانت معروفة حينها', revert: 'تراجع عن هذا التغيير', undoMine: 'تراجع عن آخر تغيير لي', myLast: 'آخر تغيير لك: ',
+  undoWhat: (revision) => `كل ما غيّرته المراجعة ${revision} يعود إلى ما كان عليه. ويحفظ السجل الاثنتين.`, undoSure: (revision) => `تراجع عن المراجعة ${revision}`, cancel: 'إلغاء',
+
+  // Upload
+  mapFile: 'ملف الخريطة', mapFileWhat: (most) => `ملف GeoJSON ‏(.geojson أو .json) حتى ${most}، يُسحب إلى هنا أو يُختار. أما KML وShapefile وغيرهما فاحفظها أولًا بصيغة GeoJSON، مثلًا ببرنامج QGIS أو geojson.io.`,
+  megabytes: (number) => `${number} م.ب`, kilobytes: (number) => `${number} ك.ب`, tooLarge: (size, most) => `حجم هذا الملف ${size}، وأقصى ما يمكن إرساله ${most}. بسّط حدوده، أو اطلب من مشغّل الخادم أن يستورده.`,
+  notThisForm: 'هذا ليس ملف GeoJSON. احفظ الخريطة أولًا بصيغة GeoJSON، مثلًا ببرنامج QGIS أو geojson.io.',
+  brokenJson: (line, column) => `الملف تالف: في السطر ${line}، العمود ${column}، قرب`, noPolygons: 'لا يُظهر هذا الملف أي مناطق: ليس فيه مضلّعات.',
+  fileHas: (count, size) => `عدد المناطق ${count}، ${size}`, dateOfMap: 'تاريخ الخريطة', dateFromName: (date) => `التاريخ من اسم الملف: ${date}.`, dateNotInName: 'اسم الملف لا يذكر التاريخ.',
+  classProperty: 'ما يميّز المناطق', classesMean: 'بيد من مناطق كل نوع', noClass: '(لا يقول شيئًا)', chooseHolder: 'اختر…', leaveOut: 'اتركه', rivalWhom: 'متنازع عليه مع…',
+  restHeldBy: 'كل الأرض الأخرى', whereOverlap: 'التداخل', overlapsRefuse: 'يُرفض الملف', overlapsOrder: 'يُعدّ المتأخر',
+  newFaction: 'طرف ليس هنا بعد', factionName: 'الاسم', shortName: 'الاسم المختصر', shortNameHint: 'أحرف لاتينية صغيرة، للعناوين', colour: 'اللون', addFaction: 'أضفه',
+  slugTaken: (slug) => `«${slug}» مستعمل.`, factionAdded: (name) => `صار ${name} في القائمة. يُعرَّف حين يُنشر المسح.`,
+  mappingText: 'الجدول نصًّا (TOML)', mappingWhat: 'ما في الجدول نفسه، لسلسلة كاملة من الملفات: يقبله الأمر “frontline import” أيضًا.', loadMapping: 'حمّل نصًّا محفوظًا',
+  byHand: 'النص هو المعتمد، لا الجدول.', tableAgain: 'العودة إلى الجدول', undecided: (count) => `أنواع لم يُذكر بعد بيد من مناطقها: ${count}.`,
+  readFile: 'اقرأ الملف', reading: 'يُقرأ الملف…', outcomeNew: 'هذا مسح جديد', outcomeCorrection: 'هذا يصحّح مسح ذلك التاريخ', outcomeNothing: 'هذا المسح مسجّل كما هو',
+  surveyCounts: ({shown, fresh, continuing, ended}) => `عدد المناطق ${shown}: جديدة ${fresh}، كما كانت ${continuing}. وانتهت من المسح السابق ${ended}.`,
+  leaveRest: 'اتركها', leftOutInAll: (count) => `المتروك من الملف: ${count}`, foundLeftOut: (count) => `تُركت (${count}):`, foundMended: (count) => `أُصلحت (${count}):`, foundEmpty: (count) => `بلا أرض، تُركت (${count}):`, foundOutside: (count) => `خارج الإقليم (${count}):`,
+  foundRepeated: (count) => `ظهرت مرتين (${count}):`, foundOverlap: () => 'تداخل:', featureNumber: (number) => `المنطقة ${number} في الملف`, inMapping: 'الجدول', inName: 'التاريخ',
 };

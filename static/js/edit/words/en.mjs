@@ -21,7 +21,7 @@ export default {
   // Moving borders
   bordersOf: (date) => `Borders as of ${date}`, bordersLoading: 'Fetching the borders…',
   bordersHow: 'Drag a node to where the border runs; its neighbours move with it. Drag a small point between two nodes to add one.',
-  bordersMore: 'More ways', bordersKeys: 'Alt-click a node, or rest a finger on it, to take it out. By keyboard: Tab leads to the nodes, arrow keys move one, with Shift further; Insert adds one, Delete takes it out, Page Up and Page Down go along the border. Ctrl and Z undo.',
+  bordersMore: 'More ways', bordersKeys: 'Drop a node onto another of its border, and those between go. Alt-click a node, or rest a finger on it, to take it out. By keyboard: Tab leads to the nodes, arrow keys move one, with Shift further; Insert adds one, Delete takes it out, Page Up and Page Down go along the border. Ctrl and Z undo.',
   bordersHowBasic: 'This map cannot be dragged at its borders: change the places of the nodes in the list.',
   bordersNothing: 'Nothing is recorded on this date, so there are no borders to move. Draw an area first.',
   bordersPast: 'This page shows a proposal, or the record as it once was. Borders are moved on what is published now.',
@@ -41,6 +41,7 @@ export default {
   nothingMoved: 'No border has been moved yet.', movedBorders: 'Moved so far', movesBefore: (count) => `${count} earlier ${count === 1 ? 'step' : 'steps'}`,
   stepMove: (distance) => `A node moved by ${distance} km`, stepInsert: 'A node added', stepDelete: 'A node taken out',
   gainsRoughly: (name, area) => `${name} gains about ${area}`,
+  gainsLittle: (name) => `${name} gains less than 1 km²`,
   lackNobody: 'This would leave land to nobody. A recorded area cannot say that: end the area that holds it instead, and move this border back.',
   lackInfluence: 'This would give land that is held to a faction that is only present there. Presence cannot take land: end the area that holds it instead, and move this border back.',
   checkMoves: 'See what it changes',
@@ -57,4 +58,41 @@ export default {
   choose: 'Choose…', needsFaction: 'Say who holds it.', needsDate: 'Say since when.', needsArea: 'Draw an area first, or type its corners.', needsCorners: 'An area needs three corners at least.',
   changeThis: 'Change this area', changingThis: 'You are changing an area that is on record. Move its corners or its facts below, then check. Or:', endedOn: 'It ended on', takeOff: 'Take off the map', drawNew: 'Leave it, and draw a new one',
   draftHere: 'There is a draft here that is not published.', insteadChange: 'Discard it, and change the area on record',
+
+  // Review
+  reviewAll: 'What editors have sent for review, newest first.', reviewOwn: 'What you have sent for review, newest first. A reviewer publishes it.',
+  decidedToo: 'Decided ones too', refresh: 'Refresh', older: 'Older', nothingWaits: 'Nothing waits for review.', allProposals: '← All proposals',
+  proposedBy: 'Proposed by ', decidedBy: 'By ', wasApplied: (revision) => `Published as revision ${revision}.`, wasRejected: 'Rejected.', wasWithdrawn: 'Withdrawn.',
+  standsInWay: 'Published since, on the same ground:', whatItSays: 'What it says', andMore: (count) => `and ${count} more`, showWhere: 'Show where',
+  onTheMap: 'On the map', lookEffect: 'what changes', lookProposed: 'as it would be', lookPublished: 'as it is', beginsOn: 'Holds from: ',
+  apply: 'Publish it', reject: 'Reject', withdraw: 'Withdraw', commentOfReview: 'Your comment, which the author sees',
+  fourEyes: 'Nobody publishes a proposal of their own here: another reviewer has to.',
+  newArea: 'New area', changedArea: 'Changed area', areaTakenOff: 'Area taken off the map', borderMoved: 'Its outline is another.',
+  surveyOf: (date) => `Survey of ${date}`, surveyWhole: 'The whole picture of that day: what it does not show has ended.', areas: (count) => (count === 1 ? '1 area' : `${count} areas`),
+  defines: 'Says anew', restores: 'Puts back as it was', ofHundred: (value) => `${value} of 100`,
+  kindTerritory: 'the territory itself', kindFaction: 'faction', kindDistrict: 'district', kindPlace: 'place', kindEvent: 'event', kindRegion: 'area', kindSurvey: 'survey',
+  countOf: (kind, many) => `${many} × ${kind}`,
+  refusedBecause: 'This could not be done:', revisionIs: (revision) => `revision ${revision}`,
+
+  // History
+  byWhom: 'By', onThisPart: 'Only this part of the map', nothingRecorded: 'Nothing was recorded so.', takenDown: 'Texts taken down', takenDownWhy: 'Reason: ',
+  lookingUpRevision: 'Looking up what it touched…', mapThen: 'The map as it was known then', revert: 'Undo this change', undoMine: 'Undo my last change', myLast: 'Your last change: ',
+  undoWhat: (revision) => `All that revision ${revision} changed becomes what it was before. The history keeps both.`, undoSure: (revision) => `Undo revision ${revision}`, cancel: 'Cancel',
+
+  // Upload
+  mapFile: 'Map file', mapFileWhat: (most) => `GeoJSON (.geojson or .json) up to ${most}, dropped here or chosen. KML, Shapefiles and others: save them as GeoJSON first, for instance with QGIS or geojson.io.`,
+  megabytes: (number) => `${number} MB`, kilobytes: (number) => `${number} kB`, tooLarge: (size, most) => `This file has ${size}; at most ${most} can be sent. Draw its borders coarser, or have whoever runs the server import it.`,
+  notThisForm: 'This is no GeoJSON. Save the map as GeoJSON first, for instance with QGIS or geojson.io.',
+  brokenJson: (line, column) => `This file is damaged: at line ${line}, column ${column} it is no JSON any more, near`, noPolygons: 'This file shows no areas: it has no polygons.',
+  fileHas: (count, size) => `${count === 1 ? '1 area' : `${count} areas`}, ${size}`, dateOfMap: 'Date of the map', dateFromName: (date) => `The date is from the file’s name: ${date}.`, dateNotInName: 'The file’s name does not say the date.',
+  classProperty: 'Told apart by', classesMean: 'Who holds the areas of each kind', noClass: '(says nothing)', chooseHolder: 'Choose…', leaveOut: 'Leave out', rivalWhom: 'Contested with…',
+  restHeldBy: 'All other land', whereOverlap: 'Overlaps', overlapsRefuse: 'refuse the file', overlapsOrder: 'the later one counts',
+  newFaction: 'A faction that is not here yet', factionName: 'Name', shortName: 'Short name', shortNameHint: 'small letters, for addresses', colour: 'Colour', addFaction: 'Add it',
+  slugTaken: (slug) => `“${slug}” is taken.`, factionAdded: (name) => `${name} can be chosen now. It is defined when the survey is published.`,
+  mappingText: 'The mapping as text (TOML)', mappingWhat: 'The same as the table, for a whole series of files: “frontline import” takes it too.', loadMapping: 'Load a mapping',
+  byHand: 'The text of the mapping counts, not the table.', tableAgain: 'Use the table again', undecided: (count) => (count === 1 ? 'Of one kind it is not said yet who holds its areas.' : `Of ${count} kinds it is not said yet who holds their areas.`),
+  readFile: 'Read the file', reading: 'Reading the file…', outcomeNew: 'This is a new survey', outcomeCorrection: 'This corrects the survey of that date', outcomeNothing: 'This survey is recorded already, just so',
+  surveyCounts: ({shown, fresh, continuing, ended}) => `It shows ${shown === 1 ? '1 area' : `${shown} areas`}: ${fresh} new, ${continuing} as before. ${ended} of the survey before have ended.`,
+  leaveRest: 'Leave them out', leftOutInAll: (count) => `${count} × left out of the file`, foundLeftOut: (count) => `${count} × left out:`, foundMended: (count) => `${count} × mended:`, foundEmpty: (count) => `${count} × without land, left out:`, foundOutside: (count) => `${count} × outside the territory:`,
+  foundRepeated: (count) => `${count} × shown twice:`, foundOverlap: () => 'Overlap:', featureNumber: (number) => `area ${number} of the file`, inMapping: 'mapping', inName: 'date',
 };

@@ -1,0 +1,60 @@
+// Deciding a proposal: publishing it, rejecting or withdrawing it; and what became of one.
+
+import {send} from '../api.mjs';
+import {fill, h} from '../dom.mjs';
+import {longDate} from '../time.mjs';
+import {say} from '../words.mjs';
+import {tellRefusal} from './refusal.mjs';
+import {createRevert} from './revert.mjs';
+
+/** What a person reads of a proposal's fate: the state, by whom, with what comment. */
+export function tellDecision({state, decision}) {
+  if (!decision) return null;
+  const how = {applied: say('wasApplied', decision.revision), rejected: say('wasRejected'), withdrawn: say('wasWithdrawn')}[state];
+  return [h('strong', {}, how), ' ', say('decidedBy'), h('bdi', {}, decision.by), ', ', minute(decision.at), decision.comment && [': ', h('bdi', {}, decision.comment)]];
+}
+
+/** A time of recording, to the minute. */
+export const minute = (text) => longDate(Math.floor(Date.parse(text) / 60_000) * 60_000);
+
+/** Applying, rejecting, withdrawing, as far as one may. */
+export function decisionForm({record, session, report, renew}, {id, author, conflicts}, {before, refused: resume, decided}) {
+  const comment = h('textarea', {rows: 2, maxlength: 2000, dir: 'auto'});
+  const refused = h('div');
+  const own = author === session.token.name;
+  const decide = async (event) => {
+    event.preventDefault();
+    const word = event.submitter?.value;
+    if (!word) return;
+    fill(refused);
+    buttons.forEach((button) => { button.disabled = true; });
+    try {
+      await before();
+      const said = comment.value.trim();
+      const {body} = await send('POST', `/territories/${record.slug}/proposals/${id}/${word}`, said ? {comment: said} : null);
+      await renew(null).catch(report);
+      decided(body);
+    } catch (fault) {
+      resume();
+      fill(refused, word === 'apply' && own && fault.status === 403
+        ? h('p', {class: 'refused', role: 'alert'}, say('fourEyes')) : tellRefusal(fault));
+      buttons.forEach((button) => { button.disabled = false; });
+      event.submitter.focus();
+    }
+  };
+  const button = (value, key, main) => h('button', {value, class: main ? 'main' : null}, say(key));
+  const reviews = session.may('reviewer', record.slug);
+  const buttons = [
+    reviews && button('apply', 'apply', conflicts.length === 0), reviews && !own && button('reject', 'reject'), own && button('withdraw', 'withdraw'),
+  ].filter(Boolean);
+  return h('form', {class: 'sending', onsubmit: decide},
+    h('label', {class: 'field'}, h('span', {}, say('commentOfReview')), comment), refused, h('p', {class: 'actions'}, buttons));
+}
+
+/** What is said once a proposal is decided: for one applied with the way back. */
+export function tellDecided(desk, {decision, state}, {undone}) {
+  if (state !== 'applied') return h('p', {class: 'success'}, say(state === 'rejected' ? 'wasRejected' : 'wasWithdrawn'));
+  const {revision} = decision;
+  return h('div', {class: 'success'}, h('p', {}, say('publishedAs', revision)),
+    createRevert(desk, revision, {label: say('undo'), done: (by) => undone(revision, by.revision)}));
+}

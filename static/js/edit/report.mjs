@@ -1,0 +1,35 @@
+// What was come upon while a file was read, in words.
+
+import {h} from '../dom.mjs';
+import {position} from '../figures.mjs';
+import {say} from '../words.mjs';
+
+const FINDINGS = {left_out: 'foundLeftOut', mended: 'foundMended', empty: 'foundEmpty', outside: 'foundOutside', repeated: 'foundRepeated', overlap: 'foundOverlap'};
+const OUTCOMES = {new: 'outcomeNew', correction: 'outcomeCorrection', nothing_new: 'outcomeNothing'};
+
+/** The report of a reading (`POST …/surveys/reading`). */
+export function tellReading({outcome, polygons: {shown, new: fresh, continuing, ended}, report}) {
+  const left = report.filter(({finding}) => finding === 'left_out');
+  return [
+    h('h3', {}, say(OUTCOMES[outcome])),
+    h('p', {}, say('surveyCounts', {shown, fresh, continuing, ended})),
+    listed(report.filter(({finding}) => finding !== 'left_out')),
+    left.length > 0 && h('details', {class: 'part'}, h('summary', {}, say('leftOutInAll', left.reduce((sum, one) => sum + one.count, 0))), listed(left)),
+  ];
+}
+
+function listed(entries) {
+  if (entries.length === 0) return null;
+  return h('ul', {class: 'found'}, entries.map(({finding, count, feature, position: at, detail}) => h('li', {},
+    h('strong', {}, FINDINGS[finding] ? say(FINDINGS[finding], count) : finding), ' ', h('bdi', {}, detail),
+    (feature !== null || at) && h('small', {}, ' ', feature !== null && say('featureNumber', feature + 1), feature !== null && at && say('comma'),
+      at && h('bdi', {dir: 'ltr'}, position({lon: at[0], lat: at[1]}))))));
+}
+
+/** What a fault of a reading is about, from its pointer. */
+export function placeInFile(at) {
+  const [, feature] = /^\/document\/features\/(\d+)/.exec(at ?? '') ?? [];
+  if (feature) return say('featureNumber', Number(feature) + 1);
+  if (at?.startsWith('/mapping')) return say('inMapping');
+  return at?.startsWith('/name') ? say('inName') : null;
+}

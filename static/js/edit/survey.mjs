@@ -1,0 +1,93 @@
+// Somebody's map file, looked at before anything is sent: its polygons, what tells them apart, and the date in its name.
+
+import {readColour} from '../colour.mjs';
+import {parseInstant} from '../time.mjs';
+import {placeOfFault} from './broken.mjs';
+
+// As the server reads a class: case, line breaks and doubled spaces do not matter.
+const SPACES = /[\t-\r \u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+/gu;
+const MOST_CLASSES = 60;
+// Where makers of maps put the class, the likeliest first; several words are one in any writing.
+const USUAL = ['class', 'faction', 'control', 'controlledby', 'holder', 'heldby', 'party', 'status', 'side', 'group', 'name', 'type', 'category', 'layer', 'styleurl', 'title'];
+const COLOURS = ['fill', 'colour', 'color', 'stroke'];
+
+/** A class as the server compares it. */
+export const plain = (text) => text.toLowerCase().replace(SPACES, ' ').trim();
+
+/** Reads a file's text; throws an error that has {line, column} of what is no JSON. */
+export function readDocument(text) {
+  const bare = text.replace(/^\ufeff/, '');
+  try {
+    return JSON.parse(bare);
+  } catch (fault) {
+    throw Object.assign(fault, placeOfFault(bare));
+  }
+}
+
+/** The features of a document that have polygons. */
+export function polygonsOf(document) {
+  const features = document?.type === 'FeatureCollection' ? document.features : document?.type === 'Feature' ? [document] : [{type: 'Feature', properties: {}, geometry: document}];
+  return (Array.isArray(features) ? features : []).filter((feature) => hasPolygon(feature?.geometry));
+}
+
+function hasPolygon(geometry) {
+  if (geometry?.type === 'GeometryCollection') return (geometry.geometries ?? []).some(hasPolygon);
+  return ['Polygon', 'MultiPolygon'].includes(geometry?.type) && Array.isArray(geometry.coordinates);
+}
+
+/** What a property of a feature says, as the server reads it. */
+function classOf({properties}, property) {
+  const value = properties?.[property] ?? '';
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}
+
+/** The classes of features by a property, the commonest first: [{text, plain, count, colour}]. */
+export function classesOf(features, property) {
+  const classes = new Map();
+  for (const feature of features) {
+    const text = classOf(feature, property);
+    const key = plain(text);
+    const known = classes.get(key) ?? classes.set(key, {text, plain: key, count: 0, colour: null}).get(key);
+    known.count += 1;
+    known.colour ??= colourOf(feature.properties);
+  }
+  return [...classes.values()].sort((one, other) => other.count - one.count);
+}
+
+function colourOf(properties) {
+  return COLOURS.map((key) => properties?.[key]).find((value) => typeof value === 'string' && readColour(value)) ?? null;
+}
+
+/** The properties that could hold the class, the likeliest first; `speaks` says whether a class names somebody. */
+export function propertiesOf(features, speaks) {
+  const names = new Set(features.flatMap(({properties}) => Object.keys(properties ?? {})));
+  const simple = (value) => value === null || value === undefined || typeof value !== 'object';
+  return [...names].filter((name) => features.every(({properties}) => simple(properties?.[name])))
+    .map((name) => ({name, likely: likelihood(features, name, speaks)}))
+    .sort((one, other) => other.likely - one.likely).map(({name}) => name);
+}
+
+function likelihood(features, name, speaks) {
+  const classes = classesOf(features, name);
+  const filled = features.length - (classes.find((one) => one.plain === '')?.count ?? 0);
+  const spoken = classes.filter((one) => one.plain && speaks(one.text)).reduce((sum, one) => sum + one.count, 0);
+  const usual = USUAL.indexOf(name.toLowerCase().replace(/[^a-z]/g, ''));
+  // What names those who hold land counts most; what tells all apart, or nothing, is no class.
+  const apart = classes.length < 2 || (classes.length === features.length && features.length > 3) || classes.length > MOST_CLASSES ? 0 : 1;
+  return 4 * (spoken / features.length) + 2 * apart * (filled / features.length) + (usual < 0 ? 0 : 1 - usual / USUAL.length)
+    - (COLOURS.includes(name) || /^(id|fid|objectid|stroke|fill|opacity|marker)/i.test(name) ? 2 : 0);
+}
+
+/** The date in a file's name: {at, form}, where form is `iso` or `unix-seconds`; null where there is none, or several. */
+export function dateInName(name) {
+  const stem = name.replace(/\.[^.]*$/, '').trim();
+  if (/^-?\d{1,11}$/.test(stem) && !isDate(stem)) return {at: Number(stem) * 1000, form: 'unix-seconds'};
+  const found = [...stem.matchAll(/(?<!\d)(\d{4})([-_.]?)(\d{2})\2(\d{2})(?!\d)(?:[Tt_ -](\d{2})[:._-]?(\d{2})(?:[:._-]?(\d{2}))?Z?(?![a-zA-Z\d]))?/g)]
+    .filter(([, year, , month, day]) => !Number.isNaN(parseInstant(`${year}-${month}-${day}`)))
+    .map(([, year, , month, day, hour = '00', minute = '00', second = '00']) => parseInstant(`${year}-${month}-${day}T${hour}:${minute}:${second}Z`))
+    .filter((at) => !Number.isNaN(at));
+  const [at, ...others] = new Set(found);
+  return at === undefined || others.length ? null : {at, form: 'iso'};
+}
+
+const isDate = (stem) => stem.length === 8 && !Number.isNaN(parseInstant(`${stem.slice(0, 4)}-${stem.slice(4, 6)}-${stem.slice(6)}`));
