@@ -3,10 +3,8 @@
 import {fill, h} from '../dom.mjs';
 import {swatch} from '../swatch.mjs';
 import {day, parseInstant, writeInstant} from '../time.mjs';
+import {METHOD, STATUS} from '../views/place.mjs';
 import {named, say} from '../words.mjs';
-
-const STATUS = {control: 'statusControl', contested: 'statusContested', sparse: 'statusSparse', influence: 'statusInfluence'};
-const METHOD = {observed: 'methodObserved', digitised: 'methodDigitised', derived: 'methodDerived'};
 
 /** What the properties of a region are called. */
 export const FIELDS = {

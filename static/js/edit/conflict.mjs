@@ -2,8 +2,9 @@
 
 import {address, get, Problem} from '../api.mjs';
 import {h} from '../dom.mjs';
-import {longDate, writeInstant} from '../time.mjs';
+import {minute, writeInstant} from '../time.mjs';
 import {say} from '../words.mjs';
+import {button} from './button.mjs';
 
 // So small a picture has no letters.
 const [WIDTH, HEIGHT] = [384, 288];
@@ -14,8 +15,8 @@ export const overtaken = (problem) => problem.status === 412 || Boolean(problem.
 /** The changesets of others that stand in the way, the latest last. */
 export const overtakers = ({said}) => (said.conflicts ?? said.since ?? []).toSorted((one, other) => one.revision - other.revision);
 
-/** The conflict in words and pictures, around the ground of what was offered. */
-export function tellConflict({record}, problem, {document, at}) {
+/** The conflict in words and pictures, around the ground of what was offered; and what can be done, `discard` if there is such a thing. */
+export function tellOvertaken({record}, problem, {document, at}, {onTop, keep, discard}) {
   const theirs = overtakers(problem);
   const box = boxOf(document) ?? record.bbox;
   const base = document.base_revision ?? record.published;
@@ -24,10 +25,11 @@ export function tellConflict({record}, problem, {document, at}) {
   return [
     h('h2', {}, say('overtaken')),
     theirs.length > 0 ? h('ul', {class: 'theirs'}, theirs.map(({revision, author, comment, at: when}) => h('li', {},
-      h('strong', {}, h('bdi', {}, author)), ', ', longDate(Math.floor(Date.parse(when) / 60_000) * 60_000), ': ', h('bdi', {}, comment || say('noComment')),
+      h('strong', {}, h('bdi', {}, author)), ', ', minute(when), ': ', h('bdi', {}, comment || say('noComment')),
       h('small', {}, say('asRevision', revision))))) : h('p', {}, h('bdi', {}, problem.detail)),
     h('div', {class: 'twin'}, picture(base, say('beforeTheirs', base)), picture(record.published, say('afterTheirs', record.published))),
     h('p', {}, say('overtakenWhy')),
+    h('p', {class: 'actions'}, button('onTop', onTop, {class: 'main'}), button('keepDraft', keep), discard && button('discard', discard)),
   ];
 }
 

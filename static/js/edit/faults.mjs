@@ -1,6 +1,7 @@
 // The faults the server finds in an edit, said with the place they are about.
 
 import {h} from '../dom.mjs';
+import {tellProblem} from '../problem.mjs';
 import {say} from '../words.mjs';
 import {FIELDS} from './claim.mjs';
 
@@ -32,12 +33,14 @@ export function cornersAtFault(faults, document) {
   return faults.map(({at}) => placeOf(at, document)).filter(({corner}) => corner !== undefined).map(({area, ring, corner}) => [area, ring, corner]);
 }
 
-/** The faults as a list. */
-export function faultList(faults, document) {
-  return h('ul', {class: 'faults'}, faults.map(({at, detail}) => {
+/** Why a document was refused: fault by fault where the server named them, else in its own words. */
+export function tellFaults(problem, document) {
+  const {faults} = problem.said;
+  const told = ({at, detail}) => {
     const where = nameOf(placeOf(at, document));
     return h('li', {}, where && h('strong', {}, where), where && ': ', h('bdi', {}, detail));
-  }));
+  };
+  return [h('h2', {}, say('notYet')), faults ? h('ul', {class: 'faults'}, faults.map(told)) : h('p', {}, tellProblem(problem))];
 }
 
 function nameOf({property, area, ring, corner}) {

@@ -6,9 +6,9 @@
 import {get} from '../api.mjs';
 import {fill, h} from '../dom.mjs';
 import {latestOnly} from '../latest.mjs';
-import {shortDate, writeInstant} from '../time.mjs';
+import {minute, shortDate, writeInstant} from '../time.mjs';
 import {say} from '../words.mjs';
-import {decisionForm, minute, tellDecision} from './decision.mjs';
+import {decisionForm, tellDecision} from './decision.mjs';
 import {effectKeys, effectTable, gainerFirst} from './effect.mjs';
 import {tellConflict, tellRefusal} from './refusal.mjs';
 import {instantsOf, shapesOf, tellChange} from './saying.mjs';

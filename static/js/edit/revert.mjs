@@ -1,12 +1,13 @@
 // Undoing what was published: by another changeset, which the history keeps like any other. Asked twice, in place.
 
-import {send} from '../api.mjs';
 import {fill, h} from '../dom.mjs';
 import {say} from '../words.mjs';
+import {recordingOnce} from './once.mjs';
 import {tellRefusal} from './refusal.mjs';
 
 /** A button that undoes a revision, once that is confirmed with a comment; `done` is told of the new changeset. */
 export function createRevert(desk, revision, {label, done}) {
+  const send = recordingOnce();
   const node = h('div', {class: 'undo'});
   const comment = h('input', {type: 'text', maxlength: 500, autocomplete: 'off'});
   const refused = h('div');
@@ -18,10 +19,10 @@ export function createRevert(desk, revision, {label, done}) {
     sure.disabled = true;
     try {
       const said = comment.value.trim();
-      const {body} = await send('POST', `/territories/${desk.record.slug}/changesets/${revision}/revert`, said ? {comment: said} : null);
+      const changeset = await send(`/territories/${desk.record.slug}/changesets/${revision}/revert`, said ? {comment: said} : null);
       rest();
       sure.disabled = false;
-      done(body);
+      done(changeset);
     } catch (fault) {
       fill(refused, tellRefusal(fault));
       sure.disabled = false;

@@ -3,8 +3,9 @@
 import {get} from '../api.mjs';
 import {fill, h} from '../dom.mjs';
 import {latestOnly} from '../latest.mjs';
+import {minute} from '../time.mjs';
 import {say} from '../words.mjs';
-import {minute, tellDecided, tellDecision} from './decision.mjs';
+import {tellDecided, tellDecision} from './decision.mjs';
 import {openProposal} from './proposal.mjs';
 import {tellRefusal} from './refusal.mjs';
 
