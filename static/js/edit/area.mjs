@@ -13,7 +13,7 @@ export function createArea(draft, canvas, report) {
   let message = null;
   const told = h('p', {class: 'drawtold', role: 'status'});
   const draw = h('button', {type: 'button', class: 'main', onclick: () => (pen.drawing ? pen.stop() : drawOne())});
-  const [undo, redo] = [sign('undoStep', '↶', () => step('undo')), sign('redoStep', '↷', () => step('redo'))];
+  const [undo, redo] = [sign(say('undoStep'), '↶', () => step('undo')), sign(say('redoStep'), '↷', () => step('redo'))];
   const follow = h('input', {type: 'checkbox', checked: true});
   const corners = createCorners({change: (areas, how) => draft.take(areas, how), chosen: (place) => draft.choose(place), centre: snapping.centre});
   const summary = h('summary', {});

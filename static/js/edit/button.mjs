@@ -6,5 +6,5 @@ import {say} from '../words.mjs';
 /** A button with a word of the dictionary; `properties` are others it is to have. */
 export const button = (word, onclick, properties = {}) => h('button', {type: 'button', onclick, ...properties}, say(word));
 
-/** A button with a sign, whose word is told to whoever does not see it or asks. */
-export const sign = (word, text, onclick) => h('button', {type: 'button', class: 'sign', 'aria-label': say(word), title: say(word), onclick}, text);
+/** A button with a sign; its words are told to whoever does not see it, or asks. */
+export const sign = (words, text, onclick) => h('button', {type: 'button', class: 'sign', 'aria-label': words, title: words, onclick}, text);

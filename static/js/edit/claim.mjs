@@ -12,34 +12,20 @@ export const FIELDS = {
   confidence: 'confidence', sources: 'sources', note: 'note', method: 'border',
 };
 
+const HINTS = {valid_to: 'untilHint', confidence: 'confidenceHint', sources: 'sourcesHint'};
+
 /**
  * Builds the fields, with the date `at`; `read` gives them as the properties of a region's Feature, `write` shows those of one.
- * Whoever wants to hear of changes sets `onchange`; `mark` says faults at their fields,
- * and `insist` what has to be said.
+ * Whoever wants to hear of changes sets `onchange`; `mark` says faults at their fields, and
+ * `insist` what cannot be left out.
  */
 export function createClaim({record, state}, {at}) {
   const claim = {node: null, read, write, mark, insist, onchange: () => {}};
   // A time of day that was recorded stays, unless another date is chosen.
   const exact = {from: writeInstant(at), to: null};
-  const choose = (name, entries) => h('select', {name}, entries.map(([value, text]) => h('option', {value}, text)));
-  const factions = () => [...record.factions.values()].map((one) => [one.slug, named(one)]);
-  const fields = {
-    // Nobody is claimed to hold land by an oversight: the faction is chosen, unless one is looked at already.
-    faction: choose('faction', [['', say('choose')], ...factions()]),
-    status: choose('status', Object.entries(STATUS).map(([value, key]) => [value, say(key)])),
-    contested_with: choose('contested_with', [['', say('choose')], ...factions()]),
-    valid_from: h('input', {name: 'valid_from', type: 'date', required: true, value: day(at)}),
-    valid_to: h('input', {name: 'valid_to', type: 'date'}),
-    confidence: h('input', {name: 'confidence', type: 'number', min: 0, max: 100, step: 1, inputmode: 'numeric'}),
-    sources: h('textarea', {name: 'sources', rows: 2, dir: 'auto', spellcheck: 'false'}),
-    note: h('textarea', {name: 'note', rows: 2, dir: 'auto'}),
-    method: choose('method', Object.entries(METHOD).map(([value, key]) => [value, say(key)])),
-  };
   const shown = h('span', {class: 'shown'});
-  const hints = {valid_to: 'untilHint', confidence: 'confidenceHint', sources: 'sourcesHint'};
-  const rows = Object.fromEntries(Object.entries(fields).map(([name, input]) => [name, h('label', {class: 'field', dataset: {field: name}},
-    h('span', {}, say(FIELDS[name]), hints[name] && h('small', {}, ' ', say(hints[name]))),
-    name === 'faction' ? h('span', {class: 'swatched'}, shown, input) : input)]));
+  const fields = fieldsOf(record, at);
+  const rows = Object.fromEntries(Object.entries(fields).map(([name, input]) => [name, rowOf(name, name === 'faction' ? h('span', {class: 'swatched'}, shown, input) : input)]));
   claim.node = h('div', {class: 'claim', onchange: () => heard(), oninput: () => heard()},
     h('div', {class: 'fields'}, rows.faction, rows.status, rows.contested_with, rows.valid_from, rows.valid_to, rows.confidence),
     rows.sources, rows.note, rows.method);
@@ -103,7 +89,30 @@ export function createClaim({record, state}, {at}) {
     claim.node.querySelector('[aria-invalid]').focus();
     return false;
   }
+  // Nobody is claimed to hold land by an oversight: the faction is chosen, unless one is looked at already.
   fields.faction.value = state.now.only ?? '';
   follow();
   return claim;
+}
+
+function fieldsOf(record, at) {
+  const choose = (name, entries) => h('select', {name}, entries.map(([value, text]) => h('option', {value}, text)));
+  const words = (keys) => Object.entries(keys).map(([value, key]) => [value, say(key)]);
+  const factions = [['', say('choose')], ...[...record.factions.values()].map((one) => [one.slug, named(one)])];
+  return {
+    faction: choose('faction', factions),
+    status: choose('status', words(STATUS)),
+    contested_with: choose('contested_with', factions),
+    valid_from: h('input', {name: 'valid_from', type: 'date', required: true, value: day(at)}),
+    valid_to: h('input', {name: 'valid_to', type: 'date'}),
+    confidence: h('input', {name: 'confidence', type: 'number', min: 0, max: 100, step: 1, inputmode: 'numeric'}),
+    sources: h('textarea', {name: 'sources', rows: 2, dir: 'auto', spellcheck: 'false'}),
+    note: h('textarea', {name: 'note', rows: 2, dir: 'auto'}),
+    method: choose('method', words(METHOD)),
+  };
+}
+
+function rowOf(name, input) {
+  return h('label', {class: 'field', dataset: {field: name}},
+    h('span', {}, say(FIELDS[name]), HINTS[name] && h('small', {}, ' ', say(HINTS[name]))), input);
 }

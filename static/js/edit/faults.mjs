@@ -4,6 +4,7 @@ import {h} from '../dom.mjs';
 import {tellProblem} from '../problem.mjs';
 import {say} from '../words.mjs';
 import {FIELDS} from './claim.mjs';
+import {cornerWords} from './cornernames.mjs';
 
 /**
  * What a fault's pointer is about, as far as it tells: {change, property} or {change, area, ring, corner}, counted from 0.
@@ -45,7 +46,5 @@ export function tellFaults(problem, document) {
 
 function nameOf({property, area, ring, corner}) {
   if (property) return FIELDS[property] ? say(FIELDS[property]) : property;
-  if (area === undefined) return null;
-  const parts = [say('areaNumber', area + 1), ring > 0 && say('holeNumber', ring), corner !== undefined && say('cornerNumber', corner + 1)];
-  return parts.filter(Boolean).join(say('comma'));
+  return area === undefined ? null : cornerWords(area, ring, corner);
 }

@@ -1,15 +1,13 @@
 // The last step of every edit: what it would change, in figures and on the map; a comment; publish, or send for review.
-//
-// What is offered is checked by the server, which records nothing for it. While it stands there, it is checked anew
-// whenever somebody else publishes.
+// In the order of the imports: what is offered is judged; others may have been faster; it is sent, once; and undone.
 
-import {Problem, send} from '../api.mjs';
+import {Problem} from '../api.mjs';
 import {fill, h} from '../dom.mjs';
-import {writeInstant} from '../time.mjs';
 import {say} from '../words.mjs';
 import {overtaken, overtakers, rebase, tellOvertaken} from './conflict.mjs';
-import {effectKeys, effectTable, gainerFirst} from './effect.mjs';
+import {effectKeys, effectTable} from './effect.mjs';
 import {tellFaults} from './faults.mjs';
+import {createOffer} from './offer.mjs';
 import {recordingOnce} from './once.mjs';
 import {tellPublished} from './published.mjs';
 import {createSending} from './sending.mjs';
@@ -20,22 +18,20 @@ import {createSending} from './sending.mjs';
  */
 export function createPublishing(desk, {done, faulted = () => {}, rebased = () => {}, discard = null}) {
   const {state, record} = desk;
-  const path = `/territories/${record.slug}`;
   const recordIt = recordingOnce();
-  // What stands there: {document, at, revision}, the last being the one it was checked on; `still` while it is not to be
-  // checked anew, because it is being sent or the editor has to choose.
   let offered = null;
   const told = h('div', {class: 'told', 'aria-live': 'polite', tabindex: -1});
   const sending = createSending(desk, publish);
   const node = h('section', {class: 'publishing', 'aria-label': say('wouldChange'), hidden: true}, told, sending.node);
 
-  function show(content, {toSend = false} = {}) {
+  function show(content, effect = null) {
     node.hidden = false;
+    state.set({effect});
     fill(told, content);
-    sending.show(toSend);
+    sending.show(effect !== null);
   }
   function clear() {
-    offered?.unwatch();
+    offered?.end();
     offered = null;
     node.hidden = true;
     fill(told);
@@ -44,47 +40,34 @@ export function createPublishing(desk, {done, faulted = () => {}, rebased = () =
 
   async function offer(document, at) {
     clear();
-    const mine = {document, at, revision: record.published, still: false};
-    mine.unwatch = state.watch((changed) => changed.has('edition') && checkAnew(mine));
+    const mine = createOffer(desk, {
+      document, at, refused: (problem) => refuse(mine, problem),
+      judged: (effect, later) => show([
+        h('h2', {}, say('wouldChange')), later && h('p', {class: 'meanwhile'}, say('meanwhile', later)),
+        effectTable(desk, effect, at), effectKeys(desk, effect)], effect),
+    });
     offered = mine;
     show(h('p', {class: 'none'}, say('workingOut')));
-    await check(mine);
+    await mine.judge();
     node.scrollIntoView({block: 'nearest'});
   }
-  function checkAnew(mine) {
-    if (mine.still || record.published === mine.revision) return;
-    mine.revision = record.published;
-    check(mine, h('p', {class: 'meanwhile'}, say('meanwhile', mine.revision)));
-  }
-  async function check(mine, news = null) {
-    try {
-      const {body} = await send('POST', `${path}/effect`, mine.document, {parameters: {datetime: writeInstant(mine.at)}});
-      if (offered !== mine) return;
-      const effect = gainerFirst(body);
-      state.set({effect});
-      show([h('h2', {}, say('wouldChange')), news, effectTable(desk, effect, mine.at), effectKeys(desk, effect)], {toSend: true});
-    } catch (fault) {
-      if (offered === mine) await refuse(mine, Problem.of(fault));
-    }
-  }
-
   /** Says why not: that others were faster, or what is wrong with it. */
   async function refuse(mine, problem) {
-    state.set({effect: null});
     if (!overtaken(problem)) {
       faulted(problem.said.faults ?? []);
       return show(tellFaults(problem, mine.document));
     }
     mine.still = true;
+    state.set({effect: null});
     if (record.published < (overtakers(problem).at(-1)?.revision ?? 0)) await desk.renew().catch(desk.report);
-    if (offered !== mine) return;
+    if (mine.isOver) return;
     show(tellOvertaken(desk, problem, mine, {onTop: () => goOnTop(mine), keep: clear, discard: discard && (() => { clear(); discard(); })}));
   }
-  async function goOnTop(mine) {
+  async function goOnTop({document, at}) {
     try {
-      const document = await rebase(desk, mine.document);
-      rebased(document);
-      await offer(document, mine.at);
+      const later = await rebase(desk, document);
+      rebased(later);
+      await offer(later, at);
     } catch (fault) {
       desk.report(fault);
     }
@@ -95,7 +78,7 @@ export function createPublishing(desk, {done, faulted = () => {}, rebased = () =
     if (!mine) return;
     mine.still = true;
     try {
-      const body = await recordIt(`${path}/${kind}`, {...mine.document, comment});
+      const body = await recordIt(`/territories/${record.slug}/${kind}`, {...mine.document, comment});
       clear();
       sending.empty();
       await tellDone(kind === 'changesets' ? {changeset: body} : {proposal: body});
@@ -106,8 +89,9 @@ export function createPublishing(desk, {done, faulted = () => {}, rebased = () =
       else sending.refuse(problem);
     }
   }
-  async function tellDone({changeset, proposal}) {
-    done(changeset ? {changeset} : {proposal});
+  async function tellDone(recorded) {
+    const {changeset, proposal} = recorded;
+    done(recorded);
     show(proposal && h('p', {class: 'success'}, say('sentForReview')));
     if (changeset) tellPublished(told, desk, changeset.revision);
     told.focus();
