@@ -12,6 +12,9 @@ export const FIELDS = {
   confidence: 'confidence', sources: 'sources', note: 'note', method: 'border',
 };
 
+/** Sources as they are written: one a line. */
+export const linesOf = (text) => text.split('\n').map((line) => line.trim()).filter(Boolean);
+
 const HINTS = {valid_to: 'untilHint', confidence: 'confidenceHint', sources: 'sourcesHint'};
 
 /**
@@ -52,7 +55,7 @@ export function createClaim({record, state}, {at}) {
       valid_from: instant('valid_from', exact.from),
       valid_to: instant('valid_to', exact.to),
       confidence: text('confidence') === null ? null : Number(fields.confidence.value),
-      sources: fields.sources.value.split('\n').map((line) => line.trim()).filter(Boolean),
+      sources: linesOf(fields.sources.value),
       note: text('note'),
       method: fields.method.value,
     };

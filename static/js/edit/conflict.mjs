@@ -4,7 +4,9 @@ import {address, get, Problem} from '../api.mjs';
 import {h} from '../dom.mjs';
 import {minute, writeInstant} from '../time.mjs';
 import {say} from '../words.mjs';
+import {boxAround} from './box.mjs';
 import {button} from './button.mjs';
+import {shapesOf} from './saying.mjs';
 
 // So small a picture has no letters.
 const [WIDTH, HEIGHT] = [384, 288];
@@ -18,7 +20,7 @@ export const overtakers = ({said}) => (said.conflicts ?? said.since ?? []).toSor
 /** The conflict in words and pictures, around the ground of what was offered; and what can be done, `discard` if there is such a thing. */
 export function tellOvertaken({record}, problem, {document, at}, {onTop, keep, discard}) {
   const theirs = overtakers(problem);
-  const box = boxOf(document) ?? record.bbox;
+  const box = boxAround(shapesOf(document.changes)) ?? record.bbox;
   const base = document.base_revision ?? record.published;
   const picture = (revision, text) => h('figure', {},
     h('img', {width: WIDTH, height: HEIGHT, alt: text, src: pictureOf(record, revision, at, box)}), h('figcaption', {}, text));
@@ -51,15 +53,4 @@ export async function rebase({record}, document) {
     }
   }));
   return {...document, base_revision: record.published, changes};
-}
-
-/** The box around all that an edit draws, with some land around it; null where it draws nothing. */
-export function boxOf({changes}) {
-  const points = changes.flatMap(({feature, features}) => [feature, ...(features ?? [])])
-    .flatMap((one) => one?.geometry?.coordinates?.flat(one.geometry.type === 'MultiPolygon' ? 2 : 1) ?? []);
-  if (points.length === 0) return null;
-  let [west, south, east, north] = [180, 90, -180, -90];
-  for (const [lon, lat] of points) [west, south, east, north] = [Math.min(west, lon), Math.min(south, lat), Math.max(east, lon), Math.max(north, lat)];
-  const room = Math.max((east - west) * 0.2, (north - south) * 0.2, 0.02);
-  return [Math.max(-180, west - room), Math.max(-85, south - room), Math.min(180, east + room), Math.min(85, north + room)].map((side) => Number(side.toFixed(4)));
 }

@@ -37,11 +37,14 @@ export function cornersAtFault(faults, document) {
 /** Why a document was refused: fault by fault where the server named them, else in its own words. */
 export function tellFaults(problem, document) {
   const {faults} = problem.said;
-  const told = ({at, detail}) => {
-    const where = nameOf(placeOf(at, document));
-    return h('li', {}, where && h('strong', {}, where), where && ': ', h('bdi', {}, detail));
-  };
-  return [h('h2', {}, say('notYet')), faults ? h('ul', {class: 'faults'}, faults.map(told)) : h('p', {}, tellProblem(problem))];
+  return [h('h2', {}, say('notYet')), faults
+    ? h('ul', {class: 'faults'}, faults.map((one) => h('li', {}, tellFault(one, nameOf(placeOf(one.at, document))))))
+    : h('p', {}, tellProblem(problem))];
+}
+
+/** A fault with the place it is about, where that has a name. */
+export function tellFault({detail}, place) {
+  return [place && [h('strong', {}, place), ': '], h('bdi', {}, detail)];
 }
 
 function nameOf({property, area, ring, corner}) {

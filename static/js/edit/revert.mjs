@@ -2,6 +2,7 @@
 
 import {fill, h} from '../dom.mjs';
 import {say} from '../words.mjs';
+import {button} from './button.mjs';
 import {recordingOnce} from './once.mjs';
 import {tellRefusal} from './refusal.mjs';
 
@@ -34,7 +35,7 @@ export function createRevert(desk, revision, {label, done}) {
     h('p', {}, say('undoWhat', revision)),
     h('label', {class: 'field'}, h('span', {}, say('comment')), comment),
     refused,
-    h('div', {class: 'actions'}, sure, h('button', {type: 'button', onclick: leave}, say('cancel')))));
+    h('div', {class: 'actions'}, sure, button('cancel', leave))));
   const leave = () => {
     rest();
     start.focus();
