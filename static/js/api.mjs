@@ -12,6 +12,11 @@ export class Problem extends Error {
     // `faults`, `conflicts` or `since`, where the server said more than words.
     this.said = said;
   }
+
+  /** Whatever was thrown, as a Problem. */
+  static of(fault) {
+    return fault instanceof Problem ? fault : new Problem(fault);
+  }
 }
 
 /** An address with its parameters; those that are null are left out. */

@@ -42,6 +42,11 @@ export function longDate(instant) {
   return instant % DAY === 0 ? write(LONG, instant) : `${write(LONG, instant)}, ${write(CLOCK, instant)} UTC`;
 }
 
+/** A time of recording, an RFC 3339 text, as a long date to the minute. */
+export function minute(text) {
+  return longDate(Math.floor(Date.parse(text) / 60_000) * 60_000);
+}
+
 /** `18 Sept 2015`. */
 export function shortDate(instant) {
   return write(SHORT, instant);

@@ -9,7 +9,7 @@ const files = readdirSync(root, {recursive: true})
   .filter((name) => /\.(mjs|css|html|svg)$/.test(name) && !name.includes('node_modules'))
   .map((name) => ({name, text: readFileSync(path.join(root, name), 'utf8')}));
 const scripts = files.filter(({name}) => name.endsWith('.mjs'));
-const pure = ['time', 'url', 'figures', 'colour', 'stack', 'topology', 'mercator', 'latest', 'runs', 'state', 'change', 'patterns', 'paragraph', 'sharing', 'words', 'en', 'ar', 'openapi'];
+const pure = ['time', 'url', 'figures', 'colour', 'stack', 'topology', 'mercator', 'latest', 'runs', 'state', 'change', 'patterns', 'paragraph', 'sharing', 'words', 'en', 'ar', 'openapi', 'shape', 'draft'];
 
 test('every file is within 300 lines', () => {
   for (const {name, text} of files) assert.ok(text.split('\n').length <= 300, name);

@@ -2,6 +2,7 @@
 
 import {h} from '../dom.mjs';
 import {say} from '../words.mjs';
+import {button} from './button.mjs';
 
 /** Builds the text and the way to load one; `taken` hears that it counts now, `again` that the table does. */
 export function createByHand({again, taken}) {
@@ -12,7 +13,7 @@ export function createByHand({again, taken}) {
     text.value = await load.files[0].text();
     take();
   }});
-  const note = h('p', {class: 'meanwhile', hidden: true}, say('byHand'), ' ', h('button', {type: 'button', class: 'plain', onclick: () => { reset(); again(); }}, say('tableAgain')));
+  const note = h('p', {class: 'meanwhile', hidden: true}, say('byHand'), ' ', button('tableAgain', () => { reset(); again(); }, {class: 'plain'}));
   const take = () => {
     active = true;
     note.hidden = false;

@@ -30,7 +30,7 @@ export async function tellChangeset(node, desk, revision, {where, done}) {
         : h('ul', {class: 'saying'}, changes.map((change) => h('li', {}, tellChange(record, change))),
           told.filter(({kind}) => kind !== 'region').map((one) => h('li', {}, tellSubject(record, one)))),
       h('div', {class: 'actions'},
-        shapes.length > 0 && h('button', {type: 'button', onclick: () => { where.outline(shapes); where.zoom(shapes); }}, say('showWhere')),
+        shapes.length > 0 && where.wayTo(shapes),
         h('a', {href: `/${writeUrl({...state.now, knownAt: String(revision), preview: null, edit: null})}`}, say('mapThen'))),
       may && createRevert(desk, revision, {label: say('revert'), done}));
     where.outline(shapes);

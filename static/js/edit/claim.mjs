@@ -3,10 +3,8 @@
 import {fill, h} from '../dom.mjs';
 import {swatch} from '../swatch.mjs';
 import {day, parseInstant, writeInstant} from '../time.mjs';
+import {METHOD, STATUS} from '../views/place.mjs';
 import {named, say} from '../words.mjs';
-
-const STATUS = {control: 'statusControl', contested: 'statusContested', sparse: 'statusSparse', influence: 'statusInfluence'};
-const METHOD = {observed: 'methodObserved', digitised: 'methodDigitised', derived: 'methodDerived'};
 
 /** What the properties of a region are called. */
 export const FIELDS = {
@@ -14,33 +12,23 @@ export const FIELDS = {
   confidence: 'confidence', sources: 'sources', note: 'note', method: 'border',
 };
 
+/** Sources as they are written: one a line. */
+export const linesOf = (text) => text.split('\n').map((line) => line.trim()).filter(Boolean);
+
+const HINTS = {valid_to: 'untilHint', confidence: 'confidenceHint', sources: 'sourcesHint'};
+
 /**
  * Builds the fields, with the date `at`; `read` gives them as the properties of a region's Feature, `write` shows those of one.
- * Whoever wants to hear of changes sets `onchange`; `mark` says faults at their fields.
+ * Whoever wants to hear of changes sets `onchange`; `mark` says faults at their fields, and
+ * `insist` what cannot be left out.
  */
 export function createClaim({record, state}, {at}) {
-  const claim = {node: null, read, write, mark, onchange: () => {}};
+  const claim = {node: null, read, write, mark, insist, onchange: () => {}};
   // A time of day that was recorded stays, unless another date is chosen.
   const exact = {from: writeInstant(at), to: null};
-  const choose = (name, entries) => h('select', {name}, entries.map(([value, text]) => h('option', {value}, text)));
-  const factions = () => [...record.factions.values()].map((one) => [one.slug, named(one)]);
-  const fields = {
-    // Nobody is claimed to hold land by an oversight: the faction is chosen, unless one is looked at already.
-    faction: choose('faction', [['', say('choose')], ...factions()]),
-    status: choose('status', Object.entries(STATUS).map(([value, key]) => [value, say(key)])),
-    contested_with: choose('contested_with', [['', say('choose')], ...factions()]),
-    valid_from: h('input', {name: 'valid_from', type: 'date', required: true, value: day(at)}),
-    valid_to: h('input', {name: 'valid_to', type: 'date'}),
-    confidence: h('input', {name: 'confidence', type: 'number', min: 0, max: 100, step: 1, inputmode: 'numeric'}),
-    sources: h('textarea', {name: 'sources', rows: 2, dir: 'auto', spellcheck: 'false'}),
-    note: h('textarea', {name: 'note', rows: 2, dir: 'auto'}),
-    method: choose('method', Object.entries(METHOD).map(([value, key]) => [value, say(key)])),
-  };
   const shown = h('span', {class: 'shown'});
-  const hints = {valid_to: 'untilHint', confidence: 'confidenceHint', sources: 'sourcesHint'};
-  const rows = Object.fromEntries(Object.entries(fields).map(([name, input]) => [name, h('label', {class: 'field', dataset: {field: name}},
-    h('span', {}, say(FIELDS[name]), hints[name] && h('small', {}, ' ', say(hints[name]))),
-    name === 'faction' ? h('span', {class: 'swatched'}, shown, input) : input)]));
+  const fields = fieldsOf(record, at);
+  const rows = Object.fromEntries(Object.entries(fields).map(([name, input]) => [name, rowOf(name, name === 'faction' ? h('span', {class: 'swatched'}, shown, input) : input)]));
   claim.node = h('div', {class: 'claim', onchange: () => heard(), oninput: () => heard()},
     h('div', {class: 'fields'}, rows.faction, rows.status, rows.contested_with, rows.valid_from, rows.valid_to, rows.confidence),
     rows.sources, rows.note, rows.method);
@@ -67,7 +55,7 @@ export function createClaim({record, state}, {at}) {
       valid_from: instant('valid_from', exact.from),
       valid_to: instant('valid_to', exact.to),
       confidence: text('confidence') === null ? null : Number(fields.confidence.value),
-      sources: fields.sources.value.split('\n').map((line) => line.trim()).filter(Boolean),
+      sources: linesOf(fields.sources.value),
       note: text('note'),
       method: fields.method.value,
     };
@@ -96,7 +84,38 @@ export function createClaim({record, state}, {at}) {
       } else input.removeAttribute('aria-invalid');
     }
   }
+  /** Asks at their fields for what cannot be left out; gives whether nothing is missing. */
+  function insist() {
+    const {faction, valid_from: from} = read();
+    if (faction && from) return true;
+    mark({faction: !faction && say('needsFaction'), valid_from: !from && say('needsDate')});
+    claim.node.querySelector('[aria-invalid]').focus();
+    return false;
+  }
+  // Nobody is claimed to hold land by an oversight: the faction is chosen, unless one is looked at already.
   fields.faction.value = state.now.only ?? '';
   follow();
   return claim;
+}
+
+function fieldsOf(record, at) {
+  const choose = (name, entries) => h('select', {name}, entries.map(([value, text]) => h('option', {value}, text)));
+  const words = (keys) => Object.entries(keys).map(([value, key]) => [value, say(key)]);
+  const factions = [['', say('choose')], ...[...record.factions.values()].map((one) => [one.slug, named(one)])];
+  return {
+    faction: choose('faction', factions),
+    status: choose('status', words(STATUS)),
+    contested_with: choose('contested_with', factions),
+    valid_from: h('input', {name: 'valid_from', type: 'date', required: true, value: day(at)}),
+    valid_to: h('input', {name: 'valid_to', type: 'date'}),
+    confidence: h('input', {name: 'confidence', type: 'number', min: 0, max: 100, step: 1, inputmode: 'numeric'}),
+    sources: h('textarea', {name: 'sources', rows: 2, dir: 'auto', spellcheck: 'false'}),
+    note: h('textarea', {name: 'note', rows: 2, dir: 'auto'}),
+    method: choose('method', words(METHOD)),
+  };
+}
+
+function rowOf(name, input) {
+  return h('label', {class: 'field', dataset: {field: name}},
+    h('span', {}, say(FIELDS[name]), HINTS[name] && h('small', {}, ' ', say(HINTS[name]))), input);
 }

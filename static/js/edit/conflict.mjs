@@ -2,8 +2,11 @@
 
 import {address, get, Problem} from '../api.mjs';
 import {h} from '../dom.mjs';
-import {longDate, writeInstant} from '../time.mjs';
+import {minute, writeInstant} from '../time.mjs';
 import {say} from '../words.mjs';
+import {boxAround} from './box.mjs';
+import {button} from './button.mjs';
+import {shapesOf} from './saying.mjs';
 
 // So small a picture has no letters.
 const [WIDTH, HEIGHT] = [384, 288];
@@ -14,20 +17,21 @@ export const overtaken = (problem) => problem.status === 412 || Boolean(problem.
 /** The changesets of others that stand in the way, the latest last. */
 export const overtakers = ({said}) => (said.conflicts ?? said.since ?? []).toSorted((one, other) => one.revision - other.revision);
 
-/** The conflict in words and pictures, around the ground of what was offered. */
-export function tellConflict({record}, problem, {document, at}) {
+/** The conflict in words and pictures, around the ground of what was offered; and what can be done, `discard` if there is such a thing. */
+export function tellOvertaken({record}, problem, {document, at}, {onTop, keep, discard}) {
   const theirs = overtakers(problem);
-  const box = boxOf(document) ?? record.bbox;
+  const box = boxAround(shapesOf(document.changes)) ?? record.bbox;
   const base = document.base_revision ?? record.published;
   const picture = (revision, text) => h('figure', {},
     h('img', {width: WIDTH, height: HEIGHT, alt: text, src: pictureOf(record, revision, at, box)}), h('figcaption', {}, text));
   return [
     h('h2', {}, say('overtaken')),
     theirs.length > 0 ? h('ul', {class: 'theirs'}, theirs.map(({revision, author, comment, at: when}) => h('li', {},
-      h('strong', {}, h('bdi', {}, author)), ', ', longDate(Math.floor(Date.parse(when) / 60_000) * 60_000), ': ', h('bdi', {}, comment || say('noComment')),
+      h('strong', {}, h('bdi', {}, author)), ', ', minute(when), ': ', h('bdi', {}, comment || say('noComment')),
       h('small', {}, say('asRevision', revision))))) : h('p', {}, h('bdi', {}, problem.detail)),
     h('div', {class: 'twin'}, picture(base, say('beforeTheirs', base)), picture(record.published, say('afterTheirs', record.published))),
     h('p', {}, say('overtakenWhy')),
+    h('p', {class: 'actions'}, button('onTop', onTop, {class: 'main'}), button('keepDraft', keep), discard && button('discard', discard)),
   ];
 }
 
@@ -49,15 +53,4 @@ export async function rebase({record}, document) {
     }
   }));
   return {...document, base_revision: record.published, changes};
-}
-
-/** The box around all that an edit draws, with some land around it; null where it draws nothing. */
-export function boxOf({changes}) {
-  const points = changes.flatMap(({feature, features}) => [feature, ...(features ?? [])])
-    .flatMap((one) => one?.geometry?.coordinates?.flat(one.geometry.type === 'MultiPolygon' ? 2 : 1) ?? []);
-  if (points.length === 0) return null;
-  let [west, south, east, north] = [180, 90, -180, -90];
-  for (const [lon, lat] of points) [west, south, east, north] = [Math.min(west, lon), Math.min(south, lat), Math.max(east, lon), Math.max(north, lat)];
-  const room = Math.max((east - west) * 0.2, (north - south) * 0.2, 0.02);
-  return [Math.max(-180, west - room), Math.max(-85, south - room), Math.min(180, east + room), Math.min(85, north + room)].map((side) => Number(side.toFixed(4)));
 }

@@ -2,7 +2,7 @@
 
 import {send} from '../api.mjs';
 import {fill, h} from '../dom.mjs';
-import {longDate} from '../time.mjs';
+import {minute} from '../time.mjs';
 import {say} from '../words.mjs';
 import {tellRefusal} from './refusal.mjs';
 import {createRevert} from './revert.mjs';
@@ -13,9 +13,6 @@ export function tellDecision({state, decision}) {
   const how = {applied: say('wasApplied', decision.revision), rejected: say('wasRejected'), withdrawn: say('wasWithdrawn')}[state];
   return [h('strong', {}, how), ' ', say('decidedBy'), h('bdi', {}, decision.by), ', ', minute(decision.at), decision.comment && [': ', h('bdi', {}, decision.comment)]];
 }
-
-/** A time of recording, to the minute. */
-export const minute = (text) => longDate(Math.floor(Date.parse(text) / 60_000) * 60_000);
 
 /** Applying, rejecting, withdrawing, as far as one may. */
 export function decisionForm({record, session, report, renew}, {id, author, conflicts}, {before, refused: resume, decided}) {

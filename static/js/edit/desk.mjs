@@ -37,9 +37,9 @@ export function openDesk(root, app, first) {
     open = null;
     state.set({effect: null, tool: null});
     tabs.forEach((tab, index) => {
-      const chosen = EDITS[index] === edit;
-      tab.setAttribute('aria-selected', String(chosen));
-      tab.tabIndex = chosen ? 0 : -1;
+      const selected = EDITS[index] === edit;
+      tab.setAttribute('aria-selected', String(selected));
+      tab.tabIndex = selected ? 0 : -1;
     });
     fill(panel);
     if (edit === null) return;

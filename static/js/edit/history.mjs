@@ -3,9 +3,9 @@
 import {get} from '../api.mjs';
 import {fill, h} from '../dom.mjs';
 import {latestOnly} from '../latest.mjs';
+import {minute} from '../time.mjs';
 import {say} from '../words.mjs';
 import {tellChangeset} from './changeset.mjs';
-import {minute} from './decision.mjs';
 import {tellRefusal} from './refusal.mjs';
 import {createRevert} from './revert.mjs';
 import {createWhere} from './where.mjs';

@@ -2,7 +2,8 @@
 
 import {get} from '../api.mjs';
 import {h} from '../dom.mjs';
-import {learn, say} from '../words.mjs';
+import {learn} from '../words.mjs';
+import {button} from './button.mjs';
 import ar from './words/ar.mjs';
 import en from './words/en.mjs';
 
@@ -13,5 +14,5 @@ export async function changeButton({state, record}, region) {
   const {properties: {revision}} = await get(`${path}/regions/${region}`);
   const {touched} = await get(`${path}/changesets/${revision}`);
   if (!touched.some(({kind, name}) => kind === 'region' && name === region)) return null;
-  return h('p', {class: 'tochange'}, h('button', {type: 'button', onclick: () => state.set({edit: 'draw', target: region})}, say('changeThis')));
+  return h('p', {class: 'tochange'}, button('changeThis', () => state.set({edit: 'draw', target: region})));
 }

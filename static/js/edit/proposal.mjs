@@ -6,9 +6,9 @@
 import {get} from '../api.mjs';
 import {fill, h} from '../dom.mjs';
 import {latestOnly} from '../latest.mjs';
-import {shortDate, writeInstant} from '../time.mjs';
+import {minute, shortDate, writeInstant} from '../time.mjs';
 import {say} from '../words.mjs';
-import {decisionForm, minute, tellDecision} from './decision.mjs';
+import {decisionForm, tellDecision} from './decision.mjs';
 import {effectKeys, effectTable, gainerFirst} from './effect.mjs';
 import {tellConflict, tellRefusal} from './refusal.mjs';
 import {instantsOf, shapesOf, tellChange} from './saying.mjs';
@@ -68,7 +68,7 @@ export async function openProposal(desk, id, {moved, decided}) {
     h('h3', {}, say('whatItSays')),
     h('ul', {class: 'saying'}, proposal.changes.slice(0, MOST).map((change) => h('li', {}, tellChange(record, change))),
       proposal.changes.length > MOST && h('li', {class: 'none'}, say('andMore', proposal.changes.length - MOST))),
-    shapes.length > 0 && h('p', {class: 'actions'}, h('button', {type: 'button', onclick: () => { where.outline(shapes); where.zoom(shapes); }}, say('showWhere'))),
+    shapes.length > 0 && h('p', {class: 'actions'}, where.wayTo(shapes)),
     open && h('section', {'aria-label': say('wouldChange')}, h('h3', {}, say('wouldChange')),
       h('fieldset', {class: 'choice looks'}, h('legend', {}, say('onTheMap')), looks.map((input) => h('label', {}, input, h('span', {}, say(LOOKS[input.value]))))),
       instants.length > 0 && h('p', {class: 'instants'}, say('beginsOn'), instants.slice(0, 6).map((at) =>

@@ -2,24 +2,21 @@
 
 import {Problem} from '../api.mjs';
 import {h} from '../dom.mjs';
+import {tellProblem} from '../problem.mjs';
 import {say} from '../words.mjs';
-
-const bdi = (text) => h('bdi', {}, text);
+import {tellFault} from './faults.mjs';
 
 /** A refusal in words; `placed` says in words what a fault's pointer is about, where it can. */
 export function tellRefusal(fault, placed = () => null) {
-  const {title, detail, said: {faults, conflicts}} = fault instanceof Problem ? fault : new Problem(fault);
-  const tell = (one) => {
-    const place = placed(one.at);
-    return [place && [h('strong', {}, place), ': '], bdi(one.detail)];
-  };
-  const reasons = faults ? faults.map(tell) : conflicts?.map(tellConflict);
+  const problem = Problem.of(fault);
+  const {faults, conflicts} = problem.said;
+  const reasons = faults ? faults.map((one) => tellFault(one, placed(one.at))) : conflicts?.map(tellConflict);
   return h('div', {class: 'refused', role: 'alert'},
-    reasons ? h('p', {}, h('strong', {}, say(faults ? 'refusedBecause' : 'overtaken'))) : h('p', {}, h('strong', {}, title), ' ', bdi(detail ?? '')),
+    reasons ? h('p', {}, h('strong', {}, say(faults ? 'refusedBecause' : 'overtaken'))) : h('p', {}, tellProblem(problem)),
     reasons && h('ul', {}, reasons.map((one) => h('li', {}, one))));
 }
 
 /** A changeset that stands in the way: whose, and on what. */
 export function tellConflict({revision, author, about}) {
-  return [say('revisionIs', revision), ', ', bdi(author), ': ', bdi(about.join(', '))];
+  return [say('revisionIs', revision), ', ', h('bdi', {}, author), ': ', h('bdi', {}, about.join(', '))];
 }

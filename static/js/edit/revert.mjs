@@ -1,12 +1,14 @@
 // Undoing what was published: by another changeset, which the history keeps like any other. Asked twice, in place.
 
-import {send} from '../api.mjs';
 import {fill, h} from '../dom.mjs';
 import {say} from '../words.mjs';
+import {button} from './button.mjs';
+import {recordingOnce} from './once.mjs';
 import {tellRefusal} from './refusal.mjs';
 
 /** A button that undoes a revision, once that is confirmed with a comment; `done` is told of the new changeset. */
 export function createRevert(desk, revision, {label, done}) {
+  const send = recordingOnce();
   const node = h('div', {class: 'undo'});
   const comment = h('input', {type: 'text', maxlength: 500, autocomplete: 'off'});
   const refused = h('div');
@@ -18,10 +20,10 @@ export function createRevert(desk, revision, {label, done}) {
     sure.disabled = true;
     try {
       const said = comment.value.trim();
-      const {body} = await send('POST', `/territories/${desk.record.slug}/changesets/${revision}/revert`, said ? {comment: said} : null);
+      const changeset = await send(`/territories/${desk.record.slug}/changesets/${revision}/revert`, said ? {comment: said} : null);
       rest();
       sure.disabled = false;
-      done(body);
+      done(changeset);
     } catch (fault) {
       fill(refused, tellRefusal(fault));
       sure.disabled = false;
@@ -33,7 +35,7 @@ export function createRevert(desk, revision, {label, done}) {
     h('p', {}, say('undoWhat', revision)),
     h('label', {class: 'field'}, h('span', {}, say('comment')), comment),
     refused,
-    h('div', {class: 'actions'}, sure, h('button', {type: 'button', onclick: leave}, say('cancel')))));
+    h('div', {class: 'actions'}, sure, button('cancel', leave))));
   const leave = () => {
     rest();
     start.focus();

@@ -3,8 +3,10 @@
 import {get} from '../api.mjs';
 import {fill, h} from '../dom.mjs';
 import {latestOnly} from '../latest.mjs';
+import {minute} from '../time.mjs';
 import {say} from '../words.mjs';
-import {minute, tellDecided, tellDecision} from './decision.mjs';
+import {button} from './button.mjs';
+import {tellDecided, tellDecision} from './decision.mjs';
 import {openProposal} from './proposal.mjs';
 import {tellRefusal} from './refusal.mjs';
 
@@ -25,7 +27,7 @@ export function open(root, desk) {
   const queue = h('div', {class: 'queue'},
     h('p', {class: 'none'}, say(session.may('reviewer', record.slug) ? 'reviewAll' : 'reviewOwn')),
     h('p', {class: 'actions'}, h('label', {class: 'check'}, all, h('span', {}, say('decidedToo'))),
-      h('button', {type: 'button', onclick: () => load()}, say('refresh'))),
+      button('refresh', () => load())),
     list, older);
   fill(root, told, queue, place);
 

@@ -33,3 +33,9 @@ export function createSteps(first) {
   };
   return steps;
 }
+
+/** The step that keys ask for: Ctrl+Z `undo`, with Shift `redo`, else null; in a field they are the field's own. */
+export function stepAsked(event) {
+  if (!(event.ctrlKey || event.metaKey) || event.key.toLowerCase() !== 'z' || event.target.matches?.('input, textarea, select')) return null;
+  return event.shiftKey ? 'redo' : 'undo';
+}

@@ -8,8 +8,10 @@ import {fill, h} from '../dom.mjs';
 import {day, longDate, parseInstant} from '../time.mjs';
 import {METHOD} from '../views/place.mjs';
 import {say} from '../words.mjs';
+import {button} from './button.mjs';
 import {createByHand} from './byhand.mjs';
 import {createChoosing, sizeOf} from './choosing.mjs';
+import {linesOf} from './claim.mjs';
 import {createClasses, fillFactions} from './classes.mjs';
 import {keepDraft, readDraft} from './drafts.mjs';
 import {factionIn, writeMapping} from './mapping.mjs';
@@ -49,13 +51,13 @@ export function open(root, desk) {
     field('sources', sources, 'sourcesHint'), field('border', method));
   const byHand = createByHand({again: () => { table.disabled = false; wrote(); }, taken: () => { table.disabled = true; stale(); }});
   const left = h('p', {class: 'wrong', role: 'status'});
-  const leaveRest = h('button', {type: 'button', class: 'plain', onclick: () => {
+  const leaveRest = button('leaveRest', () => {
     classes.leaveRest();
     wrote();
     read.focus();
-  }}, say('leaveRest'));
+  }, {class: 'plain'});
   const told = h('div', {class: 'told', 'aria-live': 'polite'});
-  const read = h('button', {type: 'button', class: 'main', onclick: () => ask()}, say('readFile'));
+  const read = button('readFile', () => ask(), {class: 'main'});
   const publishing = createPublishing(desk, {done: () => finish()});
   // To define a faction is a reviewer's.
   const naming = session.may('reviewer', record.slug) && createNewFaction({
@@ -98,7 +100,6 @@ export function open(root, desk) {
     sources.value = (kept?.sources ?? []).join('\n');
     wrote();
   }
-  const lines = () => sources.value.split('\n').map((line) => line.trim()).filter(Boolean);
   /** The choices are others: so is the text of the mapping, and nothing read before counts. */
   function wrote() {
     stale();
@@ -112,7 +113,7 @@ export function open(root, desk) {
     byHand.write(writeMapping({
       name: file.name, at: Number.isNaN(at) ? state.now.at : at, form: guessed?.form ?? 'iso', property: property.value,
       rules: rules.filter(({means}) => means !== undefined), rest: rest.value || null, settle: settle.value,
-      sources: lines(), method: method.value, factions: made.filter(({slug}) => named.has(slug)),
+      sources: linesOf(sources.value), method: method.value, factions: made.filter(({slug}) => named.has(slug)),
     }));
   }
   function stale() {
@@ -144,7 +145,7 @@ export function open(root, desk) {
   /** What was chosen is chosen again for the next file of the series. */
   function remember() {
     const kept = Object.fromEntries(classes.read().map(({plain, means}) => [plain, means]));
-    keepDraft(record.slug, drawer(), {classes: {...readDraft(record.slug, drawer())?.classes, ...kept}, rest: rest.value, settle: settle.value, method: method.value, sources: lines()});
+    keepDraft(record.slug, drawer(), {classes: {...readDraft(record.slug, drawer())?.classes, ...kept}, rest: rest.value, settle: settle.value, method: method.value, sources: linesOf(sources.value)});
   }
   function follow() {
     classes.renew();

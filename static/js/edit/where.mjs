@@ -1,6 +1,7 @@
 // Shows on the map where something is: outlined above everything, and brought into view.
 
-import {boxOf} from './conflict.mjs';
+import {boxAround} from './box.mjs';
+import {button} from './button.mjs';
 
 /** The outlines of one tool, whose name its layers begin with. */
 export function createWhere(desk, tool) {
@@ -12,7 +13,12 @@ export function createWhere(desk, tool) {
     line(`${source}-halo`, '#ffffff', 5);
     line(`${source}-line`, '#1b5faa', 2.2);
   };
-  return {
+  const where = {
+    /** A button that outlines geometries and leads to them. */
+    wayTo: (geometries) => button('showWhere', () => {
+      where.outline(geometries);
+      where.zoom(geometries);
+    }),
     /** Outlines geometries; where there are none, nothing. */
     outline(geometries) {
       const gl = desk.map?.gl;
@@ -20,7 +26,7 @@ export function createWhere(desk, tool) {
     },
     /** Brings them into view. */
     zoom(geometries) {
-      const box = boxOf({changes: featuresOf(geometries).map((feature) => ({feature}))});
+      const box = boxAround(geometries);
       if (!box) return;
       const [west, south, east, north] = box;
       if (desk.map?.gl) desk.map.gl.fitBounds([[west, south], [east, north]], {padding: 12, maxZoom: 11}, {asked: true});
@@ -33,6 +39,7 @@ export function createWhere(desk, tool) {
       gl.removeSource(source);
     },
   };
+  return where;
 }
 
 const featuresOf = (geometries) => geometries.map((geometry) => ({type: 'Feature', properties: {}, geometry}));

@@ -1,7 +1,7 @@
 // Signing in with a token, and out; and the way to the editor's desk for whoever may edit here.
 
-import {Problem} from '../api.mjs';
 import {fill, h} from '../dom.mjs';
+import {tellProblem} from '../problem.mjs';
 import {signIn, signOut} from '../session.mjs';
 import {say} from '../words.mjs';
 
@@ -41,8 +41,7 @@ function signInPart(root) {
       await signIn(secret.value.trim());
       location.reload();
     } catch (fault) {
-      const {title, detail} = fault instanceof Problem ? fault : new Problem(fault);
-      fill(refused, h('strong', {}, title), ' ', detail ?? '');
+      fill(refused, tellProblem(fault));
       secret.select();
     }
   };

@@ -4,6 +4,7 @@ import {busiest, wayOf} from '../change.mjs';
 import {fill, h} from '../dom.mjs';
 import {percent, squareKilometres, squareKilometresChange} from '../figures.mjs';
 import {latestOnly} from '../latest.mjs';
+import {tellProblem} from '../problem.mjs';
 import {factionOf} from '../record.mjs';
 import {swatch} from '../swatch.mjs';
 import {day, longDate, parseInstant} from '../time.mjs';
@@ -38,7 +39,7 @@ export function createCompare(root, app) {
       const answer = await record.changedBetween(versus, at);
       if (!stale()) fill(told, tell(app, answer, versus, at));
     } catch (fault) {
-      if (!stale()) fill(told, h('p', {class: 'none'}, h('strong', {}, fault.title ?? say('wrong')), ' ', fault.detail ?? ''));
+      if (!stale()) fill(told, h('p', {class: 'none'}, tellProblem(fault)));
     }
   });
   return (moment, changed) => {

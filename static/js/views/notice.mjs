@@ -2,21 +2,21 @@
 
 import {Problem} from '../api.mjs';
 import {fill, h} from '../dom.mjs';
+import {tellProblem} from '../problem.mjs';
 import {say} from '../words.mjs';
 
 /** Builds the notice; `report` shows a fault, `whenBack` is called when the connection returns. */
 export function createNotice(root) {
-  const show = (title, detail, ...more) => {
-    fill(root, h('strong', {}, title), ' ', detail ?? '', ' ', more);
+  const show = (problem, ...more) => {
+    fill(root, tellProblem(problem), ' ', more);
     root.hidden = false;
   };
   const report = (fault) => {
     if (!navigator.onLine) return away();
-    const problem = fault instanceof Problem ? fault : new Problem(fault);
     if (!(fault instanceof Problem)) console.warn(fault);
-    show(problem.title, problem.detail, h('button', {type: 'button', onclick: () => location.reload()}, say('tryAgain')));
+    show(fault, h('button', {type: 'button', onclick: () => location.reload()}, say('tryAgain')));
   };
-  const away = () => show(say('offline'), say('offlineStays'));
+  const away = () => show(new Problem({title: say('offline'), detail: say('offlineStays')}));
   addEventListener('offline', away);
   return {
     report,

@@ -2,10 +2,10 @@
 //
 // Opened by a click on the map, by Enter on the map (its centre), by the search, or by a link.
 
-import {Problem} from '../api.mjs';
 import {fill, h} from '../dom.mjs';
 import {position} from '../figures.mjs';
 import {latestOnly} from '../latest.mjs';
+import {tellProblem} from '../problem.mjs';
 import {factionOf} from '../record.mjs';
 import {joinRuns} from '../runs.mjs';
 import {swatch} from '../swatch.mjs';
@@ -33,8 +33,7 @@ export function createPlace(root, app) {
       const button = await offerChange(app, answer.holder);
       if (button && !stale()) root.append(button);
     } catch (fault) {
-      const {title, detail} = fault instanceof Problem ? fault : new Problem(fault);
-      if (!stale()) frame(root, close, h('p', {class: 'none'}, h('strong', {}, title), ' ', detail ?? ''));
+      if (!stale()) frame(root, close, h('p', {class: 'none'}, tellProblem(fault)));
     }
   });
   return ({at}, changed) => {

@@ -1,10 +1,10 @@
 // The paragraph of a moment, ready to quote, with its reference area.
 
-import {Problem} from '../api.mjs';
 import {copyButton} from '../copy.mjs';
 import {fill, h} from '../dom.mjs';
 import {latestOnly} from '../latest.mjs';
 import {writeParagraph} from '../paragraph.mjs';
+import {tellProblem} from '../problem.mjs';
 import {factionOf} from '../record.mjs';
 import {named, say, tongue} from '../words.mjs';
 import {isNow} from './headline.mjs';
@@ -21,8 +21,7 @@ export function createSummary(root, {state, record}) {
       if (!stale()) show(paragraph);
     } catch (fault) {
       // Outside the record this is where the server's words stand.
-      const {title, detail} = fault instanceof Problem ? fault : new Problem(fault);
-      if (!stale()) fill(root, h('p', {class: 'none'}, h('strong', {}, title), ' ', detail ?? ''));
+      if (!stale()) fill(root, h('p', {class: 'none'}, tellProblem(fault)));
     }
   });
   return (moment, changed) => {
