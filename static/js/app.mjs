@@ -107,7 +107,7 @@ async function start() {
   part('main').setAttribute('aria-busy', 'false');
   views.push(await openMap(part('map'), app));
   views.at(-1)(momentOf(app), all);
-  if (part('news')) followChanges(app, createNews(part('news')));
+  if (part('news')) followChanges(app, createNews(part('news'), app));
 }
 
 /** Reads the record with the proposal asked for, or, where that is not to be seen (any more), without, and says so. Gives which it was. */

@@ -248,7 +248,7 @@ export function borderTests(server) {
     expect.equal(await page.locator('.publishing img').count(), 2);
     expect.match(await page.textContent('.publishing'), /A village/);
     expect.equal((await draft(page, land)).base, 2);
-    await page.click('text=Publish on top of it');
+    await page.click('text=Put mine on top');
     await page.waitForSelector('.publishing .gains');
     expect.ok(await gainTold(page, 'red') > 1000);
     await publish(page);

@@ -84,7 +84,7 @@ export function publishTests(server) {
     expect.deepEqual([before, after], ['2', '3']);
     expect.match(await page.textContent('.theirs'), /reviewer, .*: Green <b>moves<\/b>/);
     await axeIsContent(page);
-    await page.getByRole('button', {name: 'Publish on top of it'}).press('Enter');
+    await page.getByRole('button', {name: 'Put mine on top'}).press('Enter');
     await page.waitForSelector('.gains');
     // Of what would be gained, some is theirs now.
     expect.deepEqual(Object.keys(await figures(page)).sort(), ['blue', 'green', 'red']);
@@ -155,7 +155,7 @@ export function publishTests(server) {
       {change: 'patch', id: region, version: 1, patch: {properties: {note: 'Another note'}}}]});
     await page.waitForSelector('.twin');
     expect.match(await page.textContent('.theirs'), /reviewer, .*: Ruth was faster/);
-    await page.getByRole('button', {name: 'Publish on top of it'}).press('Enter');
+    await page.getByRole('button', {name: 'Put mine on top'}).press('Enter');
     await page.waitForSelector('.sending:not([hidden])');
     await publish(page, 'And yet');
     expect.deepEqual((await ask(land, `regions/${region}/versions`)).versions.map(({comment}) => comment), ['How it began', 'Ruth was faster', 'And yet']);

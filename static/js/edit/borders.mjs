@@ -59,15 +59,15 @@ export function open(root, desk) {
   const where = h('p', {class: 'kicker'});
   const how = h('div', {class: 'how'});
   const crowd = h('p', {class: 'none', role: 'status'});
-  const [undo, redo] = [button('undoMove', () => moving.step('undo')), button('redoMove', () => moving.step('redo'))];
-  const clear = button('discardMoves', discard);
+  const [undo, redo] = [button('undoStep', () => moving.step('undo')), button('redoStep', () => moving.step('redo'))];
+  const clear = button('discard', discard);
   const more = h('details', {class: 'otherways'}, h('summary', {}, say('bordersMore')), h('p', {}, say('bordersKeys')));
   const node = h('p');
   const chosen = h('div', {class: 'chosen'}, node, h('p', {class: 'actions'},
     button('insertAfter', () => moving.act(moving.after(moving.selected))),
     button('deleteNode', () => moving.act({do: 'delete', node: moving.fabric.nodes.place(moving.selected)}))));
   const moves = h('div', {class: 'moves'});
-  const check = button('checkMoves', () => {
+  const check = button('check', () => {
     const said = claim.read();
     const since = parseInstant(said.valid_from ?? '');
     claim.mark({});
@@ -150,7 +150,7 @@ function evidence(desk) {
 function standing({state, record, map}, {ground, draft, isHere}, discard) {
   if (record.knownAt !== null || state.now.preview !== null) return h('p', {}, say('bordersPast'));
   if (!ground) return h('p', {}, say(record.slices.length === 0 || (!draft && state.now.at < record.slices[0].from) ? 'bordersNothing' : 'bordersLoading'));
-  const leave = button('discardMoves', discard);
+  const leave = button('discard', discard);
   if (ground.overtaken) return [h('p', {}, say('bordersOvertaken')), h('p', {class: 'actions'}, leave)];
   if (!isHere()) {
     return [h('p', {}, say('bordersElsewhen', longDate(ground.at))),

@@ -10,10 +10,14 @@ export function createDesk(root, app) {
   const open = async (moment) => {
     const opening = Promise.all([import('../edit/desk.mjs'), addStyles('/assets/css/edit.css')]);
     desk = opening.then(([{openDesk}]) => openDesk(root, app, moment));
-    await desk.catch((fault) => {
+    try {
+      await desk;
+      // Whoever asked for the desk goes on there.
+      if (document.activeElement?.matches('.toedit')) root.querySelector('[role=tab][tabindex="0"]')?.focus({preventScroll: true});
+    } catch (fault) {
       desk = null;
       app.report(fault);
-    });
+    }
   };
   return (moment, changed) => {
     const {edit} = state.now;

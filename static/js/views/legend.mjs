@@ -65,7 +65,11 @@ function row({state, record}, share, changes, doubt) {
   const show = (glimpse) => state.set({glimpse});
   const range = doubt?.shares?.find((one) => one.faction === share.faction);
   const bar = (part, name) => h('i', {class: name, style: {...fillOf(record, share.faction), width: `${100 * part}%`}});
-  return h('li', {dataset: {faction: share.faction}, onmouseenter: () => show(share.faction)},
+  return h('li', {
+    dataset: {faction: share.faction},
+    // Only a pointer that moves looks at something: rows may come to lie beneath one that rests.
+    onpointermove: ({pointerType}) => { if (pointerType === 'mouse') show(share.faction); },
+  },
     h('div', {class: 'who'},
       h('button', {
         type: 'button', class: 'name', 'aria-pressed': String(chosen), title: chosen ? say('showAll') : say('alone', named(faction)),

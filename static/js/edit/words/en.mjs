@@ -5,8 +5,8 @@ export default {
   toolDraw: 'Draw', toolBorders: 'Borders', toolUpload: 'Upload', toolReview: 'Review', toolHistory: 'History',
 
   // Who holds land, and publishing
-  faction: 'Held by', heldSince: 'Since', heldUntil: 'Until', rival: 'Contested with', untilHint: 'if it ended', confidenceHint: '0 to 100', sourcesHint: 'one a line: a link, or a citation',
-  wouldChange: 'What this would change', onDate: (date) => `On ${date}`, wouldChangeNothing: 'No land would change hands on this date.',
+  faction: 'Held by', heldSince: 'Since', heldUntil: 'Until', rival: 'Contested with', untilHint: 'blank: until a later record', confidenceHint: '0 to 100', sourcesHint: 'one a line: a link, or a citation',
+  wouldChange: 'What this would change', onDate: (date) => `On ${date}`, wouldChangeNothing: 'On this date no land would pass from one faction to another; how it is held may change.',
   wouldGain: 'gains', wouldLose: 'loses', gainedBy: (name) => `gained by ${name}`, lostBy: (name) => `lost by ${name}`,
   workingOut: 'Working out what this would change…', notYet: 'This cannot be published yet', meanwhile: (revision) => `Revision ${revision} was published meanwhile, on other ground. The figures are worked out anew.`,
   comment: 'Comment', commentWhy: 'One sentence for the history: what happened, and how you know.',
@@ -16,7 +16,7 @@ export default {
   areaNumber: (number) => `area ${number}`, holeNumber: (number) => `hole ${number}`, cornerNumber: (number) => `corner ${number}`,
   overtaken: 'Somebody else was faster', overtakenWhy: 'They published on the same ground since you began. The map shows it now, with your draft over it.',
   asRevision: (revision) => ` revision ${revision}`, beforeTheirs: (revision) => `Before, as you knew it (revision ${revision})`, afterTheirs: (revision) => `Now, with theirs (revision ${revision})`,
-  onTop: 'Publish on top of it', keepDraft: 'Keep as draft', discard: 'Discard draft',
+  onTop: 'Put mine on top', keepDraft: 'Keep as draft', discard: 'Discard draft',
 
   // Moving borders
   bordersOf: (date) => `Borders as of ${date}`, bordersLoading: 'Fetching the borders…',
@@ -34,7 +34,7 @@ export default {
   nodeOf: (names, place) => `Node between ${names}: ${place}`, insertAfter: 'Add a node after it', deleteNode: 'Take it out',
   placeWritten: 'Write latitude and longitude, such as 35.95, 39.01.',
   nodeMoved: (place) => `Moved to ${place}.`, nodeInserted: (place) => `A node was added at ${place}.`, nodeDeleted: (place) => `The node at ${place} was taken out.`,
-  undoMove: 'Undo', redoMove: 'Redo', moveUndone: 'The last step was undone.', moveRedone: 'The step was done again.', discardMoves: 'Discard all',
+  moveUndone: 'The last step was undone.', moveRedone: 'The step was done again.',
   moveGone: 'That node is no longer there.', moveFixed: 'That node lies on the outline of the territory, which stays where it is.',
   moveThree: 'An area keeps at least three corners. To take it off the map, end or delete the area instead.',
   moveMeet: 'Several borders meet at that node. Drag it onto a node beside it to make the two one.',
@@ -44,17 +44,16 @@ export default {
   gainsLittle: (name) => `${name} gains less than 1 km²`,
   lackNobody: 'This would leave land to nobody. A recorded area cannot say that: end the area that holds it instead, and move this border back.',
   lackInfluence: 'This would give land that is held to a faction that is only present there. Presence cannot take land: end the area that holds it instead, and move this border back.',
-  checkMoves: 'See what it changes',
 
   // Draw
   areaTitle: 'The area', drawOnMap: 'Draw on the map', drawAnother: 'Draw another area', stopDrawing: 'Stop drawing (Esc)',
   drawHow: 'Click corner after corner on the map. The first corner again, or Enter, ends the area. Near a border a corner goes onto it.',
   followBorders: 'Follow borders', followWhy: 'Between two corners on the same border, the area takes the border’s own line.',
-  undoStep: 'Undo step', redoStep: 'Redo step', cornersTitle: (count) => `Corners as text (${count})`,
+  undoStep: 'Undo', redoStep: 'Redo', cornersTitle: (count) => `Corners as text (${count})`,
   cornersWhy: 'Latitude, longitude in degrees. An area inside another is a hole in it.', addCorner: 'Add a corner at the map’s middle', addArea: 'Begin another area there',
   cornerBefore: (number) => `New corner before ${number}`, cornerAway: (number) => `Take out corner ${number}`, moreCorners: (count) => `${count} more: change them on the map.`,
   pasteTitle: 'Paste an area', pasteWhat: 'GeoJSON: a polygon, or a feature with one', pasteTake: 'Add to the draft', pasteNothing: 'No area was found in this text. It must be GeoJSON with a Polygon or MultiPolygon.',
-  check: 'Check', draftKept: 'Draft kept in this browser.', draftNotKept: 'This browser does not keep the draft: publish before you leave.',
+  check: 'See what it changes', draftKept: 'Draft kept in this browser.', draftNotKept: 'This browser does not keep the draft: publish before you leave.',
   choose: 'Choose…', needsFaction: 'Say who holds it.', needsDate: 'Say since when.', needsArea: 'Draw an area first, or type its corners.', needsCorners: 'An area needs three corners at least.',
   changeThis: 'Change this area', changingThis: 'You are changing an area that is on record. Move its corners or its facts below, then check. Or:', endedOn: 'It ended on', takeOff: 'Take off the map', drawNew: 'Leave it, and draw a new one',
   draftHere: 'There is a draft here that is not published.', insteadChange: 'Discard it, and change the area on record',
