@@ -89,7 +89,7 @@ export function borderTests(server) {
     expect.deepEqual((await draft(page, land)).operations, whole.slice(0, 1));
     await page.click('.moving button:text-is("Redo")');
     expect.deepEqual((await draft(page, land)).operations, whole);
-    await page.click('text=Discard all');
+    await page.click('text=Discard draft');
     await handle(page, 41.5, 12).waitFor();
     expect.equal(await draft(page, land), null);
   }
@@ -192,7 +192,7 @@ export function borderTests(server) {
     for (const [lat, lon] of [[41.8, 11.2], [41.2, 10.6]]) await handle(page, lat, lon).click({modifiers: ['Alt']});
     expect.match(await page.textContent('.said'), /at least three corners/);
     expect.equal(await steps(page), 1);
-    await page.click('text=Discard all');
+    await page.click('text=Discard draft');
     const {features} = await ask(land, `regions?datetime=${AT}`);
     const {properties: {id, version}} = features.find(({properties}) => properties.faction === 'blue');
     await server.write('reviewer', 'POST', `/territories/${land}/changesets`, {comment: 'Blue left', changes: [{change: 'patch', id, version, patch: {properties: {valid_to: '2020-02-20'}}}]});
