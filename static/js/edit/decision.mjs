@@ -15,7 +15,7 @@ export function tellDecision({state, decision}) {
 }
 
 /** Applying, rejecting, withdrawing, as far as one may. */
-export function decisionForm({record, session, report, renew}, {id, author, conflicts}, {before, refused: resume, decided}) {
+export function decisionForm({record, session, report, renew}, {id, author, conflicts}, {before, refused: resume, decided, overtaken}) {
   const comment = h('textarea', {rows: 2, maxlength: 2000, dir: 'auto'});
   const refused = h('div');
   const own = author === session.token.name;
@@ -23,16 +23,17 @@ export function decisionForm({record, session, report, renew}, {id, author, conf
     event.preventDefault();
     const word = event.submitter?.value;
     if (!word) return;
+    const said = comment.value.trim();
     fill(refused);
     buttons.forEach((button) => { button.disabled = true; });
     try {
       await before();
-      const said = comment.value.trim();
       const {body} = await send('POST', `/territories/${record.slug}/proposals/${id}/${word}`, said ? {comment: said} : null);
       await renew(null).catch(report);
       decided(body);
     } catch (fault) {
       resume();
+      if (word === 'apply' && fault.said?.conflicts) return overtaken();
       fill(refused, word === 'apply' && own && fault.status === 403
         ? h('p', {class: 'refused', role: 'alert'}, say('fourEyes')) : tellRefusal(fault));
       buttons.forEach((button) => { button.disabled = false; });
@@ -42,7 +43,7 @@ export function decisionForm({record, session, report, renew}, {id, author, conf
   const button = (value, key, main) => h('button', {value, class: main ? 'main' : null}, say(key));
   const reviews = session.may('reviewer', record.slug);
   const buttons = [
-    reviews && button('apply', 'apply', conflicts.length === 0), reviews && !own && button('reject', 'reject'), own && button('withdraw', 'withdraw'),
+    reviews && conflicts.length === 0 && button('apply', 'apply', true), reviews && !own && button('reject', 'reject'), own && button('withdraw', 'withdraw'),
   ].filter(Boolean);
   return h('form', {class: 'sending', onsubmit: decide},
     h('label', {class: 'field'}, h('span', {}, say('commentOfReview')), comment), refused, h('p', {class: 'actions'}, buttons));

@@ -17,6 +17,6 @@ export function tellRefusal(fault, placed = () => null) {
 }
 
 /** A changeset that stands in the way: whose, and on what. */
-export function tellConflict({revision, author, about}) {
+function tellConflict({revision, author, about}) {
   return [say('revisionIs', revision), ', ', h('bdi', {}, author), ': ', h('bdi', {}, about.join(', '))];
 }
