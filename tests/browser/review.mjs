@@ -58,6 +58,10 @@ export function reviewTests(server) {
   async function rejects(page, land) {
     const {id} = await propose(server, land);
     await choose(page);
+    // Not without a reason: the author should learn why.
+    await page.fill('.proposal textarea', '  ');
+    await page.click('button[value=reject]');
+    expect.ok(await page.locator('.proposal textarea').evaluate((node) => node === document.activeElement && node.validity.valueMissing));
     await page.fill('.proposal textarea', 'Which photo?');
     await page.click('button[value=reject]');
     await page.waitForSelector('.told:has-text("Rejected")');
@@ -152,11 +156,16 @@ export function reviewTests(server) {
   async function needsAnother(page, land) {
     await page.route('**/apply', (route) => route.fulfill({status: 403, json: {title: 'Forbidden', status: 403, detail: 'nobody applies a proposal of their own here'}}));
     await choose(page);
+    expect.match(await page.textContent('.proposal form'), /If this server wants four eyes, somebody else must/);
     await page.click('button[value=apply]');
-    await page.waitForSelector('.proposal form .refused');
-    expect.match(await page.textContent('.proposal form .refused'), /another reviewer has to/);
-    expect.ok(await page.locator('button[value=apply]').evaluate((node) => node === document.activeElement && !node.disabled));
+    await page.waitForSelector('.proposal form [role=status]:focus:has-text("another reviewer has to")');
+    // What is refused once is not offered again.
+    expect.equal(await page.locator('button[value=apply]').count(), 0);
+    expect.ok(await page.locator('button[value=withdraw]').isEnabled());
     expect.equal(await published(land), 2);
+    await page.click('.back');
+    await choose(page);
+    expect.equal(await page.locator('button[value=apply]').count(), 0);
   }
 
   async function withoutWebGl(page) {
