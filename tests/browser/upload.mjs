@@ -134,6 +134,34 @@ export function uploadTests(server) {
     expect.equal(factions.find(({slug}) => slug === 'les-eclaireurs').name, 'Les Éclaireurs');
   }
 
+  async function keepsChoices(page) {
+    await settle(page);
+    await give(page, '2020-02-15.json', MAP);
+    await mapAll(page);
+    await classRow(page, 'Held by Red').locator('input').fill('65');
+    await page.fill('.table input[type=date]', '2020-02-16');
+    await page.fill('.table textarea', 'https://example.org/map');
+    await page.click('#desk-draw');
+    await page.click('#desk-upload');
+    await page.waitForSelector('.begun:has-text("2020-02-15.json")');
+    await page.reload();
+    await page.waitForSelector('.begun:has-text("2020-02-15.json")');
+    await give(page, '2020-02-15.json', MAP);
+    await page.waitForSelector('.classes li');
+    expect.equal(await page.textContent('.begun'), '');
+    expect.equal(await classRow(page, 'окуповано').locator('select').first().inputValue(), 'green');
+    expect.equal(await classRow(page, 'markup').locator('select').first().inputValue(), '-');
+    expect.equal(await classRow(page, 'Held by Red').locator('input').inputValue(), '65');
+    expect.equal(await page.inputValue('select:has(option[value=order])'), 'order');
+    expect.equal(await page.inputValue('.table input[type=date]'), '2020-02-16');
+    expect.equal(await page.inputValue('.table textarea'), 'https://example.org/map');
+    await page.reload();
+    await page.click('.begun button:has-text("Discard draft")');
+    await page.reload();
+    await page.waitForSelector('.drop');
+    expect.equal(await page.textContent('.begun'), '');
+  }
+
   async function drops(page) {
     await settle(page);
     await page.evaluate((text) => {
@@ -165,6 +193,7 @@ export function uploadTests(server) {
     ['a file that is broken, another form, empty or too large is refused before it is sent', {as: 'editor', query}, saysWhatIsWrong],
     ['the mapping is a text too: edited, refused with its line, loaded, and the table again', {as: 'editor', query, mayFail: true}, byText],
     ['a reviewer names a faction that the file shows first', {as: 'reviewer', query}, namesFaction],
+    ['what was chosen for a map file stays when one leaves, and its name is said', {as: 'editor', query}, keepsChoices],
     ['a map file is dropped, and its name of Unix seconds is a date', {as: 'editor', query, webGl: false}, drops],
     ['at 320 px the upload fits, and axe is content with it', {as: 'reviewer', query, width: 320, height: 640}, isNarrow],
     ['in Arabic the upload fits, and axe is content with it', {as: 'reviewer', query: `${query}&lang=ar`, width: 390, height: 800, scheme: 'dark'}, isNarrow],

@@ -97,6 +97,7 @@ export default {
   slugTaken: (slug) => `«${slug}» مستعمل.`, factionAdded: (name) => `صار ${name} في القائمة. يُعرَّف حين يُنشر المسح.`,
   mappingText: 'الجدول نصًّا (TOML)', mappingWhat: 'ما في الجدول نفسه، لسلسلة كاملة من الملفات: يقبله الأمر “frontline import” أيضًا.', loadMapping: 'حمّل نصًّا محفوظًا',
   byHand: 'النص هو المعتمد، لا الجدول.', tableAgain: 'العودة إلى الجدول', undecided: (count) => `أنواع لم يُذكر بعد بيد من مناطقها: ${count}.`,
+  fileBegun: 'كنت تعمل على ', fileAgain: 'اختره مرة أخرى: كل ما اخترته له محفوظ.',
   readFile: 'اقرأ الملف', reading: 'يُقرأ الملف…', outcomeNew: 'هذا مسح جديد', outcomeCorrection: 'هذا يصحّح مسح ذلك التاريخ', outcomeNothing: 'هذا المسح مسجّل كما هو',
   surveyCounts: ({shown, fresh, continuing, ended}) => `عدد المناطق ${shown}: جديدة ${fresh}، كما كانت ${continuing}. وانتهت من المسح السابق ${ended}.`,
   leaveRest: 'اتركها', leftOutInAll: (count) => `المتروك من الملف: ${count}`, foundLeftOut: (count) => `تُركت (${count}):`, foundMended: (count) => `أُصلحت (${count}):`, foundEmpty: (count) => `بلا أرض، تُركت (${count}):`, foundOutside: (count) => `خارج الإقليم (${count}):`,

@@ -97,6 +97,7 @@ export default {
   slugTaken: (slug) => `“${slug}” is taken.`, factionAdded: (name) => `${name} can be chosen now. It is defined when the survey is published.`,
   mappingText: 'The mapping as text (TOML)', mappingWhat: 'The same as the table, for a whole series of files: “frontline import” takes it too.', loadMapping: 'Load a mapping',
   byHand: 'The text of the mapping counts, not the table.', tableAgain: 'Use the table again', undecided: (count) => (count === 1 ? 'Of one kind it is not said yet who holds its areas.' : `Of ${count} kinds it is not said yet who holds their areas.`),
+  fileBegun: 'You were working on ', fileAgain: 'Choose it again: all that you chose for it is kept.',
   readFile: 'Read the file', reading: 'Reading the file…', outcomeNew: 'This is a new survey', outcomeCorrection: 'This corrects the survey of that date', outcomeNothing: 'This survey is recorded already, just so',
   surveyCounts: ({shown, fresh, continuing, ended}) => `It shows ${shown === 1 ? '1 area' : `${shown} areas`}: ${fresh} new, ${continuing} as before. ${ended} of the survey before have ended.`,
   leaveRest: 'Leave them out', leftOutInAll: (count) => `${count} × left out of the file`, foundLeftOut: (count) => `${count} × left out:`, foundMended: (count) => `${count} × mended:`, foundEmpty: (count) => `${count} × without land, left out:`, foundOutside: (count) => `${count} × outside the territory:`,
