@@ -18,7 +18,7 @@ import {factionIn, writeMapping} from './mapping.mjs';
 import {createNewFaction} from './newfaction.mjs';
 import {createPublishing} from './publishing.mjs';
 import {tellRefusal} from './refusal.mjs';
-import {placeInFile, tellReading} from './report.mjs';
+import {inWords, placeInFile, tellReading} from './report.mjs';
 import {classesOf, dateInName, propertiesOf} from './survey.mjs';
 import {createWhere} from './where.mjs';
 
@@ -71,7 +71,7 @@ export function open(root, desk) {
     },
   });
   const form = h('div', {class: 'uploading', hidden: true}, title, facts, table, naming, byHand.node, left, h('p', {class: 'actions'}, read), told);
-  const choosing = createChoosing({chosen: (one) => take(one)});
+  const choosing = createChoosing({record, chosen: (one) => take(one)});
   const begun = h('div', {class: 'begun'});
   fill(root, begun, choosing.node, form, publishing.node);
   remind();
@@ -153,6 +153,7 @@ export function open(root, desk) {
     if (!byHand.active() && classes.read().some(({means}) => means === undefined)) return classes.focusUndecided();
     const asked = file;
     stale();
+    if (!byHand.active() && classes.read().every(({means}) => means === null)) return fill(told, h('p', {class: 'refused'}, say('allLeftOut')));
     read.disabled = true;
     fill(told, h('p', {class: 'none'}, say('reading')));
     try {
@@ -165,7 +166,7 @@ export function open(root, desk) {
       where.close();
       if (body.changeset) await publishing.offer(body.changeset, at);
     } catch (fault) {
-      if (!closed) fill(told, tellRefusal(fault, placeInFile));
+      if (!closed) fill(told, tellRefusal(fault, placeInFile, inWords));
     } finally {
       read.disabled = false;
     }
