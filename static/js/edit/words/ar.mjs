@@ -82,6 +82,7 @@ export default {
 
   // History
   byWhom: 'بقلم', onThisPart: 'هذا الجزء من الخريطة فقط', nothingRecorded: 'لم يُسجَّل شيء كهذا.', takenDown: 'حُجبت النصوص', takenDownWhy: 'السبب: ',
+  everybody: 'الجميع', landTouched: (area) => `نحو ${area} بحدودها المرسومة، حول `,
   lookingUpRevision: 'يجري البحث عمّا غيّرته…', mapThen: 'الخريطة كما كانت معروفة حينها', revert: 'تراجع عن هذا التغيير', undoMine: 'تراجع عن آخر تغيير لي', myLast: 'آخر تغيير لك: ',
   undoWhat: (revision) => `كل ما غيّرته المراجعة ${revision} يعود إلى ما كان عليه. ويحفظ السجل الاثنتين.`, undoSure: (revision) => `تراجع عن المراجعة ${revision}`, cancel: 'إلغاء',
 

@@ -82,6 +82,7 @@ export default {
 
   // History
   byWhom: 'By', onThisPart: 'Only this part of the map', nothingRecorded: 'Nothing was recorded so.', takenDown: 'Texts taken down', takenDownWhy: 'Reason: ',
+  everybody: 'everybody', landTouched: (area) => `About ${area} in outline, around `,
   lookingUpRevision: 'Looking up what it touched…', mapThen: 'The map as it was known then', revert: 'Undo this change', undoMine: 'Undo my last change', myLast: 'Your last change: ',
   undoWhat: (revision) => `All that revision ${revision} changed becomes what it was before. The history keeps both.`, undoSure: (revision) => `Undo revision ${revision}`, cancel: 'Cancel',
 
