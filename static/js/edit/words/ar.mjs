@@ -11,7 +11,7 @@ export default {
   workingOut: 'يُحسب ما سيتغير…', notYet: 'لا يمكن نشر هذا بعد', meanwhile: (revision) => `نُشرت المراجعة ${revision} في هذه الأثناء على أرض أخرى. تُحسب الأرقام من جديد.`,
   comment: 'تعليق', commentWhy: 'جملة واحدة للسجل: ماذا حدث، وكيف عُرف.',
   reviewWhy: 'جملة واحدة للمراجع: ماذا حدث، وكيف عُرف. المراجع هو من ينشر.',
-  publish: 'نشر', sendForReview: 'إرسال للمراجعة', sentForReview: 'أُرسل للمراجعة. يظهر على الخريطة حين يطبّقه مراجع.',
+  publish: 'نشر', sendForReview: 'إرسال للمراجعة', sentForReview: 'أُرسل للمراجعة. يظهر على الخريطة حين ينشره مراجع.',
   publishedAs: (revision) => `نُشر بوصفه المراجعة ${revision}.`, undo: 'تراجع', undone: (revision, by) => `أُلغيت المراجعة ${revision} بالمراجعة ${by}.`, notUndone: 'تعذّر التراجع.',
   areaNumber: (number) => `المنطقة ${number}`, holeNumber: (number) => `الفجوة ${number}`, cornerNumber: (number) => `الزاوية ${number}`,
   overtaken: 'سبقك غيرك', overtakenWhy: 'نُشر على الأرض نفسها منذ أن بدأت. تُظهره الخريطة الآن، ومسودتك فوقه.',

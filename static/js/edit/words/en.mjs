@@ -11,7 +11,7 @@ export default {
   workingOut: 'Working out what this would change…', notYet: 'This cannot be published yet', meanwhile: (revision) => `Revision ${revision} was published meanwhile, on other ground. The figures are worked out anew.`,
   comment: 'Comment', commentWhy: 'One sentence for the history: what happened, and how you know.',
   reviewWhy: 'One sentence for the reviewer: what happened, and how you know. A reviewer publishes it.',
-  publish: 'Publish', sendForReview: 'Send for review', sentForReview: 'Sent for review. It is on the map once a reviewer applies it.',
+  publish: 'Publish', sendForReview: 'Send for review', sentForReview: 'Sent for review. It is on the map once a reviewer publishes it.',
   publishedAs: (revision) => `Published as revision ${revision}.`, undo: 'Undo', undone: (revision, by) => `Revision ${revision} is undone, as revision ${by}.`, notUndone: 'It could not be undone.',
   areaNumber: (number) => `area ${number}`, holeNumber: (number) => `hole ${number}`, cornerNumber: (number) => `corner ${number}`,
   overtaken: 'Somebody else was faster', overtakenWhy: 'They published on the same ground since you began. The map shows it now, with your draft over it.',
