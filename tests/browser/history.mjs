@@ -20,6 +20,7 @@ export function historyTests(server) {
     await page.click('[data-revision="3"] .row');
     await page.waitForSelector('[data-revision="3"] .saying dd');
     expect.match(plain(await page.textContent('[data-revision="3"] .saying')), /Changed area.*Held by.*Green.*Blue/s);
+    expect.match(plain(await page.textContent('[data-revision="3"] .touched')), /About 3,3\d\d km² in outline, around 41\.5000° N, 10\.9000° E/);
     await page.click('[data-revision="3"] button:has-text("Show where")');
     await page.waitForFunction(() => Number(new URL(location).searchParams.get('map')?.split('/')[0]) > 7);
     await page.click('[data-revision="3"] button:has-text("Undo this change")');
@@ -69,6 +70,13 @@ export function historyTests(server) {
     await page.waitForSelector('.known');
     expect.equal(parameter(page, 'known_at'), '2');
     expect.equal(parameter(page, 't'), land);
+    await page.waitForFunction(() => /revision 2 \(\d+ \w+ \d{4}\)/.test(document.querySelector('.known').textContent));
+    const at = parameter(page, 'at');
+    await page.click('a:has-text("Back to the map as known now")');
+    await page.waitForFunction(() => !new URL(location).searchParams.has('known_at'));
+    await settle(page);
+    expect.equal(await page.locator('.known').count(), 0);
+    expect.deepEqual([parameter(page, 't'), parameter(page, 'at')], [land, at]);
   }
 
   async function stays(page, land) {

@@ -58,6 +58,10 @@ export function reviewTests(server) {
   async function rejects(page, land) {
     const {id} = await propose(server, land);
     await choose(page);
+    // Not without a reason: the author should learn why.
+    await page.fill('.proposal textarea', '  ');
+    await page.click('button[value=reject]');
+    expect.ok(await page.locator('.proposal textarea').evaluate((node) => node === document.activeElement && node.validity.valueMissing));
     await page.fill('.proposal textarea', 'Which photo?');
     await page.click('button[value=reject]');
     await page.waitForSelector('.told:has-text("Rejected")');
@@ -88,11 +92,32 @@ export function reviewTests(server) {
       {change: 'create', feature: {type: 'Feature', geometry: box(12.6, 41.2, 13.2, 41.6), properties: {faction: 'green', valid_from: '2020-02-15'}}},
     ]});
     await choose(page);
-    expect.match(await page.textContent('.proposal .refused'), /on the same ground:revision 3, reviewer/);
-    await page.click('button[value=apply]');
-    await page.waitForSelector('.proposal form .refused');
-    expect.match(await page.textContent('.proposal form .refused'), /revision 3, reviewer/);
+    expect.match(await page.textContent('.overtaken'), /on the same ground.*reviewer, .*Faster.*revision 3/s);
+    await page.waitForFunction(() => [...document.querySelectorAll('.overtaken img')].every((image) => image.complete && image.naturalWidth > 0));
+    expect.equal(await page.locator('button[value=apply]').count(), 0);
     expect.equal(await published(land), 3);
+    await page.click('.overtaken button:has-text("Propose it anew")');
+    await page.waitForSelector('.told:has-text("Proposed anew")');
+    await page.waitForSelector('.proposal .gains');
+    expect.equal(await page.textContent('.proposal .said'), 'Red <b>advances</b> (proposed by editor)');
+    expect.equal(await page.locator('.overtaken').count(), 0);
+    const {proposals: [again, old]} = await server.write('reviewer', 'GET', `/territories/${land}/proposals`);
+    expect.deepEqual([again.state, again.author, again.base_revision, old.state], ['open', 'reviewer', 3, 'rejected']);
+    expect.ok(old.decision.comment.endsWith(again.id));
+  }
+
+  async function isOvertaken(page, land) {
+    await choose(page);
+    const seen = page.waitForRequest('**/apply');
+    await server.write('reviewer', 'POST', `/territories/${land}/changesets`, {comment: 'Faster', changes: [
+      {change: 'create', feature: {type: 'Feature', geometry: box(12.6, 41.2, 13.2, 41.6), properties: {faction: 'green', valid_from: '2020-02-15'}}},
+    ]});
+    await page.click('button[value=apply]');
+    await seen;
+    await page.waitForSelector('.overtaken:has-text("Faster")');
+    await page.waitForSelector('.proposal .gains');
+    await fits(page);
+    await axeIsContent(page);
   }
 
   async function followsLink(page) {
@@ -131,11 +156,16 @@ export function reviewTests(server) {
   async function needsAnother(page, land) {
     await page.route('**/apply', (route) => route.fulfill({status: 403, json: {title: 'Forbidden', status: 403, detail: 'nobody applies a proposal of their own here'}}));
     await choose(page);
+    expect.match(await page.textContent('.proposal form'), /If this server wants four eyes, somebody else must/);
     await page.click('button[value=apply]');
-    await page.waitForSelector('.proposal form .refused');
-    expect.match(await page.textContent('.proposal form .refused'), /another reviewer has to/);
-    expect.ok(await page.locator('button[value=apply]').evaluate((node) => node === document.activeElement && !node.disabled));
+    await page.waitForSelector('.proposal form [role=status]:focus:has-text("another reviewer has to")');
+    // What is refused once is not offered again.
+    expect.equal(await page.locator('button[value=apply]').count(), 0);
+    expect.ok(await page.locator('button[value=withdraw]').isEnabled());
     expect.equal(await published(land), 2);
+    await page.click('.back');
+    await choose(page);
+    expect.equal(await page.locator('button[value=apply]').count(), 0);
   }
 
   async function withoutWebGl(page) {
@@ -172,7 +202,8 @@ export function reviewTests(server) {
     ['a reviewer sees what a proposal would change, looks at the map as it would be, publishes it and undoes that', {as: 'reviewer', query: queue, before}, seesAndPublishes],
     ['a reviewer rejects a proposal with a comment, which stays to be read', {as: 'reviewer', query: queue, before: (page, land) => propose(server, land, 'Another')}, rejects],
     ['an editor sees their own proposals alone, and withdraws one', {as: 'editor', query: queue, before}, seesOwn],
-    ['a proposal that others overtook says so, and is not published over them', {as: 'reviewer', query: queue, before, mayFail: true}, conflicts],
+    ['a proposal that others overtook shows how, and is proposed anew on top of them', {as: 'reviewer', query: queue, before}, conflicts],
+    ['a proposal that is overtaken while one looks at it says so once it is published', {as: 'reviewer', query: queue, before, mayFail: true, width: 390}, isOvertaken],
     ['a link to a proposal shows it as it would be, says so, and leads back', {as: 'reviewer', query: '?t=LAND&edit=review&preview=PROPOSAL', before: linked}, followsLink],
     ['a link to a proposal that one may not see falls back to the published map', {query: '?preview=0190&at=AT', mayFail: true}, fallsBack],
     ['the review queue goes by keyboard, and the focus comes back', {as: 'reviewer', query: queue, before}, byKeyboard],

@@ -89,6 +89,9 @@ export function uploadTests(server) {
     await refused('a.json', '{"type": "FeatureCollection",\n "features": [}', /line 2, column 15/);
     await refused('a.kml', '<?xml version="1.0"?><kml/>', /no GeoJSON/);
     await refused('a.json', {type: 'FeatureCollection', features: []}, /no areas/);
+    await refused('a.json', '  \n', /file is empty/);
+    await refused('a.json', {type: 'Topology', objects: {}, arcs: []}, /This is TopoJSON/);
+    await refused('a.json', {type: 'FeatureCollection', features: [area('Red', box(30, 50, 31, 51))]}, /None of this lies in The Land/);
     await refused('a.json', {...MAP, padding: 'x'.repeat(10 * 2 ** 20)}, /at most 10\.0 MB/);
     expect.ok(await page.locator('.uploading').isHidden());
     await axeIsContent(page);
@@ -134,6 +137,50 @@ export function uploadTests(server) {
     expect.equal(factions.find(({slug}) => slug === 'les-eclaireurs').name, 'Les Éclaireurs');
   }
 
+  async function namesOverlaps(page) {
+    await settle(page);
+    await give(page, '2020-02-15.json', MAP);
+    await page.waitForSelector('.classes li');
+    for (const holder of await page.locator('.classes li select:first-child').all()) await holder.selectOption('-');
+    await page.click('button:has-text("Read the file")');
+    await page.waitForSelector('.uploading .refused:has-text("Everything is left out")');
+    await mean(page, 'Held by Red', 'red');
+    await mean(page, 'окуповано', 'green');
+    await page.click('button:has-text("Read the file")');
+    await page.waitForSelector('.uploading .refused li');
+    const told = plain(await page.textContent('.uploading .refused li'));
+    expect.match(told, /^area 3 of the file: .* of area 1 of the file \(red\) by 2,\d{3} km² near 4\d\.\d{4}° N, 1\d\.\d{4}° E/);
+    expect.match(told, /or choose “the later one counts” under “Where areas overlap”$/);
+  }
+
+  async function keepsChoices(page) {
+    await settle(page);
+    await give(page, '2020-02-15.json', MAP);
+    await mapAll(page);
+    await classRow(page, 'Held by Red').locator('input').fill('65');
+    await page.fill('.table input[type=date]', '2020-02-16');
+    await page.fill('.table textarea', 'https://example.org/map');
+    await page.click('#desk-draw');
+    await page.click('#desk-upload');
+    await page.waitForSelector('.begun:has-text("2020-02-15.json")');
+    await page.reload();
+    await page.waitForSelector('.begun:has-text("2020-02-15.json")');
+    await give(page, '2020-02-15.json', MAP);
+    await page.waitForSelector('.classes li');
+    expect.equal(await page.textContent('.begun'), '');
+    expect.equal(await classRow(page, 'окуповано').locator('select').first().inputValue(), 'green');
+    expect.equal(await classRow(page, 'markup').locator('select').first().inputValue(), '-');
+    expect.equal(await classRow(page, 'Held by Red').locator('input').inputValue(), '65');
+    expect.equal(await page.inputValue('select:has(option[value=order])'), 'order');
+    expect.equal(await page.inputValue('.table input[type=date]'), '2020-02-16');
+    expect.equal(await page.inputValue('.table textarea'), 'https://example.org/map');
+    await page.reload();
+    await page.click('.begun button:has-text("Discard draft")');
+    await page.reload();
+    await page.waitForSelector('.drop');
+    expect.equal(await page.textContent('.begun'), '');
+  }
+
   async function drops(page) {
     await settle(page);
     await page.evaluate((text) => {
@@ -165,6 +212,8 @@ export function uploadTests(server) {
     ['a file that is broken, another form, empty or too large is refused before it is sent', {as: 'editor', query}, saysWhatIsWrong],
     ['the mapping is a text too: edited, refused with its line, loaded, and the table again', {as: 'editor', query, mayFail: true}, byText],
     ['a reviewer names a faction that the file shows first', {as: 'reviewer', query}, namesFaction],
+    ['where areas of a file overlap is said in words of the page, and a file of which all is left out is not read', {as: 'editor', query, mayFail: true}, namesOverlaps],
+    ['what was chosen for a map file stays when one leaves, and its name is said', {as: 'editor', query}, keepsChoices],
     ['a map file is dropped, and its name of Unix seconds is a date', {as: 'editor', query, webGl: false}, drops],
     ['at 320 px the upload fits, and axe is content with it', {as: 'reviewer', query, width: 320, height: 640}, isNarrow],
     ['in Arabic the upload fits, and axe is content with it', {as: 'reviewer', query: `${query}&lang=ar`, width: 390, height: 800, scheme: 'dark'}, isNarrow],

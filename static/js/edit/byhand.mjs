@@ -25,5 +25,10 @@ export function createByHand({again, taken}) {
     load.value = '';
   };
   const node = h('details', {class: 'part'}, h('summary', {}, say('mappingText')), h('p', {}, h('small', {}, say('mappingWhat'))), h('label', {class: 'field'}, h('span', {}, say('loadMapping')), load), text);
-  return {node: h('div', {}, note, node), active: () => active, reset, text: () => text.value, write: (written) => { text.value = written; }};
+  // Takes up a text that was edited before.
+  const resume = (written) => {
+    text.value = written;
+    take();
+  };
+  return {node: h('div', {}, note, node), active: () => active, reset, resume, text: () => text.value, write: (written) => { text.value = written; }};
 }

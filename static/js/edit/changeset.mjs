@@ -2,8 +2,11 @@
 
 import {get} from '../api.mjs';
 import {fill, h} from '../dom.mjs';
+import {position, squareKilometres} from '../figures.mjs';
 import {writeUrl} from '../url.mjs';
 import {say} from '../words.mjs';
+import {boxAround} from './box.mjs';
+import {areaOf} from './gains.mjs';
 import {tellRefusal} from './refusal.mjs';
 import {countKinds, shapesOf, tellChange, tellSubject} from './saying.mjs';
 import {createRevert} from './revert.mjs';
@@ -29,6 +32,7 @@ export async function tellChangeset(node, desk, revision, {where, done}) {
       told.length === 0 ? h('ul', {class: 'saying'}, countKinds(touched).map((text) => h('li', {}, text)))
         : h('ul', {class: 'saying'}, changes.map((change) => h('li', {}, tellChange(record, change))),
           told.filter(({kind}) => kind !== 'region').map((one) => h('li', {}, tellSubject(record, one)))),
+      landOf(shapes),
       h('div', {class: 'actions'},
         shapes.length > 0 && where.wayTo(shapes),
         h('a', {href: `/${writeUrl({...state.now, knownAt: String(revision), preview: null, edit: null})}`}, say('mapThen'))),
@@ -37,6 +41,15 @@ export async function tellChangeset(node, desk, revision, {where, done}) {
   } catch (fault) {
     fill(node, tellRefusal(fault));
   }
+}
+
+/** How much land the shapes are, and around where. */
+function landOf(shapes) {
+  const box = boxAround(shapes);
+  if (!box) return null;
+  const area = shapes.reduce((sum, {type, coordinates}) => sum + areaOf(type === 'Polygon' ? [coordinates] : coordinates), 0);
+  const [west, south, east, north] = box;
+  return h('p', {class: 'none'}, say('landTouched', squareKilometres(area)), h('bdi', {dir: 'ltr'}, position({lon: (west + east) / 2, lat: (south + north) / 2})));
 }
 
 /** What a revision made of a region, written as a proposal's change is. */

@@ -17,19 +17,26 @@ export const overtaken = (problem) => problem.status === 412 || Boolean(problem.
 /** The changesets of others that stand in the way, the latest last. */
 export const overtakers = ({said}) => (said.conflicts ?? said.since ?? []).toSorted((one, other) => one.revision - other.revision);
 
-/** The conflict in words and pictures, around the ground of what was offered; and what can be done, `discard` if there is such a thing. */
-export function tellOvertaken({record}, problem, {document, at}, {onTop, keep, discard}) {
-  const theirs = overtakers(problem);
-  const box = boxAround(shapesOf(document.changes)) ?? record.bbox;
-  const base = document.base_revision ?? record.published;
+/** What others published, in words and as two pictures around the ground of the changes that `base_revision` is known of. */
+export function tellTheirs({record}, theirs, {changes, base_revision: base = record.published}, at) {
+  const box = boxAround(shapesOf(changes)) ?? record.bbox;
   const picture = (revision, text) => h('figure', {},
     h('img', {width: WIDTH, height: HEIGHT, alt: text, src: pictureOf(record, revision, at, box)}), h('figcaption', {}, text));
   return [
-    h('h2', {}, say('overtaken')),
-    theirs.length > 0 ? h('ul', {class: 'theirs'}, theirs.map(({revision, author, comment, at: when}) => h('li', {},
+    theirs.length > 0 && h('ul', {class: 'theirs'}, theirs.map(({revision, author, comment, at: when}) => h('li', {},
       h('strong', {}, h('bdi', {}, author)), ', ', minute(when), ': ', h('bdi', {}, comment || say('noComment')),
-      h('small', {}, say('asRevision', revision))))) : h('p', {}, h('bdi', {}, problem.detail)),
+      h('small', {}, say('asRevision', revision))))),
     h('div', {class: 'twin'}, picture(base, say('beforeTheirs', base)), picture(record.published, say('afterTheirs', record.published))),
+  ];
+}
+
+/** The conflict of a draft; and what can be done, `discard` if there is such a thing. */
+export function tellOvertaken(desk, problem, {document, at}, {onTop, keep, discard}) {
+  const theirs = overtakers(problem);
+  return [
+    h('h2', {}, say('overtaken')),
+    theirs.length === 0 && h('p', {}, h('bdi', {}, problem.detail)),
+    tellTheirs(desk, theirs, document, at),
     h('p', {}, say('overtakenWhy')),
     h('p', {class: 'actions'}, button('onTop', onTop, {class: 'main'}), button('keepDraft', keep), discard && button('discard', discard)),
   ];

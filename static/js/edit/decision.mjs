@@ -7,6 +7,9 @@ import {say} from '../words.mjs';
 import {tellRefusal} from './refusal.mjs';
 import {createRevert} from './revert.mjs';
 
+// Only a refusal says that this server wants four eyes: then it goes for all proposals of one's own.
+let fourEyes = false;
+
 /** What a person reads of a proposal's fate: the state, by whom, with what comment. */
 export function tellDecision({state, decision}) {
   if (!decision) return null;
@@ -15,7 +18,7 @@ export function tellDecision({state, decision}) {
 }
 
 /** Applying, rejecting, withdrawing, as far as one may. */
-export function decisionForm({record, session, report, renew}, {id, author, conflicts}, {before, refused: resume, decided}) {
+export function decisionForm({record, session, report, renew}, {id, author, conflicts}, {before, refused: resume, decided, overtaken}) {
   const comment = h('textarea', {rows: 2, maxlength: 2000, dir: 'auto'});
   const refused = h('div');
   const own = author === session.token.name;
@@ -23,29 +26,40 @@ export function decisionForm({record, session, report, renew}, {id, author, conf
     event.preventDefault();
     const word = event.submitter?.value;
     if (!word) return;
+    const said = comment.value.trim();
     fill(refused);
-    buttons.forEach((button) => { button.disabled = true; });
+    actions.querySelectorAll('button').forEach((one) => { one.disabled = true; });
     try {
       await before();
-      const said = comment.value.trim();
       const {body} = await send('POST', `/territories/${record.slug}/proposals/${id}/${word}`, said ? {comment: said} : null);
       await renew(null).catch(report);
       decided(body);
     } catch (fault) {
       resume();
-      fill(refused, word === 'apply' && own && fault.status === 403
-        ? h('p', {class: 'refused', role: 'alert'}, say('fourEyes')) : tellRefusal(fault));
-      buttons.forEach((button) => { button.disabled = false; });
-      event.submitter.focus();
+      if (word === 'apply' && fault.said?.conflicts) return overtaken();
+      if (word === 'apply' && own && fault.status === 403) fourEyes = true;
+      else fill(refused, tellRefusal(fault));
+      offer();
+      (form.querySelector(`[value=${word}]`) ?? eyes).focus();
     }
   };
-  const button = (value, key, main) => h('button', {value, class: main ? 'main' : null}, say(key));
+  // Whoever is told no should hear why: to reject takes a comment.
+  const deciding = (value, key, main) => h('button', {value, class: main ? 'main' : null, onclick: () => {
+    comment.value = comment.value.trim();
+    comment.required = value === 'reject';
+  }}, say(key));
   const reviews = session.may('reviewer', record.slug);
-  const buttons = [
-    reviews && button('apply', 'apply', conflicts.length === 0), reviews && !own && button('reject', 'reject'), own && button('withdraw', 'withdraw'),
-  ].filter(Boolean);
-  return h('form', {class: 'sending', onsubmit: decide},
-    h('label', {class: 'field'}, h('span', {}, say('commentOfReview')), comment), refused, h('p', {class: 'actions'}, buttons));
+  const fits = reviews && conflicts.length === 0;
+  const eyes = h('p', {role: 'status', tabindex: -1});
+  const actions = h('p', {class: 'actions'});
+  const offer = () => {
+    fill(eyes, own && fits && h('small', {}, say(fourEyes ? 'fourEyes' : 'fourEyesMaybe')));
+    fill(actions, fits && !(own && fourEyes) && deciding('apply', 'publish', true), reviews && !own && deciding('reject', 'reject'), own && deciding('withdraw', 'withdraw'));
+  };
+  const form = h('form', {class: 'sending', onsubmit: decide},
+    h('label', {class: 'field'}, h('span', {}, say('commentOfReview')), comment), eyes, refused, actions);
+  offer();
+  return form;
 }
 
 /** What is said once a proposal is decided: for one applied with the way back. */

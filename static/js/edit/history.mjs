@@ -24,7 +24,7 @@ export function open(root, desk) {
 
   const told = h('div', {class: 'told', role: 'status', tabindex: -1});
   const mine = h('div', {class: 'mine'});
-  const author = h('input', {type: 'search', name: 'author', list: 'history-authors', autocomplete: 'off', onchange: () => load()});
+  const author = h('input', {type: 'search', name: 'author', list: 'history-authors', autocomplete: 'off', placeholder: say('everybody'), onchange: () => load()});
   const authors = h('datalist', {id: 'history-authors'});
   const here = h('input', {type: 'checkbox', onchange: () => load()});
   const list = h('ol', {class: 'rows'});

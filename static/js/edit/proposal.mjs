@@ -8,17 +8,18 @@ import {fill, h} from '../dom.mjs';
 import {latestOnly} from '../latest.mjs';
 import {minute, shortDate, writeInstant} from '../time.mjs';
 import {say} from '../words.mjs';
+import {tellInTheWay} from './anew.mjs';
 import {decisionForm, tellDecision} from './decision.mjs';
 import {effectKeys, effectTable, gainerFirst} from './effect.mjs';
-import {tellConflict, tellRefusal} from './refusal.mjs';
+import {tellRefusal} from './refusal.mjs';
 import {instantsOf, shapesOf, tellChange} from './saying.mjs';
 import {createWhere} from './where.mjs';
 
 const MOST = 60;
 const LOOKS = {effect: 'lookEffect', proposed: 'lookProposed', published: 'lookPublished'};
 
-/** Opens a proposal; `moved` says that it was chosen just now, so the page goes where and when it changes something. `decided` hears how it ended. */
-export async function openProposal(desk, id, {moved, decided}) {
+/** Opens a proposal; `moved` says that it was chosen just now, so the page goes where and when it changes something. `decided` hears how it ended, `sent` that it was sent anew, `overtaken` that others just were faster. */
+export async function openProposal(desk, id, {moved, decided, sent, overtaken}) {
   const {state, record} = desk;
   const path = `/territories/${record.slug}/proposals/${id}`;
   const proposal = await get(path);
@@ -63,8 +64,7 @@ export async function openProposal(desk, id, {moved, decided}) {
     h('h2', {tabindex: -1, class: 'said'}, h('bdi', {}, proposal.comment || say('noComment'))),
     h('p', {class: 'kicker'}, say('proposedBy'), h('bdi', {}, proposal.author), ', ', minute(proposal.at)),
     !open && h('p', {class: 'success'}, tellDecision(proposal)),
-    proposal.conflicts.length > 0 && h('div', {class: 'refused'}, h('p', {}, h('strong', {}, say('standsInWay'))),
-      h('ul', {}, proposal.conflicts.map((one) => h('li', {}, tellConflict(one))))),
+    open && proposal.conflicts.length > 0 && tellInTheWay(desk, proposal, {sent}),
     h('h3', {}, say('whatItSays')),
     h('ul', {class: 'saying'}, proposal.changes.slice(0, MOST).map((change) => h('li', {}, tellChange(record, change))),
       proposal.changes.length > MOST && h('li', {class: 'none'}, say('andMore', proposal.changes.length - MOST))),
@@ -82,6 +82,7 @@ export async function openProposal(desk, id, {moved, decided}) {
       },
       refused: () => { settling = false; },
       decided,
+      overtaken,
     }));
   if (open) {
     // The first instant at which it and the published map both say something.

@@ -1,7 +1,7 @@
 // What was come upon while a file was read, in words.
 
 import {h} from '../dom.mjs';
-import {position} from '../figures.mjs';
+import {position, squareKilometres} from '../figures.mjs';
 import {say} from '../words.mjs';
 
 const FINDINGS = {left_out: 'foundLeftOut', mended: 'foundMended', empty: 'foundEmpty', outside: 'foundOutside', repeated: 'foundRepeated', overlap: 'foundOverlap'};
@@ -21,9 +21,17 @@ export function tellReading({outcome, polygons: {shown, new: fresh, continuing, 
 function listed(entries) {
   if (entries.length === 0) return null;
   return h('ul', {class: 'found'}, entries.map(({finding, count, feature, position: at, detail}) => h('li', {},
-    h('strong', {}, FINDINGS[finding] ? say(FINDINGS[finding], count) : finding), ' ', h('bdi', {}, detail),
+    h('strong', {}, FINDINGS[finding] ? say(FINDINGS[finding], count) : finding), ' ', h('bdi', {}, inWords(detail)),
     (feature !== null || at) && h('small', {}, ' ', feature !== null && say('featureNumber', feature + 1), feature !== null && at && say('comma'),
       at && h('bdi', {dir: 'ltr'}, position({lon: at[0], lat: at[1]}))))));
+}
+
+/** What the reading says of a file, with areas counted, placed and measured as everywhere on the page. */
+export function inWords(detail) {
+  return detail.replace(/\bfeature (\d+)/g, (_, feature) => say('featureNumber', Number(feature) + 1))
+    .replace(/\((-?\d+(?:\.\d+)?), (-?\d+(?:\.\d+)?)\)/g, (_, lon, lat) => position({lon: Number(lon), lat: Number(lat)}))
+    .replace(/(\d+(?:\.\d+)?) km²/g, (_, area) => squareKilometres(Number(area) * 1e6))
+    .replace('write [overlaps] settle = "order" for the later to paint over', say('orWhereOverlap', say('overlapsOrder'), say('whereOverlap')));
 }
 
 /** What a fault of a reading is about, from its pointer. */

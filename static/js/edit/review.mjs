@@ -52,17 +52,31 @@ export function open(root, desk) {
     h('small', {}, h('bdi', {}, proposal.author), ', ', minute(proposal.at)),
     proposal.decision && h('small', {}, tellDecision(proposal))));
 
+  const decided = (decision) => {
+    leave();
+    tell(tellDecided(desk, decision, {undone: (revision, by) => {
+      tell(h('p', {class: 'success'}, say('undone', revision, by)));
+      desk.renew().catch(desk.report);
+    }}));
+    load();
+  };
+  /** It goes on as another proposal, which is what one wants to see. */
+  const sent = async ({id}) => {
+    leave();
+    load();
+    await choose(id, true);
+    fill(told, h('p', {class: 'success'}, say('anewSent')));
+  };
+  const overtaken = async (id) => {
+    leave();
+    await desk.renew(null).catch(desk.report);
+    await choose(id, true);
+  };
+
   const choose = async (id, moved) => {
     fill(told);
     try {
-      const proposal = await openProposal(desk, id, {moved, decided: (decision) => {
-        leave();
-        tell(tellDecided(desk, decision, {undone: (revision, by) => {
-          tell(h('p', {class: 'success'}, say('undone', revision, by)));
-          desk.renew().catch(desk.report);
-        }}));
-        load();
-      }});
+      const proposal = await openProposal(desk, id, {moved, decided, sent, overtaken: () => overtaken(id)});
       if (closed) return proposal.close();
       opened = proposal;
       queue.hidden = true;

@@ -28,7 +28,7 @@ export function tellChange(record, change) {
 export function tellSubject(record, {kind, name}) {
   const word = known(KINDS, kind);
   if (name === null || kind === 'region') return word;
-  if (kind === 'faction') return [word, ': ', swatch(record, name), ' ', named(factionOf(record, name))];
+  if (kind === 'faction') return [word, ': ', swatch(record, name), ' ', h('bdi', {}, named(factionOf(record, name)))];
   return [word, ': ', h('bdi', {}, kind === 'survey' ? longDate(parseInstant(name)) : name)];
 }
 
@@ -66,7 +66,7 @@ function claim(record, now, before = null) {
 }
 
 const FACTS = [
-  ['faction', (record, {faction}) => [swatch(record, faction), ' ', named(factionOf(record, faction))]],
+  ['faction', (record, {faction}) => [swatch(record, faction), ' ', h('bdi', {}, named(factionOf(record, faction)))]],
   ['status', (record, {status, contested_with: rival}) => (status && status !== 'control' ? [known(STATUS, status), rival ? say('against', named(factionOf(record, rival))) : ''] : '')],
   ['heldSince', (record, {valid_from: from}) => instant(from)],
   ['heldUntil', (record, {valid_to: to}) => instant(to)],
@@ -89,5 +89,5 @@ function surveyed(record, features) {
   const counts = new Map();
   for (const {properties: {faction}} of features) counts.set(faction, (counts.get(faction) ?? 0) + 1);
   return [h('p', {class: 'none'}, say('surveyWhole')), h('ul', {}, [...counts].map(([faction, many]) =>
-    h('li', {}, swatch(record, faction), ' ', named(factionOf(record, faction)), ': ', say('areas', many))))];
+    h('li', {}, swatch(record, faction), ' ', h('bdi', {}, named(factionOf(record, faction))), ': ', say('areas', many))))];
 }

@@ -35,6 +35,21 @@ function hasPolygon(geometry) {
   return ['Polygon', 'MultiPolygon'].includes(geometry?.type) && Array.isArray(geometry.coordinates);
 }
 
+/** Whether the box around any of the features meets a box. */
+export function meets(features, [west, south, east, north]) {
+  return features.some(({geometry}) => {
+    const box = [Infinity, Infinity, -Infinity, -Infinity];
+    for (const [lon, lat] of pointsOf(geometry)) [Math.min, Math.min, Math.max, Math.max].forEach((pick, side) => { box[side] = pick(box[side], side % 2 ? lat : lon); });
+    return box[0] <= east && box[2] >= west && box[1] <= north && box[3] >= south;
+  });
+}
+
+function pointsOf({type, coordinates, geometries}) {
+  if (type === 'GeometryCollection') return (geometries ?? []).flatMap(pointsOf);
+  // What is damaged is the server's to name.
+  return ['Polygon', 'MultiPolygon'].includes(type) ? coordinates.flat(type === 'Polygon' ? 1 : 2).filter(Array.isArray) : [];
+}
+
 /** What a property of a feature says, as the server reads it. */
 function classOf({properties}, property) {
   const value = properties?.[property] ?? '';

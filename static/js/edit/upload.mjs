@@ -18,7 +18,7 @@ import {factionIn, writeMapping} from './mapping.mjs';
 import {createNewFaction} from './newfaction.mjs';
 import {createPublishing} from './publishing.mjs';
 import {tellRefusal} from './refusal.mjs';
-import {placeInFile, tellReading} from './report.mjs';
+import {inWords, placeInFile, tellReading} from './report.mjs';
 import {classesOf, dateInName, propertiesOf} from './survey.mjs';
 import {createWhere} from './where.mjs';
 
@@ -28,7 +28,9 @@ const field = (key, input, hint = null) => h('label', {class: 'field'}, h('span'
 export function open(root, desk) {
   const {state, record, session} = desk;
   const where = createWhere(desk, 'upload');
-  const made = [];
+  // What was begun and not published: the file's name, and what was chosen for it.
+  const kept = () => readDraft(record.slug, 'upload');
+  const made = kept()?.made ?? [];
   const factions = () => [...record.factions.values(), ...made.filter(({slug}) => !record.factions.has(slug))];
   let file = null;
   let guessed = null;
@@ -36,24 +38,24 @@ export function open(root, desk) {
 
   const title = h('h2', {class: 'said', tabindex: -1});
   const facts = h('p', {class: 'kicker'});
-  const date = h('input', {type: 'date', required: true, onchange: () => wrote()});
+  const date = h('input', {type: 'date', required: true, onchange: () => chose()});
   const dateFrom = h('small', {});
-  const property = h('select', {onchange: () => showClasses()});
-  const classes = createClasses({factions, onchange: () => wrote()});
-  const rest = h('select', {onchange: () => wrote()});
-  const settle = h('select', {onchange: () => wrote()}, [['refuse', 'overlapsRefuse'], ['order', 'overlapsOrder']].map(([value, key]) => h('option', {value}, say(key))));
-  const sources = h('textarea', {rows: 2, dir: 'auto', spellcheck: 'false', onchange: () => wrote()});
-  const method = h('select', {onchange: () => wrote()}, Object.entries(METHOD).map(([value, key]) => h('option', {value, selected: value === 'digitised'}, say(key))));
+  const property = h('select', {onchange: () => { showClasses(); begin(); }});
+  const classes = createClasses({factions, onchange: () => chose()});
+  const rest = h('select', {onchange: () => chose()});
+  const settle = h('select', {onchange: () => chose()}, [['refuse', 'overlapsRefuse'], ['order', 'overlapsOrder']].map(([value, key]) => h('option', {value}, say(key))));
+  const sources = h('textarea', {rows: 2, dir: 'auto', spellcheck: 'false', onchange: () => chose()});
+  const method = h('select', {onchange: () => chose()}, Object.entries(METHOD).map(([value, key]) => h('option', {value, selected: value === 'digitised'}, say(key))));
   const table = h('fieldset', {class: 'table'},
     h('div', {class: 'fields'}, field('dateOfMap', date), field('classProperty', property)), h('p', {}, dateFrom),
     h('h3', {}, say('classesMean')), classes.node,
     h('div', {class: 'fields'}, field('restHeldBy', rest), field('whereOverlap', settle)),
     field('sources', sources, 'sourcesHint'), field('border', method));
-  const byHand = createByHand({again: () => { table.disabled = false; wrote(); }, taken: () => { table.disabled = true; stale(); }});
+  const byHand = createByHand({again: () => { table.disabled = false; wrote(); begin(); }, taken: () => { table.disabled = true; stale(); begin(); }});
   const left = h('p', {class: 'wrong', role: 'status'});
   const leaveRest = button('leaveRest', () => {
     classes.leaveRest();
-    wrote();
+    chose();
     read.focus();
   }, {class: 'plain'});
   const told = h('div', {class: 'told', 'aria-live': 'polite'});
@@ -64,41 +66,67 @@ export function open(root, desk) {
     taken: (slug) => factions().some((one) => one.slug === slug),
     made: (faction) => {
       made.push(faction);
+      begin();
       follow();
     },
   });
   const form = h('div', {class: 'uploading', hidden: true}, title, facts, table, naming, byHand.node, left, h('p', {class: 'actions'}, read), told);
-  const choosing = createChoosing({chosen: (one) => take(one)});
-  fill(root, choosing.node, form, publishing.node);
+  const choosing = createChoosing({record, chosen: (one) => take(one)});
+  const begun = h('div', {class: 'begun'});
+  fill(root, begun, choosing.node, form, publishing.node);
+  remind();
 
   function take(chosen) {
+    const again = kept()?.name === chosen.name ? kept() : null;
     file = chosen;
+    fill(begun);
     form.hidden = false;
     fill(title, h('bdi', {}, file.name));
     fill(facts, say('fileHas', file.features.length, sizeOf(file.size)));
     guessed = dateInName(file.name);
-    date.value = day(guessed?.at ?? state.now.at);
+    date.value = again?.date ?? day(guessed?.at ?? state.now.at);
     fill(dateFrom, guessed ? say('dateFromName', longDate(guessed.at)) : say('dateNotInName'));
     const names = propertiesOf(file.features, (text) => factionIn(text, factions()) !== null);
     fill(property, (names.length ? names : ['class']).map((name) => h('option', {value: name}, name)));
+    if (names.includes(again?.property)) property.value = again.property;
     byHand.reset();
     table.disabled = false;
     fillFactions(rest, factions(), [['', say('nobody')]]);
     showClasses();
+    if (again?.text) byHand.resume(again.text);
+    begin();
     where.outline(file.features.map(({geometry}) => geometry));
     title.focus({preventScroll: true});
   }
 
   const drawer = () => `mapping-${property.value}`;
   function showClasses() {
-    const kept = readDraft(record.slug, drawer());
-    classes.set(classesOf(file.features, property.value), kept?.classes);
-    rest.value = kept?.rest ?? '';
+    const chosen = readDraft(record.slug, drawer());
+    classes.set(classesOf(file.features, property.value), chosen?.classes);
+    rest.value = chosen?.rest ?? '';
     if (rest.selectedIndex < 0) rest.value = '';
-    settle.value = kept?.settle ?? 'refuse';
-    method.value = kept?.method ?? 'digitised';
-    sources.value = (kept?.sources ?? []).join('\n');
+    settle.value = chosen?.settle ?? 'refuse';
+    method.value = chosen?.method ?? 'digitised';
+    sources.value = (chosen?.sources ?? []).join('\n');
     wrote();
+  }
+  /** Somebody chose: that is kept at once, as it may take an hour to map a file. */
+  function chose() {
+    if (file) remember();
+    begin();
+    wrote();
+  }
+  function begin() {
+    if (file) keepDraft(record.slug, 'upload', {name: file.name, date: date.value, property: property.value, made, text: byHand.active() ? byHand.text() : null});
+  }
+  /** A page cannot open a file again by itself: it says which one was being worked on. */
+  function remind() {
+    const {name} = kept() ?? {};
+    fill(begun, name && h('div', {class: 'meanwhile'}, h('p', {}, say('fileBegun'), h('bdi', {}, name), '. ', say('fileAgain')),
+      button('discard', () => {
+        keepDraft(record.slug, 'upload', null);
+        fill(begun);
+      }, {class: 'plain'})));
   }
   /** The choices are others: so is the text of the mapping, and nothing read before counts. */
   function wrote() {
@@ -125,6 +153,7 @@ export function open(root, desk) {
     if (!byHand.active() && classes.read().some(({means}) => means === undefined)) return classes.focusUndecided();
     const asked = file;
     stale();
+    if (!byHand.active() && classes.read().every(({means}) => means === null)) return fill(told, h('p', {class: 'refused'}, say('allLeftOut')));
     read.disabled = true;
     fill(told, h('p', {class: 'none'}, say('reading')));
     try {
@@ -137,15 +166,15 @@ export function open(root, desk) {
       where.close();
       if (body.changeset) await publishing.offer(body.changeset, at);
     } catch (fault) {
-      if (!closed) fill(told, tellRefusal(fault, placeInFile));
+      if (!closed) fill(told, tellRefusal(fault, placeInFile, inWords));
     } finally {
       read.disabled = false;
     }
   };
   /** What was chosen is chosen again for the next file of the series. */
   function remember() {
-    const kept = Object.fromEntries(classes.read().map(({plain, means}) => [plain, means]));
-    keepDraft(record.slug, drawer(), {classes: {...readDraft(record.slug, drawer())?.classes, ...kept}, rest: rest.value, settle: settle.value, method: method.value, sources: linesOf(sources.value)});
+    const means = Object.fromEntries(classes.read().map((one) => [one.plain, one.means]));
+    keepDraft(record.slug, drawer(), {classes: {...readDraft(record.slug, drawer())?.classes, ...means}, rest: rest.value, settle: settle.value, method: method.value, sources: linesOf(sources.value)});
   }
   function follow() {
     classes.renew();
@@ -153,6 +182,7 @@ export function open(root, desk) {
   }
   function finish() {
     file = null;
+    keepDraft(record.slug, 'upload', null);
     form.hidden = true;
     choosing.clear();
     where.close();

@@ -1,15 +1,18 @@
 // The title: which land, which date, does anybody hold over half of it, and for how long the map stayed so.
 
+import {get} from '../api.mjs';
 import {fill, h} from '../dom.mjs';
 import {percent} from '../figures.mjs';
 import {factionOf} from '../record.mjs';
-import {longDate, nameSpan, writeInstant} from '../time.mjs';
+import {longDate, nameSpan, shortDate, writeInstant} from '../time.mjs';
+import {writeUrl} from '../url.mjs';
 import {named, otherName, say} from '../words.mjs';
 
 const DAY = 86_400_000;
 
 /** Builds the title; gives the view that follows date and district. */
 export function createHeadline(root, {state, record}) {
+  const known = record.knownAt && knownAt(state, record);
   return (moment, changed) => {
     if (!changed.has('at') && !changed.has('counted')) return;
     const {at, slice, shown} = moment;
@@ -21,11 +24,23 @@ export function createHeadline(root, {state, record}) {
     fill(root,
       h('p', {class: 'kicker'}, district ? say('partOf', name, named(record)) : name,
         arabic && [' ', h('bdi', {lang: 'ar', dir: 'rtl'}, arabic)],
-        record.knownAt && h('span', {class: 'known'}, say('knownAt', record.knownAt))),
+        known),
       h('h1', {}, say('whoHeld', name, h('time', {datetime: writeInstant(at)}, longDate(at)), now)),
       h('p', {class: 'answer'}, shown && answer(record, shown, now)),
       h('p', {class: 'unchanged'}, slice ? unchanged(slice) : say('nothingHere')));
   };
+}
+
+/** That the record is shown as it once was, of which day, and the way back; the rest of the address stays. */
+function knownAt(state, {slug, knownAt: known}) {
+  const back = () => `/${writeUrl({...state.now, knownAt: null})}`;
+  const told = h('span', {class: 'known'}, say('knownAt', known));
+  // A revision is a number; of which day it is, its changeset says.
+  if (/^\d+$/.test(known)) {
+    fill(told, say('knownAtRevision', known));
+    get(`/territories/${slug}/changesets/${known}`).then(({at}) => fill(told, say('knownAtRevision', known), ` (${shortDate(Date.parse(at))})`), () => {});
+  }
+  return [told, ' ', h('a', {class: 'backtonow', href: back(), onclick: ({currentTarget}) => { currentTarget.href = back(); }}, say('knownNow'))];
 }
 
 /** Whether a moment is the present: its slice goes on, and its date is no older than a day. */

@@ -23,6 +23,7 @@ export default {
 
   // Title and paragraph
   knownAt: (known) => `كما سُجّل في ${known}`,
+  knownAtRevision: (revision) => `كما سُجّل في المراجعة ${revision}`, knownNow: 'العودة إلى الخريطة كما تُعرف الآن',
   whoHeld: (name, date, now) => [now ? `من يسيطر على ${name} في ` : `من كان يسيطر على ${name} في `, date],
   partOf: (part, whole) => `${part} (${whole})`,
   overHalf: (name, now) => (now ? `أكثر من النصف بيد ${name}` : `أكثر من النصف كان بيد ${name}`),

@@ -22,6 +22,7 @@ export default {
 
   // Title and paragraph
   knownAt: (known) => `as recorded at ${known}`,
+  knownAtRevision: (revision) => `as recorded at revision ${revision}`, knownNow: 'Back to the map as known now',
   whoHeld: (name, date, now) => [`Who ${held(now)} ${name} on `, date],
   partOf: (part, whole) => `${part} (${whole})`,
   overHalf: (name, now) => `${name} ${held(now)} over half`,
