@@ -65,7 +65,7 @@ export function open(root, desk) {
 
   /** Begins anew, with a region on record to change or with nothing. */
   function begin(region = null) {
-    canvas.pen.stop();
+    canvas.pen.cancel();
     if (region) claim.write(region.properties);
     forget(region);
     area.tell(null);
@@ -75,8 +75,9 @@ export function open(root, desk) {
     target.show();
   }
 
-  function check() {
+  async function check() {
     canvas.pen.stop();
+    await area.drawn();
     draft.nest();
     if (area.insist() && claim.insist()) offer(draft.changeWith(claim.read()));
   }

@@ -47,7 +47,7 @@ export default {
   checkMoves: 'اعرض ما سيتغير',
 
   // Draw
-  areaTitle: 'المنطقة', drawOnMap: 'الرسم على الخريطة', drawAnother: 'رسم منطقة أخرى', stopDrawing: 'إيقاف الرسم (Esc)',
+  areaTitle: 'المنطقة', drawOnMap: 'الرسم على الخريطة', drawAnother: 'رسم منطقة أخرى', stopDrawing: 'إيقاف الرسم', cancelDrawing: 'إلغاء الرسم (Esc)',
   drawHow: 'انقر على الخريطة زاوية بعد زاوية. النقر على الزاوية الأولى مجددًا، أو Enter، ينهي المنطقة. الزاوية القريبة من الحدود تنطبق عليها.',
   followBorders: 'اتباع الحدود', followWhy: 'بين زاويتين على الحد نفسه تأخذ المنطقة خط الحد ذاته.',
   undoStep: 'تراجع خطوة', redoStep: 'إعادة خطوة', cornersTitle: (count) => `الزوايا نصًّا (${count})`,

@@ -47,7 +47,7 @@ export default {
   checkMoves: 'See what it changes',
 
   // Draw
-  areaTitle: 'The area', drawOnMap: 'Draw on the map', drawAnother: 'Draw another area', stopDrawing: 'Stop drawing (Esc)',
+  areaTitle: 'The area', drawOnMap: 'Draw on the map', drawAnother: 'Draw another area', stopDrawing: 'Stop drawing', cancelDrawing: 'Cancel drawing (Esc)',
   drawHow: 'Click corner after corner on the map. The first corner again, or Enter, ends the area. Near a border a corner goes onto it.',
   followBorders: 'Follow borders', followWhy: 'Between two corners on the same border, the area takes the border’s own line.',
   undoStep: 'Undo step', redoStep: 'Redo step', cornersTitle: (count) => `Corners as text (${count})`,
