@@ -41,6 +41,9 @@ export function drawTests(server) {
     await check(page);
     await page.getByRole('button', {name: 'Discard draft'}).click();
     expect.deepEqual(await rows(page), []);
+    await page.getByRole('button', {name: 'Bring the draft back'}).click();
+    await hasRows(page, BULGE);
+    await page.getByRole('button', {name: 'Discard draft'}).click();
     await page.reload();
     await ready(page);
     await listCorners(page);
