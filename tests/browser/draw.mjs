@@ -10,9 +10,7 @@ export function drawTests(server) {
   async function snaps(page, land) {
     await ready(page);
     await page.selectOption('[name=faction]', 'red');
-    await page.click('.area .main');
-    await page.waitForSelector('.drawtold:not(:empty)');
-    await page.waitForFunction(() => /Stop/.test(document.querySelector('.area .actions button').textContent));
+    await beginDrawing(page);
     await listCorners(page);
     // Some pixels beside the nodes at 40.8 and 42.2 north.
     for (const place of [[12.03, 40.82], [12.6, 41], [13.2, 41.5]]) await press(page, place);
@@ -20,6 +18,7 @@ export function drawTests(server) {
     await page.keyboard.press('Control+z');
     for (const place of [[12.6, 42], [12.03, 42.22], [12, 40.8]]) await press(page, place);
     await page.waitForFunction(() => document.querySelectorAll('.rings input').length === 5);
+    await clickPassed(page);
     await claim(page);
     await check(page);
     await publish(page);
@@ -42,6 +41,9 @@ export function drawTests(server) {
     await check(page);
     await page.getByRole('button', {name: 'Discard draft'}).click();
     expect.deepEqual(await rows(page), []);
+    await page.getByRole('button', {name: 'Bring the draft back'}).click();
+    await hasRows(page, BULGE);
+    await page.getByRole('button', {name: 'Discard draft'}).click();
     await page.reload();
     await ready(page);
     await listCorners(page);
@@ -100,6 +102,35 @@ export function drawTests(server) {
     await page.waitForFunction(() => document.querySelectorAll('.rings input').length === 4);
   }
 
+  async function beginDrawing(page) {
+    await page.click('.area .actions button');
+    await page.waitForFunction(() => /Stop/.test(document.querySelector('.area .actions button').textContent));
+  }
+  /** The click that closed an area asked about no place, now that it has passed. */
+  async function clickPassed(page) {
+    await page.evaluate(() => new Promise((done) => setTimeout(done, 450)));
+    expect.equal(parameter(page, 'place'), null, 'the click that closes an area is no question');
+  }
+
+  async function keepsWhatIsDrawn(page) {
+    await ready(page);
+    for (const [leave, back] of [['#desk-history', '#desk-draw'], ['.toedit', '.toedit']]) {
+      await beginDrawing(page);
+      for (const place of [[12.6, 41], [13, 41], [13, 41.5]]) await press(page, place);
+      await page.click(leave);
+      await page.waitForSelector('.drawing', {state: 'detached'});
+      await page.click(back);
+      await ready(page);
+    }
+    await listCorners(page);
+    expect.equal((await rows(page)).length, 6);
+    await beginDrawing(page);
+    for (const place of [[11.4, 41], [11.8, 41]]) await press(page, place);
+    await page.getByRole('button', {name: 'Stop drawing'}).click();
+    await page.waitForFunction(() => document.querySelectorAll('.rings input').length === 8);
+    expect.equal(await page.locator('.drawtold').textContent(), '');
+  }
+
   async function callsOff(page) {
     await ready(page);
     await listCorners(page);
@@ -150,6 +181,7 @@ export function drawTests(server) {
     await page.waitForSelector('.drawtold:empty', {state: 'attached'});
     await listCorners(page);
     await page.waitForFunction(() => document.querySelectorAll('.rings input').length === 3);
+    await clickPassed(page);
     await fits(page);
     await page.locator(checkButton).tap();
     await page.waitForSelector('.gains');
@@ -165,6 +197,7 @@ export function drawTests(server) {
     ['a corner drawn near a node of the border is that node to the last digit, and the area follows the border', {as, query: OPEN}, snaps],
     ['corners of a draft are dragged and made on the map, taken out, undone and done again', {as, query: OPEN}, drags],
     ['Escape calls a drawing off, and the map’s clicks are the reader’s again', {as, query: OPEN}, callsOff],
+    ['corners drawn so far are kept when one stops, opens another tool or closes the desk', {as, query: OPEN}, keepsWhatIsDrawn],
     ['an area is drawn by touch on a phone', {as, query: OPEN, width: 390, height: 844, touch: true}, goesByTouch],
   ];
   return [

@@ -50,6 +50,12 @@ export function publishTests(server) {
     await page.waitForFunction(() => /undone/.test(document.querySelector('.success').textContent));
     expect.equal((await holder(land, 12.3, 41.5)).faction, 'blue');
     await page.waitForFunction((old) => document.querySelector('#legend .factions').textContent.replaceAll('\u00a0', ' ') === old, before[0]);
+    // What was drawn is there again, and is published once it is mended.
+    await hasRows(page, BULGE);
+    await page.fill('[name=confidence]', '60');
+    await check(page);
+    await publish(page, 'Red advances, less surely');
+    expect.equal((await holder(land, 12.3, 41.5)).confidence, 60);
   }
 
   async function saysFaults(page, land) {
@@ -174,7 +180,6 @@ export function publishTests(server) {
     await page.getByRole('button', {name: 'Undo', exact: true}).click();
     await page.waitForFunction(() => /undone/.test(document.querySelector('.success').textContent));
     await page.waitForFunction(() => /Green/.test(document.querySelector('#place h2')?.textContent ?? ''));
-    await page.getByRole('button', {name: 'Change this area'}).click();
     await page.getByRole('button', {name: 'Take off the map'}).click();
     await page.waitForSelector('.gains');
     await publish(page, 'It never was');

@@ -45,9 +45,29 @@ test('corners between nodes are on the line too; on one edge nothing lies betwee
   const further = snapTo(index, [12.07, 40.56], SCALE, 12).position;
   assert.deepEqual(trace(index, onFirst, further), []);
 });
-test('corners on different lines, or on none, are joined by a straight one', () => {
-  assert.equal(trace(index, [10, 40], [14, 40]), null);
+test('corners that no border joins, or only a long way round, are joined by a straight line', () => {
   assert.equal(trace(index, BORDER[1], [13, 41]), null);
+  // A bay: its two headlands are near one another, and far apart along the shores of two parties.
+  const bay = indexBorders({features: [
+    held('red', [[[0, 0], [0, 9], [-1, 9], [-1, 0], [0, 0]]]),
+    held('blue', [[[1, 0], [2, 0], [2, 9], [1, 9], [1, 0]]]),
+    held('green', [[[0, 9], [1, 9], [1, 10], [0, 10], [0, 9]]]),
+  ]});
+  assert.equal(trace(bay, [0, 0], [1, 0]), null);
+});
+test('corners on different borders are joined along both', () => {
+  assert.deepEqual(trace(index, [10, 40], [14, 40]), [BORDER[0]]);
+});
+test('a front is followed where a sliver lies on it, and where a holding of another status begins', () => {
+  const [south, middle, tip, north] = [[0, 0], [0, 1], [0.1, 1.5], [0, 2]];
+  const features = [
+    held('red', [[[-1, 0], south, middle, north, [-1, 3], [-1, 0]]]),
+    held('red', [[north, [0, 3], [-1, 3], north]]),
+    held('blue', [[south, [1, 0], [1, 3], [0, 3], north, tip, middle, south]]),
+    held('green', [[middle, tip, north, middle]]),
+  ];
+  features[1].properties.status = 'contested';
+  assert.deepEqual(trace(indexBorders({features}), south, [0, 3]), [middle, north]);
 });
 test('a ring follows the border on its closing edge as on any other', () => {
   assert.deepEqual(followBorders(index, [BORDER[1], [13, 41], BORDER[3]]), [BORDER[1], [13, 41], BORDER[3], BORDER[2]]);

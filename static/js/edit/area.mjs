@@ -7,19 +7,25 @@ import {createCorners} from './corners.mjs';
 import {readGeoJson, unfinished} from './shape.mjs';
 import {followBorders} from './snap.mjs';
 
-/** Builds it. `show` follows the draft; `insist` says what the area lacks to be recorded, and gives whether that is nothing. */
+/**
+ * Builds it. `show` follows the draft; `insist` says what the area lacks to be recorded, and gives whether that is
+ * nothing; `drawn` waits for a drawing that was stopped to be in the draft.
+ */
 export function createArea(draft, canvas, report) {
   const {pen, snapping} = canvas;
   let message = null;
+  // The ring under way, until it is in the draft.
+  let drawing = null;
   const told = h('p', {class: 'drawtold', role: 'status'});
-  const draw = h('button', {type: 'button', class: 'main', onclick: () => (pen.drawing ? pen.stop() : drawOne())});
+  const draw = h('button', {type: 'button', class: 'main', onclick: () => { if (pen.drawing) pen.stop(); else drawing = drawOne(); }});
+  const cancel = button('cancelDrawing', () => pen.cancel());
   const [undo, redo] = [sign(say('undoStep'), '↶', () => step('undo')), sign(say('redoStep'), '↷', () => step('redo'))];
   const follow = h('input', {type: 'checkbox', checked: true});
   const corners = createCorners({change: (areas, how) => draft.take(areas, how), chosen: (place) => draft.choose(place), centre: snapping.centre});
   const summary = h('summary', {});
   const list = h('details', {class: 'part', ontoggle: () => { canvas.crosshair(list.open); show(); }}, summary, corners.node);
   const node = h('section', {class: 'area', 'aria-label': say('areaTitle')},
-    h('p', {class: 'actions'}, draw, undo, redo), told,
+    h('p', {class: 'actions'}, draw, cancel, undo, redo), told,
     h('label', {class: 'check'}, follow, h('span', {}, say('followBorders'), h('small', {}, say('followWhy')))),
     list, pasting({paste, tell}));
 
@@ -30,6 +36,7 @@ export function createArea(draft, canvas, report) {
     fill(summary, say('cornersTitle', areas.flat(2).length));
     draw.hidden = !canvas.canDraw;
     draw.textContent = say(pen.drawing ? 'stopDrawing' : areas.length ? 'drawAnother' : 'drawOnMap');
+    cancel.hidden = !pen.drawing;
     draw.classList.toggle('main', areas.length === 0 || pen.drawing);
     [undo.disabled, redo.disabled] = [!pen.drawing && !draft.canUndo, !pen.drawing && !draft.canRedo];
     const words = pen.drawing ? say('drawHow') : message ? say(message) : '';
@@ -47,10 +54,10 @@ export function createArea(draft, canvas, report) {
     else draft[way]();
   }
   async function drawOne() {
-    const drawing = pen.draw();
+    const ringDrawn = pen.draw();
     tell(null);
-    const ring = await drawing.catch(report);
-    if (ring) draft.add([[follow.checked && snapping.borders ? followBorders(snapping.borders, ring) : ring]]);
+    const ring = await ringDrawn.catch(report);
+    if (ring?.length) draft.add([[follow.checked && snapping.borders && ring.length > 2 ? followBorders(snapping.borders, ring) : ring]]);
     else show();
   }
   function paste(areas) {
@@ -66,7 +73,7 @@ export function createArea(draft, canvas, report) {
     tell(few ? 'needsCorners' : draft.areas.length === 0 ? 'needsArea' : null);
     return message === null;
   }
-  return {node, show, tell, step, openList, insist};
+  return {node, show, tell, step, openList, insist, drawn: () => drawing};
 }
 
 /** The part where GeoJSON is pasted. */

@@ -33,6 +33,8 @@ export function createCanvas(desk, draft, {colour, opened}) {
   waiting.observe(root, {attributes: true});
   // Not at once: whoever builds this has not got it yet.
   queueMicrotask(attach);
+  // What is drawn is kept, however one leaves.
+  addEventListener('pagehide', pen.stop);
 
   return {
     snapping, pen,
@@ -47,6 +49,7 @@ export function createCanvas(desk, draft, {colour, opened}) {
     },
     close() {
       waiting.disconnect();
+      removeEventListener('pagehide', pen.stop);
       pen.stop();
       sketch?.close();
       sketch = null;

@@ -75,6 +75,12 @@ export class Draft {
     this.#touched = false;
     this.#edited();
   }
+  /** Begins anew with a draft that was kept. */
+  restore({areas, base_revision: revision, target}) {
+    this.#steps.begin(areas);
+    [this.base, this.target, this.chosen, this.#touched] = [revision, target, null, true];
+    this.#edited();
+  }
   /** What is claimed of the areas was changed. */
   touch() {
     this.#touched = true;

@@ -11,6 +11,7 @@ import {createArea} from './area.mjs';                      // the area: drawn, 
 import {button} from './button.mjs';
 import {createCanvas} from './canvas.mjs';                  // the draft on the map
 import {createClaim} from './claim.mjs';                    // who held it, since when, on what evidence
+import {rebase} from './conflict.mjs';
 import {Draft} from './draft.mjs';                          // what is drawn, and what it stands on
 import {keepDraft, readDraft} from './drafts.mjs';
 import {byProperty, cornersAtFault} from './faults.mjs';
@@ -34,14 +35,21 @@ export function open(root, desk) {
   }});
   const area = createArea(draft, canvas, desk.report);
   const target = createTarget(desk, draft, {begin, offer});
+  // The draft that was discarded last, and the one that was published.
+  let [left, sent] = [null, null];
   const publishing = createPublishing(desk, {
-    done: () => forget(), discard: () => begin(), faulted: blame,
+    done: () => {
+      [left, sent] = [null, draft.toKeep(claim.read())];
+      forget();
+    },
+    undone: mend, discard: () => begin(), faulted: blame,
     rebased: ({base_revision: revision, changes: [{version}]}) => draft.rebase(revision, version),
   });
   const discard = button('discard', () => begin());
+  const back = button('bringBack', () => bringBack(left));
   const keptNote = h('small', {});
   fill(root, h('form', {class: 'drawing', novalidate: true, onsubmit: (event) => { event.preventDefault(); check(); }},
-    target.node, area.node, claim.node, h('p', {class: 'actions'}, h('button', {class: 'main'}, say('check')), discard, keptNote)), publishing.node);
+    target.node, area.node, claim.node, h('p', {class: 'actions'}, h('button', {class: 'main'}, say('check')), discard, back, keptNote)), publishing.node);
   claim.onchange = () => {
     draft.touch();
     showBeginning(desk, claim.read());
@@ -59,13 +67,15 @@ export function open(root, desk) {
     const isKept = keepDraft(record.slug, 'draw', draft.toKeep(claim.read()));
     fill(keptNote, !draft.isBlank && say(isKept ? 'draftKept' : 'draftNotKept'));
     discard.hidden = draft.isBlank;
+    back.hidden = !draft.isBlank || !left;
     canvas.show();
     area.show(how);
   }
 
-  /** Begins anew, with a region on record to change or with nothing. */
+  /** Begins anew, with a region on record to change or with nothing; what was there can be brought back. */
   function begin(region = null) {
-    canvas.pen.stop();
+    canvas.pen.cancel();
+    left = draft.toKeep(claim.read());
     if (region) claim.write(region.properties);
     forget(region);
     area.tell(null);
@@ -75,8 +85,22 @@ export function open(root, desk) {
     target.show();
   }
 
-  function check() {
+  function bringBack(kept) {
+    claim.write(kept.claim);
+    draft.restore(kept);
+    target.show();
+  }
+  /** Brings back what was published and undone, on the record as it is now; gives whether it could. */
+  async function mend() {
+    if (!sent || !draft.isBlank) return false;
+    const {base_revision, changes: [renewed]} = await rebase(desk, {changes: [sent.target ?? {}]});
+    bringBack({...sent, base_revision, target: sent.target && renewed});
+    return true;
+  }
+
+  async function check() {
     canvas.pen.stop();
+    await area.drawn();
     draft.nest();
     if (area.insist() && claim.insist()) offer(draft.changeWith(claim.read()));
   }

@@ -3,10 +3,11 @@
 const INK = '#1d2023';
 
 /**
- * Begins to draw; `snap` puts a position on a border, or gives null. `finish` hears of the ring, not closed. Gives
- * {stop, undo, redo}; the last two take a corner back, and put it again.
+ * Begins to draw; `snap` puts a position on a border, or gives null. `over(ring, finished)` hears once of the ring, not closed:
+ * as far as it was drawn where it was stopped, null where it was called off. Gives {stop, cancel, undo, redo}; the last two
+ * take a corner back, and put it again.
  */
-export async function startGesture(map, {snap, colour, finish, cancel}) {
+export async function startGesture(map, {snap, colour, over}) {
   const [{TerraDraw, TerraDrawPolygonMode}, {TerraDrawMapLibreGLAdapter}] = await Promise.all([import('terra-draw'), import('terra-draw-maplibre-gl-adapter')]);
   const mode = new TerraDrawPolygonMode({
     pointerDistance: 14, showCoordinatePoints: true,
@@ -23,27 +24,31 @@ export async function startGesture(map, {snap, colour, finish, cancel}) {
   const draw = new TerraDraw({adapter: new TerraDrawMapLibreGLAdapter({map, prefixId: 'draw-gesture'}), modes: [mode]});
   draw.start();
   draw.setMode('polygon');
-  let over = false;
-  const stop = () => {
-    if (over) return;
-    over = true;
+  let ended = false;
+  const end = (ring, finished = false) => {
+    if (ended) return;
+    ended = true;
     removeEventListener('keydown', escape, true);
     draw.stop();
+    over(ring && ring.map((position) => position.map((value) => Number(value.toFixed(7)))), finished);
   };
+  const cancel = () => end(null);
   const escape = (event) => {
     if (event.key !== 'Escape') return;
     event.stopPropagation();
-    stop();
     cancel();
   };
   addEventListener('keydown', escape, true);
   draw.on('finish', (id) => {
-    const ring = draw.getSnapshotFeature(id)?.geometry.coordinates[0].slice(0, -1);
+    const ring = draw.getSnapshotFeature(id)?.geometry.coordinates[0].slice(0, -1) ?? null;
     // The gesture is taken off the map only when terra-draw has finished its own step.
-    queueMicrotask(() => {
-      stop();
-      if (ring) finish(ring.map((position) => position.map((value) => Number(value.toFixed(7)))));
-    });
+    queueMicrotask(() => end(ring, true));
   });
-  return {stop, undo: () => mode.undo(), redo: () => mode.redo()};
+  return {stop: () => end(cornersOf(draw)), cancel, undo: () => mode.undo(), redo: () => mode.redo()};
+}
+
+/** The corners set so far; what follows the pointer is none. */
+function cornersOf(draw) {
+  const under = draw.getSnapshot().find(({properties}) => properties.currentlyDrawing);
+  return under ? under.geometry.coordinates[0].slice(0, under.properties.committedCoordinateCount) : [];
 }

@@ -2,6 +2,9 @@
 
 import {startGesture} from './gesture.mjs';
 
+// How long the click that closes a ring takes at most to come, in ms.
+const CLICK = 400;
+
 /** Builds it; `colour()` gives what it draws in, `busy(on)` hears when it begins and when it has ended. */
 export function createPen(desk, {snapping, colour, busy}) {
   const {state} = desk;
@@ -10,41 +13,60 @@ export function createPen(desk, {snapping, colour, busy}) {
 
   const pen = {
     get drawing() { return under !== null; },
-    /** Draws a ring; gives it, or null when it is called off. */
+    /** Draws a ring; gives it, as far as it was drawn where it was stopped, or null when it is called off. */
     async draw() {
       pen.stop();
-      const mine = {stop: () => {}, undo: () => {}, redo: () => {}};
+      const mine = {stop: () => {}, cancel: () => {}, undo: () => {}, redo: () => {}};
       under = mine;
       state.set({tool: 'draw'});
       busy(true);
+      let closed = null;
       try {
         await snapping.read();
-        return under === mine ? await ringOf(mine) : null;
+        if (under !== mine) return null;
+        const {ring, finished} = await ringOf(mine);
+        if (finished) closed = clickOn(desk.map.gl);
+        return ring;
       } finally {
         if (under === mine) under = null;
-        // Where another has begun meanwhile, the map is that one's.
-        if (under === null) {
-          state.set({tool: null});
-          busy(false);
-        }
+        if (closed) closed.then(free);
+        else free();
       }
     },
     /** Takes a corner of the ring back (`undo`), or puts it again (`redo`). */
     step(way) {
       under?.[way]();
     },
-    stop() {
-      const running = under;
-      under = null;
-      running?.stop();
-    },
+    /** Ends the drawing, and keeps what is drawn. */
+    stop: () => end('stop'),
+    /** Calls the drawing off. */
+    cancel: () => end('cancel'),
   };
 
+  function end(way) {
+    const running = under;
+    under = null;
+    running?.[way]();
+  }
+  /** Gives the map's clicks back, unless another drawing or another tool has them by now. */
+  function free() {
+    if (under !== null) return;
+    if (state.now.tool === 'draw') state.set({tool: null});
+    busy(false);
+  }
   const ringOf = (mine) => new Promise((done, failed) => {
-    startGesture(desk.map.gl, {snap: snapping.snap, colour: colour(), finish: done, cancel: () => done(null)}).then(({stop, undo, redo}) => {
-      Object.assign(mine, {undo, redo, stop: () => { stop(); done(null); }});
-      if (under !== mine) mine.stop();
+    startGesture(desk.map.gl, {snap: snapping.snap, colour: colour(), over: (ring, finished) => done({ring, finished})}).then((gesture) => {
+      Object.assign(mine, gesture);
+      if (under !== mine) mine.cancel();
     }).catch(failed);
   });
   return pen;
+}
+
+/** Waits for the click that closed a ring: the map hears of it later than the gesture does, and it asks for no place. */
+function clickOn(map) {
+  return new Promise((passed) => {
+    map.once('click', passed);
+    setTimeout(passed, CLICK);
+  });
 }

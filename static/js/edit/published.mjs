@@ -6,16 +6,14 @@ import {say} from '../words.mjs';
 import {button} from './button.mjs';
 import {recordingOnce} from './once.mjs';
 
-/** Says in `told` that a revision was published, with a button that undoes it. */
-export function tellPublished(told, {record, renew, report}, revision) {
+/** Says in `told` that a revision was published, with a button that undoes it; `undone(revision, by)` says what comes after. */
+export function tellPublished(told, {record}, revision, undone) {
   const send = recordingOnce();
   const undo = button('undo', async () => {
     undo.disabled = true;
     try {
       const {revision: by} = await send(`/territories/${record.slug}/changesets/${revision}/revert`, null);
-      fill(told, h('p', {class: 'success'}, say('undone', revision, by)));
-      told.focus();
-      await renew().catch(report);
+      await undone(revision, by);
     } catch (fault) {
       undo.disabled = false;
       const {title, detail} = Problem.of(fault);

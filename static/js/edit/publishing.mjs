@@ -14,9 +14,10 @@ import {createSending} from './sending.mjs';
 
 /**
  * Builds the step, hidden until something is offered. `done` hears of {changeset} or {proposal}; `faulted` of the faults found;
- * `rebased` that the edit now stands on a later revision; `discard` throws the draft away, where the tool has one.
+ * `rebased` that the edit now stands on a later revision; `undone` that what was published is not any more, and gives whether it
+ * brought the draft back; `discard` throws the draft away, where the tool has one.
  */
-export function createPublishing(desk, {done, faulted = () => {}, rebased = () => {}, discard = null}) {
+export function createPublishing(desk, {done, faulted = () => {}, rebased = () => {}, undone = () => false, discard = null}) {
   const {state, record} = desk;
   const recordIt = recordingOnce();
   let offered = null;
@@ -93,9 +94,18 @@ export function createPublishing(desk, {done, faulted = () => {}, rebased = () =
     const {changeset, proposal} = recorded;
     done(recorded);
     show(proposal && h('p', {class: 'success'}, say('sentForReview')));
-    if (changeset) tellPublished(told, desk, changeset.revision);
+    if (changeset) tellPublished(told, desk, changeset.revision, takeBack);
     told.focus();
     if (changeset) await desk.renew().catch(desk.report);
+  }
+
+  /** What was published is undone: the draft is there again, to be mended. */
+  async function takeBack(revision, by) {
+    await desk.renew().catch(desk.report);
+    if (!node.isConnected) return;
+    const back = await undone();
+    show(h('p', {class: 'success'}, say('undone', revision, by), back && [' ', say('draftBack')]));
+    told.focus();
   }
 
   return {node, offer, clear};

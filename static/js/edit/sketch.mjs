@@ -71,7 +71,7 @@ export function createSketch(map, {state, snap, moved, dropped, chosen}) {
   };
   const events = [['mousedown', take], ['touchstart', take], ['mousemove', drag], ['touchmove', drag], ['mouseup', drop], ['touchend', drop], ['touchcancel', drop]];
   events.forEach(([name, heard]) => map.on(name, heard));
-  const redraw = () => shown && map.getSource('draw-handles').setData(active ? handlesOf(map, shown) : NOTHING);
+  const redraw = () => shown && map.getSource('draw-handles')?.setData(active ? handlesOf(map, shown) : NOTHING);
   map.on('moveend', redraw);
 
   return {

@@ -1,11 +1,14 @@
 // The borders in force as something a corner can be put on: the nearest node first, else the nearest point of a line;
-// and the nodes between two corners that lie on one border line. Pure: no map, no page.
+// and the nodes between two corners that a border joins. Pure: no map, no page.
 
 const key = ([lon, lat]) => `${lon} ${lat}`;
 // How far beside a line a position may lie and still be on it, in degrees: positions are kept to 1e-7.
 const ON = 2e-7;
+// A way along borders is no longer than so many times the straight one; and one between the same two parties goes before
+// one along several borders unless it is so many times as long.
+const [ROUND, DETOUR] = [3, 1.5];
 
-/** Takes up the borders of a FeatureCollection of polygons: {nodes, edges}. An edge knows whose land it parts. */
+/** Takes up the borders of a FeatureCollection of polygons: {nodes, edges}. An edge knows which factions' land it parts. */
 export function indexBorders({features}) {
   const numbers = new Map();
   const nodes = [];
@@ -15,8 +18,8 @@ export function indexBorders({features}) {
     if (!numbers.has(name)) numbers.set(name, nodes.push(position) - 1);
     return numbers.get(name);
   };
-  features.forEach(({geometry, properties}, order) => {
-    const owner = `${properties?.faction ?? ''}/${properties?.status ?? ''}/${order}`;
+  features.forEach(({geometry, properties}) => {
+    const owner = properties?.faction ?? '';
     const rings = geometry.type === 'Polygon' ? geometry.coordinates : geometry.coordinates.flat();
     for (const ring of rings) {
       for (let i = 1; i < ring.length; i += 1) {
@@ -61,20 +64,23 @@ export function snapTo({nodes, edges}, [lon, lat], scale, within) {
 }
 
 /**
- * The nodes between two positions along the one border line they both lie on, in order; null where there is none,
- * [] where nothing lies between.
+ * The nodes between two positions along the border between the same two parties, or, where that is none or a detour,
+ * along whatever borders lead there; in order; null where there is no such way, [] where nothing lies between.
  */
 export function trace(index, from, to) {
   const [start, end] = [standingOn(index, from), standingOn(index, to)];
   if (start.edge !== undefined && start.edge === end.edge) return [];
   const shared = [...start.lines].filter((line) => end.lines.has(line));
   const ways = shared.map((line) => shortest(index, line, start.ends, end.ends)).filter(Boolean).sort((one, other) => one.long - other.long);
-  if (ways.length === 0) return null;
+  const [own = null] = ways;
+  const any = shortest(index, null, start.ends, end.ends, ROUND * apart(from, to));
+  const way = own && any && own.long > DETOUR * any.long ? any : own ?? any;
+  if (!way) return null;
   const same = (one, other) => key(one) === key(other);
-  return ways[0].path.map((node) => index.nodes[node]).filter((node) => !same(node, from) && !same(node, to));
+  return way.path.map((node) => index.nodes[node]).filter((node) => !same(node, from) && !same(node, to));
 }
 
-/** A ring (not closed) with the borders' nodes between those successive corners that lie on one border line. */
+/** A ring (not closed) with the borders' nodes between those successive corners that borders join. */
 export function followBorders(index, ring) {
   return ring.flatMap((corner, at) => [corner, ...(trace(index, corner, ring[(at + 1) % ring.length]) ?? [])]);
 }
@@ -92,18 +98,19 @@ function standingOn({nodes, edges, around, numbers}, position) {
   return {edge, ends: new Map([a, b].map((end) => [end, apart(nodes[end], position)])), lines: new Set([line])};
 }
 
-/** The shortest way along a border line from one of some nodes to one of others (Dijkstra). */
-function shortest({nodes, edges, around}, line, starts, ends) {
+/** The shortest way along a border line (null: along any) from one of some nodes to one of others, at most so long (Dijkstra). */
+function shortest({nodes, edges, around}, line, starts, ends, most = Infinity) {
   const reached = new Map();
   const open = new Map([...starts].map(([node, long]) => [node, {long, before: null}]));
   while (open.size > 0) {
     let near = null;
     for (const [node, {long}] of open) if (near === null || long < open.get(near).long) near = node;
     const here = open.get(near);
+    if (here.long > most) break;
     open.delete(near);
     reached.set(near, here);
     for (const at of around[near]) {
-      if (edges[at].line !== line) continue;
+      if (line !== null && edges[at].line !== line) continue;
       const next = edges[at].a === near ? edges[at].b : edges[at].a;
       const long = here.long + apart(nodes[near], nodes[next]);
       if (!reached.has(next) && long < (open.get(next)?.long ?? Infinity)) open.set(next, {long, before: near});

@@ -16,7 +16,7 @@ export default {
   areaNumber: (number) => `المنطقة ${number}`, holeNumber: (number) => `الفجوة ${number}`, cornerNumber: (number) => `الزاوية ${number}`,
   overtaken: 'سبقك غيرك', overtakenWhy: 'نُشر على الأرض نفسها منذ أن بدأت. تُظهره الخريطة الآن، ومسودتك فوقه.',
   asRevision: (revision) => ` المراجعة ${revision}`, beforeTheirs: (revision) => `من قبل، كما عرفته (المراجعة ${revision})`, afterTheirs: (revision) => `الآن، مع ما نشروه (المراجعة ${revision})`,
-  onTop: 'وضع تعديلي فوقه', keepDraft: 'الإبقاء مسودةً', discard: 'حذف المسودة',
+  onTop: 'وضع تعديلي فوقه', keepDraft: 'الإبقاء مسودةً', discard: 'حذف المسودة', bringBack: 'استعادة المسودة', draftBack: 'عادت مسودتك إلى هنا.',
 
   // Moving borders
   bordersOf: (date) => `الحدود في ${date}`, bordersLoading: 'جارٍ جلب الحدود…',
@@ -44,10 +44,9 @@ export default {
   gainsLittle: (name) => `${name}: كسب أقل من 1 كم²`,
   lackNobody: 'سيترك هذا أرضًا لا يسيطر عليها أحد، ولا تستطيع منطقة مسجلة أن تقول ذلك: أنهِ المنطقة التي تسيطر عليها بدلًا من ذلك، وأعد هذه الحدود إلى مكانها.',
   lackInfluence: 'سيعطي هذا أرضًا مسيطرًا عليها لطرف حاضر فيها فقط. الحضور لا ينتزع أرضًا: أنهِ المنطقة التي تسيطر عليها بدلًا من ذلك، وأعد هذه الحدود إلى مكانها.',
- 
 
   // Draw
-  areaTitle: 'المنطقة', drawOnMap: 'الرسم على الخريطة', drawAnother: 'رسم منطقة أخرى', stopDrawing: 'إيقاف الرسم (Esc)',
+  areaTitle: 'المنطقة', drawOnMap: 'الرسم على الخريطة', drawAnother: 'رسم منطقة أخرى', stopDrawing: 'إيقاف الرسم', cancelDrawing: 'إلغاء الرسم (Esc)',
   drawHow: 'انقر على الخريطة زاوية بعد زاوية. النقر على الزاوية الأولى مجددًا، أو Enter، ينهي المنطقة. الزاوية القريبة من الحدود تنطبق عليها.',
   followBorders: 'اتباع الحدود', followWhy: 'بين زاويتين على الحد نفسه تأخذ المنطقة خط الحد ذاته.',
   undoStep: 'تراجع', redoStep: 'إعادة', cornersTitle: (count) => `الزوايا نصًّا (${count})`,

@@ -16,7 +16,7 @@ export default {
   areaNumber: (number) => `area ${number}`, holeNumber: (number) => `hole ${number}`, cornerNumber: (number) => `corner ${number}`,
   overtaken: 'Somebody else was faster', overtakenWhy: 'They published on the same ground since you began. The map shows it now, with your draft over it.',
   asRevision: (revision) => ` revision ${revision}`, beforeTheirs: (revision) => `Before, as you knew it (revision ${revision})`, afterTheirs: (revision) => `Now, with theirs (revision ${revision})`,
-  onTop: 'Put mine on top', keepDraft: 'Keep as draft', discard: 'Discard draft',
+  onTop: 'Put mine on top', keepDraft: 'Keep as draft', discard: 'Discard draft', bringBack: 'Bring the draft back', draftBack: 'Your draft is here again.',
 
   // Moving borders
   bordersOf: (date) => `Borders as of ${date}`, bordersLoading: 'Fetching the borders…',
@@ -46,7 +46,7 @@ export default {
   lackInfluence: 'This would give land that is held to a faction that is only present there. Presence cannot take land: end the area that holds it instead, and move this border back.',
 
   // Draw
-  areaTitle: 'The area', drawOnMap: 'Draw on the map', drawAnother: 'Draw another area', stopDrawing: 'Stop drawing (Esc)',
+  areaTitle: 'The area', drawOnMap: 'Draw on the map', drawAnother: 'Draw another area', stopDrawing: 'Stop drawing', cancelDrawing: 'Cancel drawing (Esc)',
   drawHow: 'Click corner after corner on the map. The first corner again, or Enter, ends the area. Near a border a corner goes onto it.',
   followBorders: 'Follow borders', followWhy: 'Between two corners on the same border, the area takes the border’s own line.',
   undoStep: 'Undo', redoStep: 'Redo', cornersTitle: (count) => `Corners as text (${count})`,
