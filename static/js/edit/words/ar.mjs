@@ -55,6 +55,7 @@ export default {
   cornerBefore: (number) => `زاوية جديدة قبل ${number}`, cornerAway: (number) => `حذف الزاوية ${number}`, moreCorners: (count) => `${count} زوايا أخرى: تُغيَّر على الخريطة.`,
   pasteTitle: 'لصق منطقة', pasteWhat: 'GeoJSON: مضلّع، أو عنصر فيه مضلّع', pasteTake: 'إضافة إلى المسودة', pasteNothing: 'لا منطقة في هذا النص. يجب أن يكون GeoJSON فيه Polygon أو MultiPolygon.',
   check: 'تحقّق', draftKept: 'المسودة محفوظة في هذا المتصفح.', draftNotKept: 'هذا المتصفح لا يحفظ المسودة: انشرها قبل المغادرة.',
+  draftElsewhen: (date) => `تبدأ المسودة في ${date}، والصفحة تعرض خريطة تاريخ آخر.`,
   choose: 'اختر…', needsFaction: 'اذكر من يسيطر عليها.', needsDate: 'اذكر منذ متى.', needsArea: 'ارسم منطقة أولًا، أو اكتب زواياها.', needsCorners: 'تحتاج المنطقة إلى ثلاث زوايا على الأقل.',
   changeThis: 'تغيير هذه المنطقة', changingThis: 'أنت تغيّر منطقة مسجّلة. حرّك زواياها أو غيّر بياناتها أدناه، ثم تحقّق. أو:', endedOn: 'انتهت في', takeOff: 'إزالة من الخريطة', drawNew: 'تركها، ورسم منطقة جديدة',
   draftHere: 'هنا مسودة لم تُنشر.', insteadChange: 'حذفها، وتغيير المنطقة المسجّلة',

@@ -55,6 +55,7 @@ export default {
   cornerBefore: (number) => `New corner before ${number}`, cornerAway: (number) => `Take out corner ${number}`, moreCorners: (count) => `${count} more: change them on the map.`,
   pasteTitle: 'Paste an area', pasteWhat: 'GeoJSON: a polygon, or a feature with one', pasteTake: 'Add to the draft', pasteNothing: 'No area was found in this text. It must be GeoJSON with a Polygon or MultiPolygon.',
   check: 'Check', draftKept: 'Draft kept in this browser.', draftNotKept: 'This browser does not keep the draft: publish before you leave.',
+  draftElsewhen: (date) => `The draft begins on ${date}. The page shows the map of another date.`,
   choose: 'Choose…', needsFaction: 'Say who holds it.', needsDate: 'Say since when.', needsArea: 'Draw an area first, or type its corners.', needsCorners: 'An area needs three corners at least.',
   changeThis: 'Change this area', changingThis: 'You are changing an area that is on record. Move its corners or its facts below, then check. Or:', endedOn: 'It ended on', takeOff: 'Take off the map', drawNew: 'Leave it, and draw a new one',
   draftHere: 'There is a draft here that is not published.', insteadChange: 'Discard it, and change the area on record',
