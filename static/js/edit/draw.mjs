@@ -66,6 +66,7 @@ export function open(root, desk) {
   function edited(how) {
     claim.mark({});
     publishing.clear();
+    target.rest();
     show(how);
   }
   /** Shows the draft, and keeps it. */
@@ -118,6 +119,7 @@ export function open(root, desk) {
 
   async function check() {
     canvas.pen.stop();
+    target.rest();
     await area.drawn();
     draft.nest();
     if (area.insist() && claim.insist()) offer(draft.changeWith(claim.read()));

@@ -16,7 +16,7 @@ export default {
   areaNumber: (number) => `المنطقة ${number}`, holeNumber: (number) => `الفجوة ${number}`, cornerNumber: (number) => `الزاوية ${number}`,
   overtaken: 'سبقك غيرك', overtakenWhy: 'نُشر على الأرض نفسها منذ أن بدأت. تُظهره الخريطة الآن، ومسودتك فوقه.',
   asRevision: (revision) => ` المراجعة ${revision}`, beforeTheirs: (revision) => `من قبل، كما عرفته (المراجعة ${revision})`, afterTheirs: (revision) => `الآن، مع ما نشروه (المراجعة ${revision})`,
-  onTop: 'النشر فوقه', keepDraft: 'الإبقاء مسودةً', discard: 'حذف المسودة', bringBack: 'استعادة المسودة', draftBack: 'عادت مسودتك إلى هنا.',
+  onTop: 'النشر فوقه', keepDraft: 'الإبقاء مسودةً', discard: 'حذف المسودة', bringBack: 'استعادة المسودة', draftBack: 'عادت مسودتك إلى هنا.', showOnMap: 'أظهره على الخريطة', signedOut: 'انتهت جلستك. سجّل الدخول من جديد؛ مسودتك محفوظة.',
 
   // Moving borders
   bordersOf: (date) => `الحدود في ${date}`, bordersLoading: 'جارٍ جلب الحدود…',

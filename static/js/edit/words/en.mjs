@@ -16,7 +16,7 @@ export default {
   areaNumber: (number) => `area ${number}`, holeNumber: (number) => `hole ${number}`, cornerNumber: (number) => `corner ${number}`,
   overtaken: 'Somebody else was faster', overtakenWhy: 'They published on the same ground since you began. The map shows it now, with your draft over it.',
   asRevision: (revision) => ` revision ${revision}`, beforeTheirs: (revision) => `Before, as you knew it (revision ${revision})`, afterTheirs: (revision) => `Now, with theirs (revision ${revision})`,
-  onTop: 'Publish on top of it', keepDraft: 'Keep as draft', discard: 'Discard draft', bringBack: 'Bring the draft back', draftBack: 'Your draft is here again.',
+  onTop: 'Publish on top of it', keepDraft: 'Keep as draft', discard: 'Discard draft', bringBack: 'Bring the draft back', draftBack: 'Your draft is here again.', showOnMap: 'Show on the map', signedOut: 'You are signed out. Sign in again; your draft is kept.',
 
   // Moving borders
   bordersOf: (date) => `Borders as of ${date}`, bordersLoading: 'Fetching the borders…',
