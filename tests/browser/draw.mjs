@@ -51,6 +51,23 @@ export function drawTests(server) {
     expect.equal(await page.inputValue('[name=faction]'), '');
   }
 
+  async function saysItsDate(page) {
+    await ready(page);
+    await typeCorners(page, BULGE);
+    expect.ok(await page.locator('.elsewhen').isHidden());
+    await page.fill('[name=valid_from]', '2020-02-15');
+    await page.waitForFunction(() => /at=2020-02-15/.test(location.search));
+    await page.goto(page.url().replace('at=2020-02-15', 'at=2020-03-01'));
+    await ready(page);
+    await page.waitForSelector('.elsewhen:not([hidden])');
+    expect.match(await page.textContent('.elsewhen'), /15 February 2020/);
+    await page.fill('[name=note]', 'Seen');
+    expect.equal(parameter(page, 'at').slice(0, 10), '2020-03-01', 'the page stays at the date it shows');
+    await page.getByRole('button', {name: 'Go to that date'}).press('Enter');
+    await page.waitForFunction(() => /at=2020-02-15/.test(location.search));
+    await page.waitForSelector('.elsewhen', {state: 'hidden'});
+  }
+
   /** No pointer at all: Tab leads from field to field, letters choose, Enter sends. */
   async function goesByKeyboard(page, land) {
     await ready(page);
@@ -203,6 +220,7 @@ export function drawTests(server) {
   return [
     ...(gl ? withGl : []),
     ['a draft survives a reload until it is discarded', {as, query: OPEN}, survives],
+    ['a draft of another date than the page shows says so, and leads there', {as, query: OPEN}, saysItsDate],
     ['an area is drawn by the keyboard alone', {as, query: OPEN}, goesByKeyboard],
     ['without WebGL an area is drawn by its corners', {as, query: OPEN, webGl: false}, goesByKeyboard],
     ['an edit may have several areas and a hole', {as, query: OPEN}, hasHoles],

@@ -175,6 +175,7 @@ export function publishTests(server) {
     await page.waitForSelector('.asked:not(:empty)');
     await page.getByRole('button', {name: 'It ended on'}).click();
     await page.waitForSelector('.gains');
+    expect.deepEqual(await page.locator('.asked [aria-pressed=true]').allTextContents(), ['It ended on']);
     await publish(page, 'Green leaves');
     expect.equal((await ask(land, `regions/${region}`)).properties.valid_to, '2020-03-01T00:00:00Z');
     await page.getByRole('button', {name: 'Undo', exact: true}).click();
@@ -185,6 +186,49 @@ export function publishTests(server) {
     await publish(page, 'It never was');
     expect.equal((await holder(land, 10.9, 41.5)).faction, 'red');
     expect.equal((await fetch(`${server.base}/territories/${land}/regions/${region}`)).status, 404);
+  }
+
+  async function leavesToNobody(page) {
+    await settle(page);
+    await page.getByRole('button', {name: 'Change this area'}).click();
+    await page.waitForSelector('.asked:not(:empty)');
+    await page.getByRole('button', {name: 'It ended on'}).click();
+    await page.waitForSelector('.gains');
+    const shown = await figures(page);
+    expect.deepEqual(Object.keys(shown).sort(), ['', 'blue']);
+    expect.deepEqual(shown[''], [shown.blue[1], '–']);
+    expect.match(await page.textContent('.gains'), /Nobody on record/);
+    expect.deepEqual(await page.locator('.publishing .ways li').allTextContents(), ['lost by Blue']);
+    expect.ok(await page.locator('.tomap').isHidden(), 'the map is beside it');
+    expect.equal(await page.evaluate(() => scrollY), 0, 'the page stays where it is');
+  }
+
+  async function leadsToTheMap(page) {
+    await ready(page);
+    await typeCorners(page, BULGE);
+    await claim(page);
+    await check(page);
+    await page.getByRole('button', {name: 'Show on the map'}).click();
+    await page.waitForFunction(() => {
+      const {top, bottom} = document.querySelector('#map').getBoundingClientRect();
+      return top >= 0 && bottom <= innerHeight;
+    });
+  }
+
+  async function saysSignedOut(page) {
+    await ready(page);
+    await typeCorners(page, BULGE);
+    await claim(page);
+    await check(page);
+    await page.fill('[name=comment]', 'Too late');
+    await page.context().clearCookies();
+    await page.press('.sending .main', 'Enter');
+    await page.waitForSelector('.sending .refused');
+    expect.match(await page.textContent('.sending .refused'), /signed out.*draft is kept/);
+    await page.press(checkButton, 'Enter');
+    await page.waitForFunction(() => /signed out/.test(document.querySelector('.told').textContent));
+    await page.locator('.told').getByRole('button', {name: 'Sign in'}).press('Enter');
+    await page.waitForFunction(() => document.querySelector('#account > button[aria-haspopup]'));
   }
 
   async function leavesSurveys(page, land) {
@@ -210,6 +254,9 @@ export function publishTests(server) {
     ['what is recorded is taken up from the map and changed', {as, query: `?t=LAND&${VIEW}&place=41.5,10.9`}, changesTheRecorded],
     ['a region that somebody else changed meanwhile is changed on top of theirs', {as, query: `?t=LAND&${VIEW}&place=41.5,10.9`, mayFail: true}, changesWhatWasChanged],
     ['what is recorded is ended on a date, or taken off the map', {as, query: `?t=LAND&${VIEW}&place=41.5,10.9`}, endsTheRecorded],
+    ['land that would be nobody’s is in the figures, and the keys are those of what the map shows', {as, query: `?t=LAND&${VIEW}&place=41.5,13.5`}, leavesToNobody],
+    ['on a phone what would change leads to the map', {as, query: OPEN, width: 390, height: 844}, leadsToTheMap],
+    ['whoever is signed out meanwhile is told so, and keeps the draft', {as, query: OPEN, mayFail: true}, saysSignedOut],
     ['what a survey shows is not offered to be changed', {as, query: `?t=LAND&${VIEW}&place=41.5,10.9`}, leavesSurveys],
   ];
 }

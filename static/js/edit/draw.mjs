@@ -5,7 +5,7 @@
 
 import {fill, h} from '../dom.mjs';
 import {factionOf} from '../record.mjs';
-import {day, parseInstant, writeInstant} from '../time.mjs';
+import {day, longDate, parseInstant, writeInstant} from '../time.mjs';
 import {say} from '../words.mjs';
 import {createArea} from './area.mjs';                      // the area: drawn, typed, pasted
 import {button} from './button.mjs';
@@ -47,12 +47,18 @@ export function open(root, desk) {
   });
   const discard = button('discard', () => begin());
   const back = button('bringBack', () => bringBack(left));
+  const date = h('p', {role: 'status'});
+  const elsewhen = h('div', {class: 'elsewhen'}, date, h('p', {class: 'actions'}, button('goThere', goToBeginning)));
+  // The beginning that was claimed when it was last shown.
+  let begins = null;
   const keptNote = h('small', {});
   fill(root, h('form', {class: 'drawing', novalidate: true, onsubmit: (event) => { event.preventDefault(); check(); }},
-    target.node, area.node, claim.node, h('p', {class: 'actions'}, h('button', {class: 'main'}, say('check')), discard, back, keptNote)), publishing.node);
+    target.node, elsewhen, area.node, claim.node, h('p', {class: 'actions'}, h('button', {class: 'main'}, say('check')), discard, back, keptNote)), publishing.node);
   claim.onchange = () => {
+    const other = claim.read().valid_from !== begins;
     draft.touch();
-    showBeginning(desk, claim.read());
+    // Another beginning is another map to draw on.
+    if (other) goToBeginning();
   };
   addEventListener('keydown', (event) => byKey(event, draft, area), {signal: gone.signal});
 
@@ -60,6 +66,7 @@ export function open(root, desk) {
   function edited(how) {
     claim.mark({});
     publishing.clear();
+    target.rest();
     show(how);
   }
   /** Shows the draft, and keeps it. */
@@ -70,6 +77,18 @@ export function open(root, desk) {
     back.hidden = !draft.isBlank || !left;
     canvas.show();
     area.show(how);
+    tellDate();
+  }
+  /** Says so where the page shows another date than the draft's. */
+  function tellDate() {
+    begins = claim.read().valid_from;
+    const at = draft.isBlank ? null : otherDate(desk, claim.read(), draft.target);
+    elsewhen.hidden = at === null;
+    fill(date, at !== null && say('draftElsewhen', longDate(at)));
+  }
+  function goToBeginning() {
+    const at = otherDate(desk, claim.read());
+    if (at !== null) state.set({at});
   }
 
   /** Begins anew, with a region on record to change or with nothing; what was there can be brought back. */
@@ -100,6 +119,7 @@ export function open(root, desk) {
 
   async function check() {
     canvas.pen.stop();
+    target.rest();
     await area.drawn();
     draft.nest();
     if (area.insist() && claim.insist()) offer(draft.changeWith(claim.read()));
@@ -122,6 +142,7 @@ export function open(root, desk) {
     show(moment, changed) {
       if (changed.has('at') || changed.has('edition')) canvas.snapping.read();
       if (changed.has('at') && draft.isBlank) claim.write({...claim.read(), valid_from: writeInstant(state.now.at)});
+      if (changed.has('at')) tellDate();
       if (changed.has('target') && state.now.target) target.takeUp(state.now.target);
     },
     close() {
@@ -132,10 +153,14 @@ export function open(root, desk) {
   };
 }
 
-/** What one draws on is the map of the day it begins, where there is one. */
-function showBeginning({state, record}, {valid_from: from}) {
+/**
+ * What one draws on is the map of the day it begins: that day's instant, where there is a map of it and the page shows another
+ * day's; else null. A region on record (`target`) is changed on any day it holds.
+ */
+function otherDate({state, record}, {valid_from: from, valid_to: to}, target = null) {
   const at = parseInstant(from ?? '');
-  if (at >= (record.slices[0]?.from ?? at) && day(at) !== day(state.now.at)) state.set({at});
+  const holds = target && state.now.at >= at && !(state.now.at >= parseInstant(to ?? ''));
+  return at >= (record.slices[0]?.from ?? at) && day(at) !== day(state.now.at) && !holds ? at : null;
 }
 
 /** The instant an edit is judged at: the date shown where it holds then, else its beginning. */

@@ -8,9 +8,11 @@ import {overtaken, overtakers, rebase, tellOvertaken} from './conflict.mjs';
 import {effectKeys, effectTable} from './effect.mjs';
 import {tellFaults} from './faults.mjs';
 import {createOffer} from './offer.mjs';
+import {bringIntoView, toMap} from './intoview.mjs';
 import {recordingOnce} from './once.mjs';
 import {tellPublished} from './published.mjs';
 import {createSending} from './sending.mjs';
+import {isSignedOut, tellSignedOut} from './signedout.mjs';
 
 /**
  * Builds the step, hidden until something is offered. `done` hears of {changeset} or {proposal}; `faulted` of the faults found;
@@ -45,15 +47,16 @@ export function createPublishing(desk, {done, faulted = () => {}, rebased = () =
       document, at, refused: (problem) => refuse(mine, problem),
       judged: (effect, later) => show([
         h('h2', {}, say('wouldChange')), later && h('p', {class: 'meanwhile'}, say('meanwhile', later)),
-        effectTable(desk, effect, at), effectKeys(desk, effect)], effect),
+        effectTable(desk, effect, at), effectKeys(desk, effect), effect.features.length > 0 && toMap()], effect),
     });
     offered = mine;
     show(h('p', {class: 'none'}, say('workingOut')));
     await mine.judge();
-    node.scrollIntoView({block: 'nearest'});
+    bringIntoView(node);
   }
   /** Says why not: that others were faster, or what is wrong with it. */
   async function refuse(mine, problem) {
+    if (isSignedOut(problem)) return show(tellSignedOut());
     if (!overtaken(problem)) {
       faulted(problem.said.faults ?? []);
       return show(tellFaults(problem, mine.document));
@@ -95,7 +98,7 @@ export function createPublishing(desk, {done, faulted = () => {}, rebased = () =
     done(recorded);
     show(proposal && h('p', {class: 'success'}, say('sentForReview')));
     if (changeset) tellPublished(told, desk, changeset.revision, takeBack);
-    told.focus();
+    rest();
     if (changeset) await desk.renew().catch(desk.report);
   }
 
@@ -105,7 +108,12 @@ export function createPublishing(desk, {done, faulted = () => {}, rebased = () =
     if (!node.isConnected) return;
     const back = await undone();
     show(h('p', {class: 'success'}, say('undone', revision, by), back && [' ', say('draftBack')]));
-    told.focus();
+    rest();
+  }
+  /** The focus is where the outcome is said. */
+  function rest() {
+    told.focus({preventScroll: true});
+    bringIntoView(node);
   }
 
   return {node, offer, clear};

@@ -3,6 +3,7 @@
 import {fill, h} from '../dom.mjs';
 import {tellProblem} from '../problem.mjs';
 import {say} from '../words.mjs';
+import {isSignedOut, tellSignedOut} from './signedout.mjs';
 
 /** Builds it; `send(kind, comment)` is waited for, where kind is `changesets` or `proposals`. */
 export function createSending({record, session}, send) {
@@ -32,7 +33,7 @@ export function createSending({record, session}, send) {
       node.hidden = !on;
       fill(refused);
     },
-    refuse: (problem) => fill(refused, h('p', {class: 'refused'}, tellProblem(problem))),
+    refuse: (problem) => fill(refused, isSignedOut(problem) ? tellSignedOut() : h('p', {class: 'refused'}, tellProblem(problem))),
     /** What was written has been sent: the next edit has a comment of its own. */
     empty: () => { comment.value = ''; },
   };

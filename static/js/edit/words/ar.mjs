@@ -16,7 +16,7 @@ export default {
   areaNumber: (number) => `المنطقة ${number}`, holeNumber: (number) => `الفجوة ${number}`, cornerNumber: (number) => `الزاوية ${number}`,
   overtaken: 'سبقك غيرك', overtakenWhy: 'نُشر على الأرض نفسها منذ أن بدأت. تُظهره الخريطة الآن، ومسودتك فوقه.',
   asRevision: (revision) => ` المراجعة ${revision}`, beforeTheirs: (revision) => `من قبل، كما عرفته (المراجعة ${revision})`, afterTheirs: (revision) => `الآن، مع ما نشروه (المراجعة ${revision})`,
-  onTop: 'وضع تعديلي فوقه', keepDraft: 'الإبقاء مسودةً', discard: 'حذف المسودة', bringBack: 'استعادة المسودة', draftBack: 'عادت مسودتك إلى هنا.',
+  onTop: 'وضع تعديلي فوقه', keepDraft: 'الإبقاء مسودةً', discard: 'حذف المسودة', bringBack: 'استعادة المسودة', draftBack: 'عادت مسودتك إلى هنا.', showOnMap: 'أظهره على الخريطة', signedOut: 'انتهت جلستك. سجّل الدخول من جديد؛ مسودتك محفوظة.',
 
   // Moving borders
   bordersOf: (date) => `الحدود في ${date}`, bordersLoading: 'جارٍ جلب الحدود…',
@@ -54,6 +54,7 @@ export default {
   cornerBefore: (number) => `زاوية جديدة قبل ${number}`, cornerAway: (number) => `حذف الزاوية ${number}`, moreCorners: (count) => `${count} زوايا أخرى: تُغيَّر على الخريطة.`,
   pasteTitle: 'لصق منطقة', pasteWhat: 'GeoJSON: مضلّع، أو عنصر فيه مضلّع', pasteTake: 'إضافة إلى المسودة', pasteNothing: 'لا منطقة في هذا النص. يجب أن يكون GeoJSON فيه Polygon أو MultiPolygon.',
   check: 'عرض ما سيتغيّر', draftKept: 'المسودة محفوظة في هذا المتصفح.', draftNotKept: 'هذا المتصفح لا يحفظ المسودة: انشرها قبل المغادرة.',
+  draftElsewhen: (date) => `تبدأ المسودة في ${date}، والصفحة تعرض خريطة تاريخ آخر.`,
   choose: 'اختر…', needsFaction: 'اذكر من يسيطر عليها.', needsDate: 'اذكر منذ متى.', needsArea: 'ارسم منطقة أولًا، أو اكتب زواياها.', needsCorners: 'تحتاج المنطقة إلى ثلاث زوايا على الأقل.',
   changeThis: 'تغيير هذه المنطقة', changingThis: 'أنت تغيّر منطقة مسجّلة. حرّك زواياها أو غيّر بياناتها أدناه، ثم تحقّق. أو:', endedOn: 'انتهت في', takeOff: 'إزالة من الخريطة', drawNew: 'تركها، ورسم منطقة جديدة',
   draftHere: 'هنا مسودة لم تُنشر.', insteadChange: 'حذفها، وتغيير المنطقة المسجّلة',

@@ -16,7 +16,7 @@ export default {
   areaNumber: (number) => `area ${number}`, holeNumber: (number) => `hole ${number}`, cornerNumber: (number) => `corner ${number}`,
   overtaken: 'Somebody else was faster', overtakenWhy: 'They published on the same ground since you began. The map shows it now, with your draft over it.',
   asRevision: (revision) => ` revision ${revision}`, beforeTheirs: (revision) => `Before, as you knew it (revision ${revision})`, afterTheirs: (revision) => `Now, with theirs (revision ${revision})`,
-  onTop: 'Put mine on top', keepDraft: 'Keep as draft', discard: 'Discard draft', bringBack: 'Bring the draft back', draftBack: 'Your draft is here again.',
+  onTop: 'Put mine on top', keepDraft: 'Keep as draft', discard: 'Discard draft', bringBack: 'Bring the draft back', draftBack: 'Your draft is here again.', showOnMap: 'Show on the map', signedOut: 'You are signed out. Sign in again; your draft is kept.',
 
   // Moving borders
   bordersOf: (date) => `Borders as of ${date}`, bordersLoading: 'Fetching the borders…',
@@ -54,6 +54,7 @@ export default {
   cornerBefore: (number) => `New corner before ${number}`, cornerAway: (number) => `Take out corner ${number}`, moreCorners: (count) => `${count} more: change them on the map.`,
   pasteTitle: 'Paste an area', pasteWhat: 'GeoJSON: a polygon, or a feature with one', pasteTake: 'Add to the draft', pasteNothing: 'No area was found in this text. It must be GeoJSON with a Polygon or MultiPolygon.',
   check: 'See what it changes', draftKept: 'Draft kept in this browser.', draftNotKept: 'This browser does not keep the draft: publish before you leave.',
+  draftElsewhen: (date) => `The draft begins on ${date}. The page shows the map of another date.`,
   choose: 'Choose…', needsFaction: 'Say who holds it.', needsDate: 'Say since when.', needsArea: 'Draw an area first, or type its corners.', needsCorners: 'An area needs three corners at least.',
   changeThis: 'Change this area', changingThis: 'You are changing an area that is on record. Move its corners or its facts below, then check. Or:', endedOn: 'It ended on', takeOff: 'Take off the map', drawNew: 'Leave it, and draw a new one',
   draftHere: 'There is a draft here that is not published.', insteadChange: 'Discard it, and change the area on record',
