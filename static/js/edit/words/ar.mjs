@@ -48,7 +48,7 @@ export default {
   // Draw
   areaTitle: 'المنطقة', drawOnMap: 'الرسم على الخريطة', drawAnother: 'رسم منطقة أخرى', stopDrawing: 'إيقاف الرسم', cancelDrawing: 'إلغاء الرسم (Esc)',
   drawHow: 'انقر على الخريطة زاوية بعد زاوية. النقر على الزاوية الأولى مجددًا، أو Enter، ينهي المنطقة. الزاوية القريبة من الحدود تنطبق عليها.',
-  followBorders: 'اتباع الحدود', followWhy: 'بين زاويتين على الحد نفسه تأخذ المنطقة خط الحد ذاته.',
+  followBorders: 'اتباع الحدود', followWhy: 'بين زاويتين على الحدود تأخذ المنطقة خط الحد ذاته إن كان يصل بينهما.',
   undoStep: 'تراجع', redoStep: 'إعادة', cornersTitle: (count) => `الزوايا نصًّا (${count})`,
   cornersWhy: 'خط العرض ثم خط الطول بالدرجات. المنطقة داخل أخرى فجوة فيها.', addCorner: 'إضافة زاوية في وسط الخريطة', addArea: 'بدء منطقة أخرى هناك',
   cornerBefore: (number) => `زاوية جديدة قبل ${number}`, cornerAway: (number) => `حذف الزاوية ${number}`, moreCorners: (count) => `${count} زوايا أخرى: تُغيَّر على الخريطة.`,

@@ -48,7 +48,7 @@ export default {
   // Draw
   areaTitle: 'The area', drawOnMap: 'Draw on the map', drawAnother: 'Draw another area', stopDrawing: 'Stop drawing', cancelDrawing: 'Cancel drawing (Esc)',
   drawHow: 'Click corner after corner on the map. The first corner again, or Enter, ends the area. Near a border a corner goes onto it.',
-  followBorders: 'Follow borders', followWhy: 'Between two corners on the same border, the area takes the border’s own line.',
+  followBorders: 'Follow borders', followWhy: 'Between two corners on borders, the area takes the border’s own line where one leads from one to the other.',
   undoStep: 'Undo', redoStep: 'Redo', cornersTitle: (count) => `Corners as text (${count})`,
   cornersWhy: 'Latitude, longitude in degrees. An area inside another is a hole in it.', addCorner: 'Add a corner at the map’s middle', addArea: 'Begin another area there',
   cornerBefore: (number) => `New corner before ${number}`, cornerAway: (number) => `Take out corner ${number}`, moreCorners: (count) => `${count} more: change them on the map.`,
