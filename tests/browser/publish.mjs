@@ -178,7 +178,7 @@ export function publishTests(server) {
     expect.deepEqual(await page.locator('.asked [aria-pressed=true]').allTextContents(), ['It ended on']);
     await publish(page, 'Green leaves');
     expect.equal((await ask(land, `regions/${region}`)).properties.valid_to, '2020-03-01T00:00:00Z');
-    await page.getByRole('button', {name: 'Undo', exact: true}).click();
+    await page.locator('.success').getByRole('button', {name: 'Undo'}).click();
     await page.waitForFunction(() => /undone/.test(document.querySelector('.success').textContent));
     await page.waitForFunction(() => /Green/.test(document.querySelector('#place h2')?.textContent ?? ''));
     await page.getByRole('button', {name: 'Take off the map'}).click();
