@@ -1,8 +1,8 @@
 // How long a step of the slider takes to be seen, where the next slice was fetched ahead.
 //
-//   (cd tests/browser && npm ci); node benches/slider_step.mjs http://127.0.0.1:3000 [STEPS]
+//   (cd tests/browser && npm ci); node benches/slider_step.mjs 'http://127.0.0.1:8080/?t=syria' [STEPS]
 //
-// From the key to the next frame with the new figures, and to the frame with the new map, in milliseconds. Headless
+// From the key to the next frame with the new figures, and until the new map is at rest, its names faded in. Headless
 // Chromium draws WebGL in software here: on a machine with a graphics card the map is faster.
 
 import {openBrowser, openPage, settle} from '../tests/browser/chromium.mjs';
