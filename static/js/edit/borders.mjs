@@ -5,8 +5,9 @@
 import {fill, h} from '../dom.mjs';
 import {longDate, parseInstant, writeInstant} from '../time.mjs';
 import {say} from '../words.mjs';
+import {button} from './button.mjs';
 import {createClaim} from './claim.mjs';
-import {placeOf} from './faults.mjs';
+import {byProperty} from './faults.mjs';
 import {changesOf, lackOf} from './gains.mjs';
 import {createHandles} from './handles.mjs';
 import {moveList} from './movelist.mjs';
@@ -16,11 +17,11 @@ import {nodeSwatches, nodeWords, placeWords} from './nodenames.mjs';
 import {createOutline} from './outline.mjs';
 import {createPublishing} from './publishing.mjs';
 import {createSeams} from './seams.mjs';
+import {stepAsked} from './undo.mjs';
 
 // Who holds the land, and until when, is the map's to say.
 const GIVEN = ['faction', 'status', 'valid_to'];
 const LACKS = {nobody: 'lackNobody', influence: 'lackInfluence'};
-const button = (word, onclick, properties = {}) => h('button', {type: 'button', onclick, ...properties}, say(word));
 
 /** Opens the tool at the desk. */
 export function open(root, desk) {
@@ -30,7 +31,7 @@ export function open(root, desk) {
   const claim = evidence(desk);
   const publishing = createPublishing(desk, {
     done: () => moving.discard(), discard: () => moving.discard(), rebased: ({base_revision: revision}) => moving.rebase(revision),
-    faulted: (faults) => claim.mark(Object.fromEntries(faults.map(({at, detail}) => [placeOf(at, {changes: []}).property, detail]).filter(([name]) => name))),
+    faulted: (faults) => claim.mark(byProperty(faults)),
   });
   const moving = createMoving(desk, {claim, tell: (words) => { told.textContent = words; }, changed: (done) => {
     if (done) publishing.clear();
@@ -159,11 +160,9 @@ function standing({state, record, map}, {ground, draft, isHere}, discard) {
   return h('p', {}, say(map && !map.gl ? 'bordersHowBasic' : 'bordersHow'));
 }
 
-/** Ctrl+Z undoes, Ctrl+Shift+Z and Ctrl+Y redo; in a field they are the field's own. */
+/** Steps back and forth, where there is a map to step on. */
 function byKey(event, moving) {
-  if (!(event.ctrlKey || event.metaKey) || event.altKey || event.target.matches?.('input, textarea, select')) return;
-  const key = event.key.toLowerCase();
-  const way = key === 'y' || (key === 'z' && event.shiftKey) ? 'redo' : key === 'z' ? 'undo' : null;
+  const way = stepAsked(event);
   if (!way || !moving.fabric) return;
   event.preventDefault();
   moving.step(way);

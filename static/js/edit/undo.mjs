@@ -34,8 +34,10 @@ export function createSteps(first) {
   return steps;
 }
 
-/** The step that keys ask for: Ctrl+Z `undo`, with Shift `redo`, else null; in a field they are the field's own. */
+/** The step that keys ask for: Ctrl+Z `undo`, Ctrl+Shift+Z and Ctrl+Y `redo`, else null; in a field they are the field's own. */
 export function stepAsked(event) {
-  if (!(event.ctrlKey || event.metaKey) || event.key.toLowerCase() !== 'z' || event.target.matches?.('input, textarea, select')) return null;
-  return event.shiftKey ? 'redo' : 'undo';
+  if (!(event.ctrlKey || event.metaKey) || event.altKey || event.target.matches?.('input, textarea, select')) return null;
+  const key = event.key.toLowerCase();
+  if (key === 'y' || (key === 'z' && event.shiftKey)) return 'redo';
+  return key === 'z' ? 'undo' : null;
 }
