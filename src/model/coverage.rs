@@ -27,14 +27,15 @@ impl Holding {
     }
 }
 
-/// The resolved map of a slice: faces that tile the territory on the grid, each with one holder or unheld.
+/// The resolved map of a slice: faces that tile the territory on the grid, each with one holder or unheld. What tells
+/// faces apart is their holding, or, on the map of evidence, that and what it rests on.
 ///
 /// Borders are kept once and shared by the faces beside them, so that neighbours cannot disagree.
 /// Everything is sorted: equal inputs give equal coverages, byte for byte.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Coverage {
+#[derive(Clone, Debug, PartialEq)]
+pub struct Coverage<H = Holding> {
     /// The holdings that own a face, sorted.
-    pub holdings: Vec<Holding>,
+    pub holdings: Vec<H>,
     /// Faces, sorted by holding, then place.
     pub faces: Vec<Face>,
     /// Lines between two faces, or between a face and the outside, from junction to junction.
@@ -101,6 +102,17 @@ pub struct Tally {
     pub pieces: Vec<Piece>,
 }
 
+impl<H> Default for Coverage<H> {
+    fn default() -> Self {
+        Self {
+            holdings: Vec::new(),
+            faces: Vec::new(),
+            borders: Vec::new(),
+            parcels: Vec::new(),
+        }
+    }
+}
+
 impl Coverage {
     /// Its areas without its geometry.
     pub fn tally(&self) -> Tally {
@@ -114,9 +126,11 @@ impl Coverage {
             pieces: self.parcels.iter().map(piece).collect(),
         }
     }
+}
 
+impl<H> Coverage<H> {
     /// The holder of a face, `None` for unheld land.
-    pub fn holding(&self, face: &Face) -> Option<&Holding> {
+    pub fn holding(&self, face: &Face) -> Option<&H> {
         face.holding.map(|at| &self.holdings[at])
     }
 

@@ -6,6 +6,7 @@ mod evidence;
 mod faction;
 mod fault;
 mod ground;
+pub(crate) mod memory;
 mod proposal;
 mod record;
 mod region;
@@ -16,6 +17,7 @@ mod slug;
 mod subject;
 mod survey;
 mod territory;
+mod text;
 mod view;
 
 pub use crate::geometry::Along;
@@ -23,7 +25,7 @@ pub use changeset::{
     Change, Changeset, ContentHash, Draft, Edition, InvalidHash, Redaction, Revision,
 };
 pub use coverage::{Border, Coverage, Face, Holding, Parcel, Piece, Tally};
-pub use evidence::Evidence;
+pub use evidence::{Attested, Evidence};
 pub use faction::{
     Colour, Faction, FactionChange, FactionChanges, InvalidChanges, InvalidColour, Names,
 };
@@ -40,4 +42,5 @@ pub use survey::{Shown, Survey};
 pub use territory::{
     BoundarySource, District, Event, EventKind, Extent, Outline, Place, Territory,
 };
+pub use text::{Unfit, fit_line, fit_text, is_invisible, shows_nothing};
 pub use view::View;

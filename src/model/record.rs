@@ -1,12 +1,14 @@
 //! Everything recorded about one territory, as of any revision.
 //!
 //! A record is the replay of its changesets: the store keeps those and nothing else, and a writer adds to the
-//! record in memory by the very same `apply`. It holds ids, intervals and boxes, not vertices.
+//! record in memory by the very same `apply`. It holds ids, intervals and boxes, not vertices; and what a version of
+//! it has, the next one shares, as does whatever is made of them.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::geometry::Bounds;
+use crate::model::memory::{Memory, POINTER};
 use crate::model::{
     Change, Changeset, ContentHash, District, Event, Faction, Order, Place, Proposal, Region,
     RegionId, Revision, Shown, Slug, Subject, Survey, Territory, View,
@@ -31,8 +33,10 @@ pub struct Record {
     pub(crate) factions: BTreeMap<Slug, Versions<Faction>>,
     pub(crate) places: BTreeMap<Slug, Versions<Place>>,
     pub(crate) events: BTreeMap<Slug, Versions<Event>>,
-    pub(crate) regions: BTreeMap<RegionId, Vec<Region>>,
+    pub(crate) regions: BTreeMap<RegionId, Vec<Arc<Region>>>,
     pub(crate) surveys: BTreeMap<Instant, Versions<Arc<Survey>>>,
+    /// Bytes of what it has by itself, and of what a copy of it shares.
+    pub(crate) bytes: [usize; 2],
 }
 
 impl Record {
@@ -59,6 +63,12 @@ impl Record {
         self.redactions
     }
 
+    /// About how much memory it takes, by count of what was applied; of one with changes that nobody has recorded yet,
+    /// beside what it shares with the record.
+    pub fn bytes(&self) -> usize {
+        size_of::<Self>() + self.bytes.iter().sum::<usize>()
+    }
+
     /// Whether it says more than another record of the same territory, and nothing that was taken down there.
     pub fn succeeds(&self, other: &Self) -> bool {
         let later = |it: &Self| (it.revision(), it.redactions);
@@ -71,7 +81,7 @@ impl Record {
     }
 
     /// The versions of regions that a revision brought, by id.
-    pub fn brought(&self, revision: Revision) -> impl Iterator<Item = &Region> {
+    pub fn brought(&self, revision: Revision) -> impl Iterator<Item = &Arc<Region>> {
         self.regions.values().flat_map(move |versions| {
             let first = versions.partition_point(|it| it.revision < revision);
             versions[first..]
@@ -91,7 +101,7 @@ impl Record {
     }
 
     /// All versions of a region, oldest first; empty where there is no such region.
-    pub fn versions(&self, id: RegionId) -> &[Region] {
+    pub fn versions(&self, id: RegionId) -> &[Arc<Region>] {
         self.regions.get(&id).map_or(&[], Vec::as_slice)
     }
 
@@ -139,14 +149,26 @@ impl Record {
     pub fn apply(&mut self, changeset: Changeset, changes: &[Change]) {
         let revision = changeset.revision;
         self.grounds.push(self.ground_of(changes));
+        self.bytes[0] += size_of::<Option<Bounds>>() + changeset.bytes();
         self.changesets.push(changeset);
         for (change, ordinal) in changes.iter().zip(0..) {
             match change {
-                Change::DefineTerritory(it) => self.territory.push((revision, Some(it.clone()))),
-                Change::DefineDistrict(it) => define(&mut self.districts, &it.slug, revision, it),
-                Change::DefineFaction(it) => define(&mut self.factions, &it.slug, revision, it),
-                Change::DefinePlace(it) => define(&mut self.places, &it.slug, revision, it),
-                Change::DefineEvent(it) => define(&mut self.events, &it.slug, revision, it),
+                Change::DefineTerritory(it) => {
+                    self.bytes[0] += it.bytes();
+                    self.territory.push((revision, Some(it.clone())));
+                }
+                Change::DefineDistrict(it) => {
+                    self.bytes[0] += define(&mut self.districts, &it.slug, revision, it);
+                }
+                Change::DefineFaction(it) => {
+                    self.bytes[0] += define(&mut self.factions, &it.slug, revision, it);
+                }
+                Change::DefinePlace(it) => {
+                    self.bytes[0] += define(&mut self.places, &it.slug, revision, it);
+                }
+                Change::DefineEvent(it) => {
+                    self.bytes[0] += define(&mut self.events, &it.slug, revision, it);
+                }
                 Change::CreateRegion { id, claim, outline }
                 | Change::ReviseRegion { id, claim, outline } => self.say(Region {
                     id: *id,
@@ -177,6 +199,7 @@ impl Record {
     #[must_use]
     pub fn proposing(&self, proposal: &Proposal, changes: &[Change]) -> Self {
         let mut record = self.clone();
+        record.bytes[1] = 0;
         record.proposed = Some(ContentHash::of(proposal.id.as_bytes()));
         let last = record.changesets.last().map(|it| it.at);
         let at = last.map_or(proposal.at, |last| last.max(proposal.at));
@@ -194,6 +217,7 @@ impl Record {
     #[must_use]
     pub fn with(&self, changes: &[Change]) -> Self {
         let mut record = self.clone();
+        record.bytes[1] = 0;
         let last = record.changesets.last().cloned();
         if let Some(last) = last {
             let revision = last.revision.next();
@@ -211,7 +235,9 @@ impl Record {
                 region.order = last.order;
             }
         }
-        versions.push(region);
+        self.bytes[0] += POINTER;
+        self.bytes[1] += region.bytes();
+        versions.push(Arc::new(region));
     }
 
     fn delete(&mut self, id: RegionId, revision: Revision) {
@@ -223,9 +249,11 @@ impl Record {
                 version: last.version + 1,
                 revision,
                 deleted: true,
-                ..last.clone()
+                ..Region::clone(last)
             };
-            versions.push(gone);
+            self.bytes[0] += POINTER;
+            self.bytes[1] += gone.bytes();
+            versions.push(Arc::new(gone));
         }
     }
 
@@ -251,24 +279,30 @@ impl Record {
             Change::Show { claim, outline } => Some((claim, *outline)),
             _ => None,
         });
+        let [own, shared] = &mut self.bytes;
         let shown = shows.map(|(claim, outline)| {
             let claim = claim.clone();
             let shown = Shown { claim, outline };
             let same = known.get(&outline.hash).into_iter().flatten();
             let same = same.into_iter().find(|it| it.repeats(&shown)).cloned();
-            same.unwrap_or_else(|| Arc::new(shown))
+            *own += POINTER;
+            same.unwrap_or_else(|| {
+                *shared += shown.bytes();
+                Arc::new(shown)
+            })
         });
         let survey = Survey {
             at,
             revision,
             shown: shown.collect(),
         };
+        *shared += size_of::<Survey>();
         let versions = self.surveys.entry(at).or_default();
         versions.push((revision, Some(Arc::new(survey))));
     }
 
     fn restore(&mut self, subject: &Subject, to: Option<Revision>, revision: Revision) {
-        match subject {
+        self.bytes[0] += match subject {
             Subject::Territory => put_back(&mut self.territory, to, revision),
             Subject::District(slug) => revive(&mut self.districts, slug, to, revision),
             Subject::Faction(slug) => revive(&mut self.factions, slug, to, revision),
@@ -286,12 +320,16 @@ impl Record {
                     let again = Region {
                         version: last.version + 1,
                         revision,
-                        ..then.clone()
+                        ..Region::clone(then)
                     };
-                    versions.push(again);
+                    self.bytes[1] += again.bytes();
+                    versions.push(Arc::new(again));
+                    POINTER
+                } else {
+                    0
                 }
             }
-        }
+        };
     }
 }
 
@@ -303,30 +341,38 @@ fn same_paint(a: &Region, b: &Region) -> bool {
         && a.claim.valid.from() == b.claim.valid.from()
 }
 
-fn define<T: Clone>(
+/// Adds a version, and gives its bytes.
+fn define<T: Clone + Memory>(
     into: &mut BTreeMap<Slug, Versions<T>>,
     slug: &Slug,
     revision: Revision,
     what: &T,
-) {
+) -> usize {
     let versions = into.entry(slug.clone()).or_default();
     versions.push((revision, Some(what.clone())));
+    what.bytes()
 }
 
-fn revive<K: Ord, T: Clone>(
+fn revive<K: Ord, T: Clone + Memory>(
     known: &mut BTreeMap<K, Versions<T>>,
     key: &K,
     to: Option<Revision>,
     revision: Revision,
-) {
-    if let Some(versions) = known.get_mut(key) {
-        put_back(versions, to, revision);
-    }
+) -> usize {
+    let versions = known.get_mut(key);
+    versions.map_or(0, |versions| put_back(versions, to, revision))
 }
 
-fn put_back<T: Clone>(versions: &mut Versions<T>, to: Option<Revision>, revision: Revision) {
+/// Adds what stood before as a version, and gives its bytes.
+fn put_back<T: Clone + Memory>(
+    versions: &mut Versions<T>,
+    to: Option<Revision>,
+    revision: Revision,
+) -> usize {
     let then = to.and_then(|to| current(versions, to).cloned());
+    let bytes = then.as_ref().map_or(size_of::<T>(), T::bytes);
     versions.push((revision, then));
+    bytes
 }
 
 /// What stood after a revision.

@@ -19,6 +19,8 @@ pub struct Slice {
     pub layers: Vec<Arc<Region>>,
     /// A name for all that decides its coverage.
     pub fingerprint: ContentHash,
+    /// What each of the layers says of its land.
+    pub said: Vec<Evidence>,
     /// What its layers say of each holding; of those that are painted over too.
     pub evidence: BTreeMap<Holding, Evidence>,
     /// A name for all that its tiles tell: its coverage, the evidence, and what factions are then.

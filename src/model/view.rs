@@ -143,7 +143,7 @@ impl<'a> View<'a> {
     }
 
     /// The versions of each region that were known, oldest first.
-    pub fn histories(&self) -> impl Iterator<Item = &'a [Region]> + use<'a> {
+    pub fn histories(&self) -> impl Iterator<Item = &'a [Arc<Region>]> + use<'a> {
         let revision = self.revision;
         self.record.regions.values().map(move |versions| {
             &versions[..versions.partition_point(|version| version.revision <= revision)]
@@ -151,7 +151,7 @@ impl<'a> View<'a> {
     }
 
     /// The region versions in force, by id.
-    pub fn regions(&self) -> impl Iterator<Item = &'a Region> + use<'a> {
+    pub fn regions(&self) -> impl Iterator<Item = &'a Arc<Region>> + use<'a> {
         let revision = self.revision;
         self.record
             .regions
@@ -185,12 +185,12 @@ impl<'a> View<'a> {
     }
 
     /// The version of a region in force.
-    pub fn region(&self, id: RegionId) -> Option<&'a Region> {
+    pub fn region(&self, id: RegionId) -> Option<&'a Arc<Region>> {
         in_force(self.record.regions.get(&id)?, self.revision)
     }
 }
 
-fn in_force(versions: &[Region], revision: Revision) -> Option<&Region> {
+fn in_force(versions: &[Arc<Region>], revision: Revision) -> Option<&Arc<Region>> {
     let known = versions.partition_point(|version| version.revision <= revision);
     known
         .checked_sub(1)
