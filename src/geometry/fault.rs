@@ -43,6 +43,14 @@ pub enum BrokenRule {
         "{0} lies outside longitude ±180, latitude ±90: write longitude first, in degrees (WGS 84), and split what crosses the date line in two"
     )]
     OutOfRange(LonLat),
+    #[error(
+        "has edges that span more than 180° of longitude and may be meant in more ways than one: split it at longitude ±180 into the parts on both sides (RFC 7946, 3.1.9)"
+    )]
+    UnclearAntimeridian,
+    #[error(
+        "crosses longitude ±180, and split there {0}: split it yourself into the parts on both sides"
+    )]
+    BrokenOnceSplit(String),
     #[error("encloses no area: all its positions lie on one line; give it a width or leave it out")]
     ZeroArea,
     #[error(

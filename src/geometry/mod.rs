@@ -1,8 +1,12 @@
 //! Plane and ellipsoid geometry: rings to valid shapes, the grid, the arrangement, areas, mercator.
 
+mod antimeridian;
 mod area;
 mod arrangement;
+mod bbox;
+mod beyond;
 mod boxes;
+mod canonical;
 mod crossing;
 mod cut;
 mod densify;
@@ -10,10 +14,13 @@ mod fault;
 mod grid;
 mod groups;
 mod level;
+mod limit;
 mod lines;
 mod meeting;
 mod mend;
 mod mercator;
+mod near;
+mod nearest;
 mod nesting;
 mod overlap;
 mod parting;
@@ -27,6 +34,7 @@ mod pyramid;
 mod ranked;
 mod ring;
 mod rings;
+mod roles;
 mod runs;
 mod shape;
 mod snap;
@@ -37,21 +45,28 @@ mod visvalingam;
 mod window;
 mod wkb;
 
+pub use antimeridian::{Split, split_at_antimeridian};
 pub use area::{Area, edge_area, line_area, shape_area};
 pub use arrangement::Unsound;
 pub(crate) use arrangement::{LabelledEdge, arrange, arrange_edges};
+pub use bbox::Bbox;
+pub use beyond::{area_beyond, lies_within};
+pub use canonical::canonical;
 pub use cut::{Cut, CutLine, PlanePolygon, Window};
 pub use densify::{BOUNDARY_EDGE, densified_vertices, densify};
 pub use fault::{BrokenRule, LonLat, MOST_FAULTS, ShapeFault, Spot};
 pub(crate) use grid::GridBox;
 pub use grid::{Bounds, GridPoint, GridRing, GridShape, UNITS_PER_DEGREE};
 pub(crate) use groups::Groups;
-pub use mend::mend;
+pub use limit::within_limits;
+pub use mend::{Mended, mend};
 pub use mercator::{
     LATITUDE_LIMIT, TileCoord, WorldBox, WorldPoint, metres_across, project, project_line,
     unproject,
 };
-pub use overlap::{Overlap, SLIVER_AREA, SLIVER_WIDTH, find_overlaps};
+pub use near::Near;
+pub use nearest::{Nearest, common_land, metres_between, nearest};
+pub use overlap::{Overlap, SLIVER_AREA, SLIVER_WIDTH, find_overlaps, perimeter};
 pub use parting::{PartingLine, parting_lines};
 pub use patience::Patience;
 pub(crate) use plane::fine;

@@ -14,8 +14,8 @@ use crate::geometry::fault::{BrokenRule, Faults, Spot};
 use crate::geometry::meeting::{Turn, turn};
 use crate::geometry::ring::Ring;
 
-/// East of every position.
-const FAR_EAST: f64 = 200.0;
+/// East of every position, rolled out past the antimeridian or not.
+const FAR_EAST: f64 = 2_000.0;
 
 /// Edges that may be counted: real shapes have few rings around a place. What needs more was made to be slow.
 const EDGES_TO_COUNT: usize = 20_000_000;

@@ -66,7 +66,7 @@ pub fn find_overlaps<H: PartialEq>(layers: &[(H, GridShape)]) -> Result<Vec<Over
 }
 
 /// Metres around a piece, holes included; near enough to tell a sliver.
-fn perimeter(piece: &[GridRing]) -> f64 {
+pub fn perimeter(piece: &[GridRing]) -> f64 {
     let length = |a: &GridPoint, b: &GridPoint| {
         let width = (b.lon() - a.lon()) * a.lat().to_radians().cos();
         width.hypot(b.lat() - a.lat()) * DEGREE

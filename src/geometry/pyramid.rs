@@ -7,7 +7,6 @@ use crate::geometry::cut::{Cut, CutLine, Window};
 use crate::geometry::level::{DEEPEST, Level};
 use crate::geometry::plane::{FINE_ZOOM, PlaneBox};
 use crate::geometry::ranked::seen_from;
-use crate::geometry::visvalingam::FULL_DETAIL;
 use crate::geometry::{Groups, PlanePoint, RankedLine};
 
 /// The number of what lies beside a line, as the caller counts; `None` is outside of everything.
@@ -75,7 +74,7 @@ impl Pyramid {
         })
     }
 
-    /// About how many bytes it takes once every zoom up to the first with all detail is ready.
+    /// About how many bytes it takes once every zoom is ready.
     pub fn bytes(&self) -> usize {
         let mut kept = [0; FINE_ZOOM as usize + 1];
         for line in &self.lines {
@@ -83,10 +82,12 @@ impl Pyramid {
                 kept[usize::from(rank)] += 1;
             }
         }
-        let zooms = 0..=usize::from(FULL_DETAIL);
+        let zooms = 0..=usize::from(DEEPEST);
         let vertices: usize = zooms.map(|zoom| kept[..=zoom].iter().sum::<usize>()).sum();
-        let lines: usize = self.lines.iter().map(|line| line.line.bytes()).sum();
-        lines + 11 * vertices
+        let lines = self.lines.iter();
+        let lines = lines.map(|line| size_of_val(line) + 5 + line.line.bytes());
+        // A point, whether it is a node, and parts of a run and of the boxes around it.
+        size_of::<Self>() + lines.sum::<usize>() + 11 * vertices
     }
 }
 

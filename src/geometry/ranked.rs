@@ -26,9 +26,9 @@ impl RankedLine {
         }
     }
 
-    /// Bytes it takes.
+    /// Bytes it takes, those of the points that it was made of included.
     pub fn bytes(&self) -> usize {
-        64 + 9 * self.points.len()
+        256 + 17 * self.points.len()
     }
 }
 

@@ -67,8 +67,27 @@ impl RunRing {
     }
 }
 
+/// Edges of two shapes that are sooner compared each with each than sorted by place.
+const FEW: usize = 32;
+
+fn meetings_of_few(these: &[RunRing], those: &[RunRing]) -> usize {
+    let boxes = |rings: &[RunRing]| -> Vec<GridBox> {
+        let runs = rings.iter().flat_map(all_runs);
+        let edges = runs.flat_map(|(ring, run, _)| ring.edges(run));
+        edges.map(GridBox::of).collect()
+    };
+    let (these, those) = (boxes(these), boxes(those));
+    let meet = |it: &GridBox| those.iter().filter(|other| it.meets(**other)).count();
+    these.iter().map(meet).sum()
+}
+
 /// How many pairs of edges of two shapes have boxes that meet, counted hardly further than `most`.
 pub(crate) fn meetings(these: &[RunRing], those: &[RunRing], most: usize) -> usize {
+    let few =
+        |rings: &[RunRing]| rings.iter().map(|ring| ring.points().len()).sum::<usize>() <= FEW;
+    if few(these) && few(those) {
+        return meetings_of_few(these, those);
+    }
     let runs: Vec<(&RunRing, Range<usize>, GridBox)> = those.iter().flat_map(all_runs).collect();
     let Some(tree) = tree(runs.iter().map(|it| it.2)) else {
         return 0;

@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 use geo::{Coord, LineString, MultiPolygon, Polygon};
 
 use crate::geometry::runs::{RunRing, meetings};
-use crate::geometry::{Bounds, GridPoint, GridRing, GridShape};
+use crate::geometry::{Bbox, Bounds, GridPoint, GridRing, GridShape};
 
 /// A valid, non-empty multipolygon in lon/lat degrees, WGS 84, edges straight in lon/lat, as its author sent it.
 ///
@@ -50,6 +50,22 @@ impl Shape {
             .rings()
             .flat_map(|ring| ring.coords().map(|at| (at.x, at.y)));
         Bounds::around(positions).unwrap_or_default()
+    }
+
+    /// The box around it, over the antimeridian where that is narrower.
+    pub fn bbox(&self) -> Bbox {
+        let polygons = self.polygons.iter().filter_map(|polygon| {
+            let shell = polygon.exterior().coords();
+            Bounds::around(shell.map(|at| (at.x, at.y)))
+        });
+        Bbox::around(polygons).unwrap_or_else(|| Bounds::default().into())
+    }
+
+    /// About how many bytes it takes once anybody asked for its rings on the grid: 16 a vertex as sent, 8 on the grid
+    /// and half of one for the boxes of runs.
+    pub fn bytes(&self) -> usize {
+        let rings = self.rings().map(|ring| 25 * ring.0.len() + 192);
+        size_of::<Self>() + 64 * self.polygons.0.len() + rings.sum::<usize>()
     }
 
     /// The rings rounded to the grid.

@@ -87,7 +87,14 @@ pub fn partition<L: Copy + Ord>(
     shapes: &[GridShape],
     label: impl FnMut(&BTreeSet<u32>) -> Option<L>,
 ) -> Result<Vec<Part<L>>, Unsound> {
-    let tiling = dissolve(&arrange(shapes, label, |_| false)?)?;
+    parts_of(&arrange(shapes, label, |_| false)?)
+}
+
+/// The parts of an arrangement, by name.
+pub(crate) fn parts_of<L: Copy + Ord>(
+    arranged: &[LabelledEdge<L>],
+) -> Result<Vec<Part<L>>, Unsound> {
+    let tiling = dissolve(arranged)?;
     let mut parts: Vec<Part<L>> = Vec::new();
     for face in &tiling.faces {
         let rings = face

@@ -78,6 +78,9 @@ impl Level {
         for (span, &line) in rounded.starts.windows(2).zip(&shown) {
             level.add_runs(u32::try_from(line).unwrap_or(u32::MAX), span[0], span[1]);
         }
+        level.points.shrink_to_fit();
+        level.nodes.shrink_to_fit();
+        level.runs.shrink_to_fit();
         let bounds = |run: &Run| PlaneBox::around(level.run(run));
         level.index = Boxes::new(level.runs.iter().map(bounds).collect());
         level.strayed = level.strayed(lines, group);
