@@ -23,12 +23,12 @@ const MOST_BOXES: usize = 128;
 
 /// The coverage of layers `after`, made from that of layers `before` over the same ground: the same as
 /// [`resolve`] makes, with less work where they have much in common.
-pub fn advance(
+pub fn advance<H: Clone + Ord>(
     ground: &Ground<'_>,
-    before: &[Layer<'_>],
-    coverage: &Coverage,
-    after: &[Layer<'_>],
-) -> Result<Coverage, Unsound> {
+    before: &[Layer<'_, H>],
+    coverage: &Coverage<H>,
+    after: &[Layer<'_, H>],
+) -> Result<Coverage<H>, Unsound> {
     let difference = difference(before, after);
     let edges: usize = after.iter().map(|layer| layer.shape.vertices()).sum();
     if 2 * difference.edges > edges || difference.boxes.len() > MOST_BOXES {
@@ -38,13 +38,13 @@ pub fn advance(
 }
 
 /// Exchanges what changed within boxes.
-pub(crate) fn exchanged(
+pub(crate) fn exchanged<H: Clone + Ord>(
     ground: &Ground<'_>,
-    before: &[Layer<'_>],
-    coverage: &Coverage,
-    after: &[Layer<'_>],
+    before: &[Layer<'_, H>],
+    coverage: &Coverage<H>,
+    after: &[Layer<'_, H>],
     zones: Vec<GridBox>,
-) -> Result<Coverage, Unsound> {
+) -> Result<Coverage<H>, Unsound> {
     let holdings = coverage.holdings.iter();
     let holdings = holdings.chain(before.iter().chain(after).map(|it| &it.holding));
     let mut names = Names::new(holdings.cloned().collect());
@@ -78,11 +78,11 @@ fn window(paintings: &[&Painting<'_>], zone: GridBox) -> GridBox {
 }
 
 /// The edges of a map that come near a zone, with what lies on their sides.
-fn arranged(
+fn arranged<H: Ord>(
     painting: &Painting<'_>,
     zone: GridBox,
     window: GridBox,
-    names: &mut Names,
+    names: &mut Names<H>,
 ) -> Result<Vec<LabelledEdge<Cell>>, Unsound> {
     let mut owned: Vec<(Segment, u32)> = Vec::new();
     for (shape, owner) in painting.shapes.iter().zip(0..) {

@@ -4,20 +4,20 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::control::resolve::{Ground, Layer};
 use crate::geometry::{Area, LabelledEdge, Shape, edge_area};
-use crate::model::{Holding, Parcel, Slug};
+use crate::model::{Parcel, Slug};
 
 /// What a face is: indexes into the holdings, and into the sets of districts.
 pub(crate) type Cell = (Option<usize>, usize);
 
 /// The names in use: holdings, sorted, and sets of districts as they came up.
-pub(crate) struct Names {
-    pub(crate) holdings: Vec<Holding>,
+pub(crate) struct Names<H> {
+    pub(crate) holdings: Vec<H>,
     sets: Vec<Vec<u32>>,
 }
 
-impl Names {
+impl<H: Ord> Names<H> {
     /// The names that some holdings give.
-    pub(crate) fn new(mut holdings: Vec<Holding>) -> Self {
+    pub(crate) fn new(mut holdings: Vec<H>) -> Self {
         holdings.sort_unstable();
         holdings.dedup();
         Self {
@@ -27,7 +27,7 @@ impl Names {
     }
 
     /// Where a holding stands.
-    pub(crate) fn place(&self, holding: &Holding) -> usize {
+    pub(crate) fn place(&self, holding: &H) -> usize {
         self.holdings.partition_point(|it| it < holding)
     }
 
@@ -89,7 +89,11 @@ pub(crate) struct Painting<'a> {
 }
 
 impl<'a> Painting<'a> {
-    pub(crate) fn new(ground: &Ground<'a>, layers: &[Layer<'a>], names: &Names) -> Self {
+    pub(crate) fn new<H: Ord>(
+        ground: &Ground<'a>,
+        layers: &[Layer<'a, H>],
+        names: &Names<H>,
+    ) -> Self {
         let coats = layers
             .iter()
             .map(|it| (names.place(&it.holding), it.derived));
@@ -101,7 +105,7 @@ impl<'a> Painting<'a> {
     }
 
     /// The painter's rule: the face belongs to the topmost layer that covers it. Nothing outside the boundary.
-    pub(crate) fn cell(&self, cover: &BTreeSet<u32>, names: &mut Names) -> Option<Cell> {
+    pub(crate) fn cell<H: Ord>(&self, cover: &BTreeSet<u32>, names: &mut Names<H>) -> Option<Cell> {
         if !cover.contains(&0) {
             return None;
         }

@@ -25,6 +25,16 @@ pub struct Transfer {
     pub polygons: Vec<Vec<GridRing>>,
 }
 
+impl Transfer {
+    /// About how much memory it takes.
+    pub fn bytes(&self) -> usize {
+        let rings = self.polygons.iter().map(|it| it.iter());
+        let rings = rings.map(|it| it.map(|ring| 64 + size_of_val(&**ring)).sum::<usize>());
+        let names = size_of::<Self>() + 192;
+        names + 64 * self.polygons.len() + rings.sum::<usize>()
+    }
+}
+
 /// What a holder gained and lost in all, m².
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Turnover {

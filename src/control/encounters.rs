@@ -3,7 +3,11 @@
 //! Two polygons may each be fine and yet cross each other a million times. What that costs is paid by every slice in
 //! which they meet, so it is looked at before they are recorded.
 
-use crate::model::{Change, ContentHash, Outline, RegionId, View};
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use crate::geometry::{Bounds, Near};
+use crate::model::{Change, ContentHash, Outline, Region, RegionId, Survey, View};
 use crate::time::{Instant, Interval};
 
 /// A polygon to be recorded, and others that it meets.
@@ -21,47 +25,94 @@ struct Fresh {
     change: usize,
     outline: Outline,
     valid: Interval,
-    /// The region it is a version of, or the survey that shows it.
     of: Source,
 }
 
-#[derive(Clone, Copy, PartialEq)]
+#[derive(Clone, Copy)]
 enum Source {
-    Region(RegionId),
+    Region,
+    /// The survey of that instant shows it.
     Survey(Instant),
 }
 
-/// The polygons that changes to a view bring, each with those whose box it meets and with which it holds at some time.
-pub fn encounters(view: &View<'_>, changes: &[Change]) -> Vec<Encounter> {
+/// At this change too many polygons lie in the same place.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Crowd(pub usize);
+
+/// The polygons that changes to a view bring, each with those whose box it meets and with which it holds at some time;
+/// not more than `most` pairs in all.
+pub fn encounters(
+    view: &View<'_>,
+    changes: &[Change],
+    most: usize,
+) -> Result<Vec<Encounter>, Crowd> {
     let fresh: Vec<Fresh> = changes.iter().enumerate().filter_map(fresh).collect();
-    let meets = |it: &Fresh, outline: &Outline, valid: Interval| {
-        it.outline.hash != outline.hash
-            && it.outline.bounds.meets(outline.bounds)
-            && it.valid.overlaps(valid)
-    };
-    let encounter = |(at, it): (usize, &Fresh)| {
-        let with_it = fresh[..at].iter().map(|other| (other.outline, other.valid));
-        let mut others: Vec<ContentHash> = with_it
-            .chain(known(view, it))
-            .filter(|(outline, valid)| meets(it, outline, *valid))
-            .map(|(outline, _)| outline.hash)
-            .collect();
+    let among = Near::new(&boxes(fresh.iter().map(|it| &it.outline)));
+    let replaced: BTreeSet<RegionId> = changes.iter().filter_map(replaced).collect();
+    let regions = view.regions().filter(|it| !replaced.contains(&it.id));
+    let regions: Vec<&Arc<Region>> = regions.collect();
+    let near = Near::new(&boxes(regions.iter().map(|it| &it.outline)));
+    let mut shown = Shows::of(view);
+    let mut left = most;
+    let mut all = Vec::new();
+    for (at, it) in fresh.iter().enumerate() {
+        let mut others = Vec::new();
+        let mut meet = |outline: &Outline, valid: Interval| {
+            if !it.valid.overlaps(valid) {
+                return Ok(());
+            }
+            left = left.checked_sub(1).ok_or(Crowd(it.change))?;
+            if it.outline.hash != outline.hash {
+                others.push(outline.hash);
+            }
+            Ok(())
+        };
+        let with_it = among.meeting(it.outline.bounds);
+        for other in with_it.filter(|other| *other < at) {
+            meet(&fresh[other].outline, fresh[other].valid)?;
+        }
+        for region in near.meeting(it.outline.bounds) {
+            let region = regions[region];
+            if it.meets_region(region) {
+                meet(&region.outline, region.claim.valid)?;
+            }
+        }
+        if let Source::Region = it.of {
+            for outline in shown.meeting(it) {
+                meet(&outline, it.valid)?;
+            }
+        }
         others.sort_unstable();
         others.dedup();
-        Encounter {
-            change: it.change,
-            outline: it.outline.hash,
-            others,
+        if !others.is_empty() {
+            all.push(Encounter {
+                change: it.change,
+                outline: it.outline.hash,
+                others,
+            });
         }
-    };
-    let all = fresh.iter().enumerate().map(encounter);
-    all.filter(|it| !it.others.is_empty()).collect()
+    }
+    Ok(all)
+}
+
+/// The region whose version in force, if there is one, a change takes off or puts another in the place of.
+fn replaced(change: &Change) -> Option<RegionId> {
+    match change {
+        Change::CreateRegion { id, .. }
+        | Change::ReviseRegion { id, .. }
+        | Change::DeleteRegion { id } => Some(*id),
+        _ => None,
+    }
+}
+
+fn boxes<'a>(outlines: impl Iterator<Item = &'a Outline>) -> Vec<Bounds> {
+    outlines.map(|it| it.bounds).collect()
 }
 
 fn fresh((change, it): (usize, &Change)) -> Option<Fresh> {
     let (claim, outline, of) = match it {
-        Change::CreateRegion { id, claim, outline }
-        | Change::ReviseRegion { id, claim, outline } => (claim, outline, Source::Region(*id)),
+        Change::CreateRegion { claim, outline, .. }
+        | Change::ReviseRegion { claim, outline, .. } => (claim, outline, Source::Region),
         Change::Show { claim, outline } => (claim, outline, Source::Survey(claim.valid.from())),
         _ => return None,
     };
@@ -73,22 +124,77 @@ fn fresh((change, it): (usize, &Change)) -> Option<Fresh> {
     })
 }
 
-/// What is recorded and may hold together with a polygon: regions, of which a survey leaves only those that start
-/// after it, and what the survey before a region shows.
-fn known(view: &View<'_>, it: &Fresh) -> Vec<(Outline, Interval)> {
-    let regions = view.regions().filter(|region| match it.of {
-        Source::Region(id) => region.id != id,
-        Source::Survey(at) => region.claim.valid.from() >= at,
-    });
-    let mut known: Vec<(Outline, Interval)> = regions
-        .map(|region| (region.outline, region.claim.valid))
-        .collect();
-    if let Source::Region(_) = it.of {
-        let before = view
-            .surveys()
-            .take_while(|survey| survey.at <= it.valid.from());
-        let shown = before.last().into_iter().flat_map(|survey| &survey.shown);
-        known.extend(shown.map(|shown| (shown.outline, it.valid)));
+impl Fresh {
+    /// Whether a recorded region may hold together with it: of regions a survey leaves only those that start after it.
+    fn meets_region(&self, region: &Region) -> bool {
+        match self.of {
+            Source::Region => true,
+            Source::Survey(at) => region.claim.valid.from() >= at,
+        }
     }
-    known
+}
+
+/// What surveys show, by place; made for those that are asked for.
+struct Shows<'a> {
+    surveys: Vec<&'a Arc<Survey>>,
+    near: BTreeMap<usize, Near>,
+}
+
+impl<'a> Shows<'a> {
+    fn of(view: &View<'a>) -> Self {
+        Self {
+            surveys: view.surveys().collect(),
+            near: BTreeMap::new(),
+        }
+    }
+
+    /// Of what the survey before a polygon shows, that which meets its box.
+    fn meeting(&mut self, it: &Fresh) -> Vec<Outline> {
+        let from = it.valid.from();
+        let begun = self.surveys.partition_point(|survey| survey.at <= from);
+        let Some(last) = begun.checked_sub(1) else {
+            return Vec::new();
+        };
+        let shown = &self.surveys[last].shown;
+        let make = || Near::new(&boxes(shown.iter().map(|it| &it.outline)));
+        let near = self.near.entry(last).or_insert_with(make);
+        let found = near.meeting(it.outline.bounds);
+        found.map(|at| shown[at].outline).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::ContentHash;
+
+    /// Squares that all lie within each other.
+    fn nested(many: u8) -> Vec<Outline> {
+        let square = |k: u8| {
+            let half = 1.0 + f64::from(k) / 100.0;
+            Outline {
+                hash: ContentHash::of(&[k]),
+                bounds: Bounds {
+                    west: -half,
+                    south: -half,
+                    east: half,
+                    north: half,
+                },
+            }
+        };
+        (0..many).map(square).collect()
+    }
+
+    #[test]
+    fn a_crowd_is_noticed_at_the_first_polygon_that_is_too_many() {
+        let near = Near::new(&boxes(nested(100).iter()));
+        assert_eq!(near.meeting(nested(1)[0].bounds).count(), 100);
+        let apart = Bounds {
+            west: 50.0,
+            south: 50.0,
+            east: 51.0,
+            north: 51.0,
+        };
+        assert_eq!(near.meeting(apart).count(), 0);
+    }
 }

@@ -16,7 +16,10 @@ pub(crate) struct Difference {
 /// Compares two maps, given by their layers from the bottom.
 ///
 /// Layers that match stand in the same order in both and have one holder, so where no edge differs, no owner does.
-pub(crate) fn difference(before: &[Layer<'_>], after: &[Layer<'_>]) -> Difference {
+pub(crate) fn difference<H: PartialEq>(
+    before: &[Layer<'_, H>],
+    after: &[Layer<'_, H>],
+) -> Difference {
     let mut edges = Vec::new();
     for (old, new) in matched(before, after) {
         match (old, new) {
@@ -33,7 +36,10 @@ pub(crate) fn difference(before: &[Layer<'_>], after: &[Layer<'_>]) -> Differenc
 }
 
 /// The layers of both that belong together, in order; those left over stand alone.
-fn matched(before: &[Layer<'_>], after: &[Layer<'_>]) -> Vec<(Option<usize>, Option<usize>)> {
+fn matched<H: PartialEq>(
+    before: &[Layer<'_, H>],
+    after: &[Layer<'_, H>],
+) -> Vec<(Option<usize>, Option<usize>)> {
     let mut pairs = Vec::new();
     let (mut old, mut new) = (0, 0);
     for (p, q) in same(before, after)
@@ -47,8 +53,8 @@ fn matched(before: &[Layer<'_>], after: &[Layer<'_>]) -> Vec<(Option<usize>, Opt
 }
 
 /// Layers that are in both, in the same order in both: the longest such row.
-fn same(before: &[Layer<'_>], after: &[Layer<'_>]) -> Vec<(usize, usize)> {
-    let key = |layer: &Layer<'_>| (std::ptr::from_ref(layer.shape), layer.derived);
+fn same<H: PartialEq>(before: &[Layer<'_, H>], after: &[Layer<'_, H>]) -> Vec<(usize, usize)> {
+    let key = |layer: &Layer<'_, H>| (std::ptr::from_ref(layer.shape), layer.derived);
     let mut places: HashMap<_, Vec<usize>> = HashMap::new();
     for (at, layer) in before.iter().enumerate().rev() {
         places.entry(key(layer)).or_default().push(at);
@@ -85,10 +91,10 @@ fn longest_rise(pairs: &[(usize, usize)]) -> Vec<(usize, usize)> {
 }
 
 /// Matches what stands between two layers that are in both: each with the next of the same holder.
-fn between(
-    before: &[Layer<'_>],
+fn between<H: PartialEq>(
+    before: &[Layer<'_, H>],
     old: std::ops::Range<usize>,
-    after: &[Layer<'_>],
+    after: &[Layer<'_, H>],
     new: std::ops::Range<usize>,
     pairs: &mut Vec<(Option<usize>, Option<usize>)>,
 ) {

@@ -15,14 +15,15 @@ use crate::geometry::{
     Area, Bounds, LabelledEdge, Line, Segment, Shape, Tiling, TilingFace, Unsound, arrange,
 };
 use crate::model::{
-    Border, ContentHash, Coverage, Face, Holding, Method, Parcel, Region, Slug, View,
+    Attested, Border, ContentHash, Coverage, Evidence, Face, Holding, Method, Parcel, Region, Slug,
+    View,
 };
 
 /// One coat of paint: a region in force, as the arrangement needs it.
 #[derive(Clone, Debug)]
-pub struct Layer<'a> {
+pub struct Layer<'a, H = Holding> {
     pub shape: &'a Shape,
-    pub holding: Holding,
+    pub holding: H,
     /// Its border was computed from places, so that its course is approximate.
     pub derived: bool,
 }
@@ -38,6 +39,25 @@ impl<'a> Layer<'a> {
     }
 }
 
+impl<'a> Layer<'a, Attested> {
+    /// The same for the map of evidence, with what the region says.
+    pub fn attested(region: &Region, said: Evidence, shape: &'a Shape) -> Self {
+        let Layer {
+            shape,
+            holding,
+            derived,
+        } = Layer::of(region, shape);
+        Self {
+            shape,
+            holding: Attested {
+                holding,
+                evidence: said,
+            },
+            derived,
+        }
+    }
+}
+
 /// The land a coverage is made for.
 #[derive(Clone, Debug)]
 pub struct Ground<'a> {
@@ -47,7 +67,7 @@ pub struct Ground<'a> {
 
 impl<'a> Ground<'a> {
     /// Everything that is arranged, numbered through: the boundary, the districts, then layers from the bottom.
-    pub(crate) fn shapes(&self, layers: &[Layer<'a>]) -> Vec<&'a Shape> {
+    pub(crate) fn shapes<H>(&self, layers: &[Layer<'a, H>]) -> Vec<&'a Shape> {
         std::iter::once(self.boundary)
             .chain(self.districts.iter().map(|(_, shape)| *shape))
             .chain(layers.iter().map(|layer| layer.shape))
@@ -69,7 +89,10 @@ impl<'a> Ground<'a> {
 /// Resolves layers, bottom to top, over the ground.
 ///
 /// Total: any valid shapes give a coverage. An error is a defect of this program.
-pub fn resolve(ground: &Ground<'_>, layers: &[Layer<'_>]) -> Result<Coverage, Unsound> {
+pub fn resolve<H: Clone + Ord>(
+    ground: &Ground<'_>,
+    layers: &[Layer<'_, H>],
+) -> Result<Coverage<H>, Unsound> {
     let mut names = Names::new(layers.iter().map(|layer| layer.holding.clone()).collect());
     let painting = Painting::new(ground, layers, &names);
     let shapes: Vec<_> = painting.shapes.iter().map(|it| it.on_grid()).collect();
@@ -80,13 +103,13 @@ pub fn resolve(ground: &Ground<'_>, layers: &[Layer<'_>]) -> Result<Coverage, Un
 }
 
 /// The coverage that other edges give: without those removed, with those added. `names` has the holdings of both.
-pub(crate) fn changed(
+pub(crate) fn changed<H: Clone + Ord>(
     ground: &Ground<'_>,
-    before: &Coverage,
-    names: Names,
+    before: &Coverage<H>,
+    names: Names<H>,
     removed: &[LabelledEdge<Cell>],
     added: &[LabelledEdge<Cell>],
-) -> Result<Coverage, Unsound> {
+) -> Result<Coverage<H>, Unsound> {
     let place: Vec<usize> = before.holdings.iter().map(|it| names.place(it)).collect();
     let placed = |holding: Option<usize>| holding.map(|at| place[at]);
     let known = before.parcels.iter().map(|it| Parcel {
@@ -110,8 +133,8 @@ pub(crate) fn changed(
 }
 
 /// The tiling a coverage was made of.
-fn tiling(
-    coverage: &Coverage,
+fn tiling<H>(
+    coverage: &Coverage<H>,
     placed: impl Fn(Option<usize>) -> Option<usize>,
 ) -> Tiling<Option<usize>> {
     let lines = coverage.borders.iter().map(|border| Line {
@@ -132,11 +155,11 @@ fn tiling(
     }
 }
 
-fn assembled(
-    holdings: Vec<Holding>,
+fn assembled<H>(
+    holdings: Vec<H>,
     tiling: Tiling<Option<usize>>,
     mut parcels: Vec<Parcel>,
-) -> Coverage {
+) -> Coverage<H> {
     let Tiling { lines, faces } = tiling;
     let mut faces: Vec<Face> = faces.into_iter().map(|it| face(it, &lines)).collect();
     let holdings = seen_only(holdings, &mut faces, &mut parcels);
@@ -177,11 +200,7 @@ fn face(tile: TilingFace<Option<usize>>, lines: &[Line]) -> Face {
 }
 
 /// Drops the holdings that own no face, so that what is painted over leaves no trace.
-fn seen_only(
-    holdings: Vec<Holding>,
-    faces: &mut [Face],
-    parcels: &mut Vec<Parcel>,
-) -> Vec<Holding> {
+fn seen_only<H>(holdings: Vec<H>, faces: &mut [Face], parcels: &mut Vec<Parcel>) -> Vec<H> {
     let mut seen = vec![false; holdings.len()];
     for holding in faces.iter().filter_map(|face| face.holding) {
         seen[holding] = true;

@@ -84,7 +84,7 @@ fn stakes(record: &Record, change: &Change) -> Vec<Stake> {
         Change::DeleteRegion { id } => standing(record, *id).into_iter().collect(),
         Change::TakeSurvey { at } => vec![picture(record, *at)],
         Change::Restore { subject, .. } => match subject {
-            Subject::Region(id) => record.versions(*id).iter().map(stake).collect(),
+            Subject::Region(id) => record.versions(*id).iter().map(|it| stake(it)).collect(),
             Subject::Survey(at) => vec![picture(record, *at)],
             _ => Vec::new(),
         },
@@ -101,8 +101,8 @@ fn stakes_since(record: &Record, base: Revision) -> Vec<(Revision, Stake)> {
     for versions in view.histories() {
         let known = versions.partition_point(|it| it.revision <= base);
         for (at, region) in versions.iter().enumerate().skip(known) {
-            let before = at.checked_sub(1).map(|it| &versions[it]);
-            let both = [Some(region), before].into_iter().flatten();
+            let before = at.checked_sub(1).map(|it| &*versions[it]);
+            let both = [Some(&**region), before].into_iter().flatten();
             let said = both.filter(|it| !it.deleted).map(stake);
             found.extend(said.map(|it| (region.revision, it)));
         }

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use crate::model::{Holding, Piece, Reference, Share, Shares, Slug, Status, Tally, Unheld, View};
+use crate::control::wording::square_kilometres;
+use crate::model::{Holding, Piece, Reference, Share, Shares, Slug, Status, Tally, View};
 use crate::time::Instant;
 
 /// What shares are summed by.
@@ -23,16 +24,16 @@ pub fn shares(tally: &Tally, view: &View<'_>, at: Instant, by: By, area: f64) ->
     sum(tally, view, at, by, reference(view, area), |_| true)
 }
 
-/// The shares of one district, whose own area, m², is the reference.
+/// The shares of one district, of which the part within the territory is the reference.
 pub fn district_shares(
     tally: &Tally,
     view: &View<'_>,
     at: Instant,
     by: By,
     district: &Slug,
-    area: f64,
+    extent: DistrictExtent,
 ) -> Shares {
-    let reference = district_reference(view, district, area);
+    let reference = district_reference(view, district, extent);
     sum(tally, view, at, by, reference, |piece| {
         piece.districts.contains(district)
     })
@@ -41,16 +42,65 @@ pub fn district_shares(
 /// The whole territory, whose area is that, m².
 pub fn reference(view: &View<'_>, area_m2: f64) -> Reference {
     let source = view.territory().source.source.clone();
-    Reference { area_m2, source }
+    Reference {
+        area_m2,
+        source,
+        cut_area_m2: None,
+    }
 }
 
-/// One district, whose area is that, m².
-pub fn district_reference(view: &View<'_>, district: &Slug, area_m2: f64) -> Reference {
+/// How much of a district counts: what lies within the territory.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct DistrictExtent {
+    /// m².
+    pub within_m2: f64,
+    /// Beyond the boundary, m²; `None` where the district ends there.
+    pub cut_m2: Option<f64>,
+}
+
+impl DistrictExtent {
+    /// Of a district whose own area is `whole_m2`. `tally` is that of any slice of the territory: all tell the same,
+    /// but for the rounding of the grid, which is no land cut off.
+    pub fn new(tally: &Tally, district: &Slug, whole_m2: f64) -> Self {
+        let inside = tally.pieces.iter();
+        let inside = inside.filter(|piece| piece.districts.contains(district));
+        let within_m2: f64 = inside.map(|piece| piece.area).sum();
+        let cut = whole_m2 - within_m2;
+        if cut > whole_m2 * ROUNDING {
+            Self {
+                within_m2,
+                cut_m2: Some(cut),
+            }
+        } else {
+            Self {
+                within_m2: whole_m2,
+                cut_m2: None,
+            }
+        }
+    }
+}
+
+/// Of a district's area: rounding its border to the grid takes off less.
+const ROUNDING: f64 = 1e-5;
+
+/// One district, as far as it lies within the territory.
+pub fn district_reference(view: &View<'_>, district: &Slug, extent: DistrictExtent) -> Reference {
     let name = view
         .district(district)
         .map_or(district.as_str(), |it| it.name());
-    let source = format!("{name}, of {}", view.territory().source.source);
-    Reference { area_m2, source }
+    let boundary = &view.territory().source.source;
+    let source = match extent.cut_m2 {
+        None => format!("{name}, of {boundary}"),
+        Some(cut) => format!(
+            "{name}, of {boundary}, without the {} km² of it beyond that boundary",
+            square_kilometres(cut)
+        ),
+    };
+    Reference {
+        area_m2: extent.within_m2,
+        source,
+        cut_area_m2: extent.cut_m2,
+    }
 }
 
 fn sum(
@@ -80,21 +130,7 @@ fn sum(
             Status::Control | Status::Influence => (),
         }
     }
-    let mut shares: Vec<Share> = sums.into_values().collect();
-    for share in &mut shares {
-        share.fraction = share.area_m2 / reference.area_m2;
-        share.effective_fraction = (share.area_m2 - share.sparse_area_m2) / reference.area_m2;
-    }
-    shares.sort_by(|p, q| q.area_m2.total_cmp(&p.area_m2));
-    let unheld = Unheld {
-        area_m2: unheld,
-        fraction: unheld / reference.area_m2,
-    };
-    Shares {
-        reference,
-        shares,
-        unheld,
-    }
+    Shares::new(reference, sums.into_values().collect(), unheld)
 }
 
 /// Who a faction counts for at an instant: its group, where shares are by group and it has one then, else itself.

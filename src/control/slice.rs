@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::model::{Claim, ContentHash, Evidence, Extent, Holding, Region, Slice, View};
+use crate::model::{
+    Claim, Confidence, ContentHash, Evidence, Extent, Holding, Region, Slice, View,
+};
 use crate::time::{Instant, Interval};
 
 /// The span a territory has data for: as stated, else from the first region or survey until further notice.
@@ -28,8 +30,15 @@ pub(crate) fn fingerprint(view: &View<'_>, layers: &[Arc<Region>]) -> ContentHas
         text.extend_from_slice(&district.boundary.0);
         text.extend_from_slice(district.slug.as_str().as_bytes());
     }
+    describe(layers, &mut text, |_, _| ());
+    ContentHash::of(&text)
+}
+
+/// Writes coats of paint down, in order, each with what is added to it; equal coats on each other once.
+fn describe(layers: &[Arc<Region>], text: &mut Vec<u8>, add: impl Fn(usize, &mut Vec<u8>)) {
     let mut last = 0..0;
-    for Region { claim, outline, .. } in layers.iter().map(|it| &**it) {
+    for (at, region) in layers.iter().enumerate() {
+        let Region { claim, outline, .. } = &**region;
         let start = text.len();
         text.extend_from_slice(b"\nlayer ");
         text.extend_from_slice(&outline.hash.0);
@@ -39,33 +48,35 @@ pub(crate) fn fingerprint(view: &View<'_>, layers: &[Arc<Region>]) -> ContentHas
             text.extend_from_slice(word.as_bytes());
             text.push(b' ');
         }
+        add(at, text);
         if text[start..] == text[last.clone()] {
             text.truncate(start);
         } else {
             last = start..text.len();
         }
     }
-    ContentHash::of(&text)
 }
 
-/// What layers say of each holding; `recorded` tells which of them were recorded one by one.
-pub(crate) fn evidence(
-    layers: &[Arc<Region>],
-    recorded: impl Fn(&Region) -> bool,
-) -> BTreeMap<Holding, Evidence> {
+/// What each of some layers says; `recorded` tells which of them were recorded one by one.
+pub(crate) fn said(layers: &[Arc<Region>], recorded: impl Fn(&Region) -> bool) -> Vec<Evidence> {
+    let said = layers.iter().map(|region| Evidence {
+        confidence: region.claim.confidence,
+        method: Some(region.claim.method),
+        region: recorded(region).then_some(region.id),
+    });
+    said.collect()
+}
+
+/// What layers, of which each says something, say of each holding.
+pub(crate) fn evidence(layers: &[Arc<Region>], said: &[Evidence]) -> BTreeMap<Holding, Evidence> {
     let mut found: BTreeMap<_, (&Claim, Evidence)> = BTreeMap::new();
-    for region in layers {
+    for (region, said) in layers.iter().zip(said) {
         let claim = &region.claim;
-        let said = Evidence {
-            confidence: claim.confidence,
-            method: Some(claim.method),
-            region: recorded(region).then_some(region.id),
-        };
         let holding = (&claim.faction, claim.status, &claim.contested_with);
         found
             .entry(holding)
-            .and_modify(|(_, known)| known.agree(&said))
-            .or_insert((claim, said));
+            .and_modify(|(_, known)| known.agree(said))
+            .or_insert((claim, *said));
     }
     let found = found.into_values();
     found.map(|(claim, it)| (Holding::of(claim), it)).collect()
@@ -74,7 +85,6 @@ pub(crate) fn evidence(
 /// A span of which nothing is known yet: all land is unheld.
 pub fn blank(view: &View<'_>, span: Interval) -> Slice {
     let fingerprint = fingerprint(view, &[]);
-    let evidence = BTreeMap::new();
     Slice {
         territory: view.territory().slug.clone(),
         revision: view.revision(),
@@ -82,25 +92,35 @@ pub fn blank(view: &View<'_>, span: Interval) -> Slice {
         changed: view.revision(),
         layers: Vec::new(),
         fingerprint,
-        picture: picture(fingerprint, &evidence, view.factions_since(span.from())),
-        evidence,
+        said: Vec::new(),
+        evidence: BTreeMap::new(),
+        picture: picture(fingerprint, &[], &[], view.factions_since(span.from())),
     }
 }
 
-/// A name for a coverage, the evidence, and which of their states the factions are in: `since` when.
+/// A name for a coverage, what each of its layers says, and which of their states the factions are in: `since` when.
 pub(crate) fn picture(
     fingerprint: ContentHash,
-    evidence: &BTreeMap<Holding, Evidence>,
+    layers: &[Arc<Region>],
+    said: &[Evidence],
     since: Option<Instant>,
 ) -> ContentHash {
-    ContentHash::of(format!("{fingerprint} {evidence:?} {since:?}").as_bytes())
+    let mut text = format!("{fingerprint} {since:?}").into_bytes();
+    describe(layers, &mut text, |layer, text| {
+        let Evidence {
+            confidence, region, ..
+        } = said[layer];
+        text.push(confidence.map_or(u8::MAX, Confidence::percent));
+        text.extend(region.iter().flat_map(|it| it.0.as_bytes()));
+    });
+    ContentHash::of(&text)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::geometry::Bounds;
-    use crate::model::{Confidence, Method, Order, Outline, RegionId, Revision, Status};
+    use crate::model::{Method, Order, Outline, RegionId, Revision, Status};
     use crate::time::Interval;
 
     fn region(number: u8, confidence: Option<u8>, method: Method) -> Arc<Region> {
@@ -131,8 +151,8 @@ mod tests {
         })
     }
 
-    fn said(layers: &[Arc<Region>]) -> Evidence {
-        let all = evidence(layers, |_| true);
+    fn agreed(layers: &[Arc<Region>]) -> Evidence {
+        let all = evidence(layers, &said(layers, |_| true));
         assert_eq!(all.len(), 1);
         all.into_values().next().unwrap()
     }
@@ -145,9 +165,8 @@ mod tests {
             method: Some(Method::Derived),
             region: Some(one.id),
         };
-        assert_eq!(said(std::slice::from_ref(&one)), expected);
-        let shown = evidence(&[one], |_| false);
-        assert!(shown.values().all(|it| it.region.is_none()));
+        assert_eq!(agreed(std::slice::from_ref(&one)), expected);
+        assert!(said(&[one], |_| false)[0].region.is_none());
     }
 
     #[test]
@@ -163,13 +182,13 @@ mod tests {
             method: Some(Method::Derived),
             region: None,
         };
-        assert_eq!(said(&layers), expected);
+        assert_eq!(agreed(&layers), expected);
         assert_eq!(
-            said(&[derived(1, None), derived(2, Some(60))]).confidence,
+            agreed(&[derived(1, None), derived(2, Some(60))]).confidence,
             None
         );
         let observed = region(2, Some(70), Method::Observed);
-        let mixed = said(&[derived(1, Some(70)), observed, derived(3, Some(70))]);
+        let mixed = agreed(&[derived(1, Some(70)), observed, derived(3, Some(70))]);
         assert_eq!(
             (mixed.confidence, mixed.method),
             (Confidence::new(70), None)

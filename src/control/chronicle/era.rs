@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
 use crate::control::chronicle::in_force::InForce;
+use crate::model::memory::{BLOCK, Memory, POINTER};
 use crate::model::{
     Claim, ContentHash, Order, Outline, Region, RegionId, Shown, Slug, Status, Survey, View,
 };
@@ -94,10 +95,13 @@ impl Era {
         }
     }
 
-    /// About how much memory it takes, but for what surveys made.
+    /// About how much memory it takes, but for what surveys made and what it shares with the record.
     pub(crate) fn bytes(&self) -> usize {
-        let recorded = self.recorded.iter().count() + self.kept.len();
-        128 + 8 * self.shown.len() + 512 * recorded
+        // They may be said otherwise than they were recorded.
+        let kept = self.kept.iter();
+        let kept = kept.map(|it| size_of_val(it) + it.1.bytes());
+        let shown = POINTER * self.shown.capacity();
+        size_of::<Self>() + 2 * BLOCK + shown + kept.sum::<usize>() + self.recorded.bytes()
     }
 }
 
@@ -215,7 +219,7 @@ fn by_era(view: &View<'_>, surveys: &[&Arc<Survey>]) -> Vec<Vec<Arc<Region>>> {
         let era = surveys.partition_point(|survey| {
             survey.at < from || survey.at == from && survey.revision <= region.order.revision
         });
-        groups[era].push(Arc::new(region.clone()));
+        groups[era].push(region.clone());
     }
     groups
 }

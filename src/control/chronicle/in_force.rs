@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use crate::model::Region;
+use crate::model::memory::{BLOCK, POINTER};
 use crate::time::Instant;
 
 /// Regions recorded one by one, sorted by start: a search tree whose nodes are the middles of its ranges.
@@ -15,10 +16,16 @@ pub(crate) struct InForce {
 
 impl InForce {
     pub(crate) fn new(mut regions: Vec<Arc<Region>>) -> Self {
+        regions.shrink_to_fit();
         regions.sort_by_key(|region| region.claim.valid.from());
         let mut ends = vec![i64::MIN; regions.len()];
         last_end(&regions, &mut ends);
         Self { regions, ends }
+    }
+
+    /// How much memory it takes beside the regions.
+    pub(crate) fn bytes(&self) -> usize {
+        2 * BLOCK + self.regions.len() * (POINTER + size_of::<i64>())
     }
 
     /// All of them, by start.

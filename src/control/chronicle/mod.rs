@@ -1,10 +1,11 @@
 //! The chronicle of a territory: what is in force when, of regions recorded one by one and of surveys together.
 //!
 //! Nothing of it is recorded. It is made of a view in one pass and answers for every instant, so whoever asks
-//! often keeps it.
+//! often keeps it. What was recorded one by one it shares with the record, and its slices with whoever asks for them.
 
 mod era;
 mod in_force;
+mod kept;
 #[cfg(test)]
 mod tests;
 mod touched;
@@ -13,8 +14,10 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use crate::control::chronicle::era::{Era, Made, eras};
+use crate::control::chronicle::kept::Kept;
 use crate::control::chronicle::touched::changed;
-use crate::control::slice::{evidence, extent, fingerprint, picture};
+use crate::control::slice::{evidence, extent, fingerprint, picture, said};
+use crate::model::memory::{BLOCK, Memory, POINTER};
 use crate::model::{ContentHash, Extent, Region, RegionId, Revision, Slice, View};
 use crate::time::{Instant, Interval};
 
@@ -28,6 +31,9 @@ pub struct Chronicle {
     /// From one survey to the next, oldest first; the first era is before any survey.
     eras: Vec<Era>,
     made: Made,
+    slices: Kept,
+    /// What it takes but for its slices.
+    bytes: usize,
 }
 
 /// A span in which one region, or none, decides who holds a point.
@@ -45,12 +51,16 @@ impl Chronicle {
         let extent = extent(view);
         let spans = extent.map_or_else(Vec::new, |extent| spans(view, extent, &eras));
         let changed = changed(view, &spans);
+        let slices = Kept::new(spans.len());
+        let bytes = bytes(&spans, &eras, &made) + proposed(view);
         Self {
             extent,
             spans: spans.into(),
             changed,
             eras,
             made,
+            slices,
+            bytes,
         }
     }
 
@@ -77,17 +87,30 @@ impl Chronicle {
         let era = era(&self.eras, span.from());
         let layers = era.layers(span.from());
         let fingerprint = fingerprint(view, &layers);
-        let evidence = evidence(&layers, |region| era.has_recorded(region));
+        let said = said(&layers, |region| era.has_recorded(region));
         Some(Slice {
             territory: view.territory().slug.clone(),
             revision: view.revision(),
             span,
             changed: self.changed[place],
             fingerprint,
-            picture: picture(fingerprint, &evidence, view.factions_since(span.from())),
-            evidence,
+            picture: picture(
+                fingerprint,
+                &layers,
+                &said,
+                view.factions_since(span.from()),
+            ),
+            evidence: evidence(&layers, &said),
+            said,
             layers,
         })
+    }
+
+    /// The same, kept with the chronicle for the next who asks, unless it would then take more than `most` bytes.
+    pub fn kept_slice(&self, view: &View<'_>, at: Instant, most: usize) -> Option<Arc<Slice>> {
+        let place = self.place(at)?;
+        let room = most.saturating_sub(self.bytes());
+        self.slices.get(place, room, || self.slice(view, at))
     }
 
     /// Everything that is ever in force, and every outline of it.
@@ -123,11 +146,9 @@ impl Chronicle {
         spells
     }
 
-    /// About how much memory it takes.
+    /// About how much memory it takes beside what it shares with the record. Grows with the slices that it keeps.
     pub fn bytes(&self) -> usize {
-        let shown: usize = self.eras.iter().map(Era::bytes).sum();
-        let made: usize = self.made.values().map(Vec::len).sum();
-        64 * self.spans.len() + shown + 512 * made
+        self.bytes + self.slices.bytes()
     }
 
     fn place(&self, at: Instant) -> Option<usize> {
@@ -135,6 +156,25 @@ impl Chronicle {
         let place = known.checked_sub(1)?;
         self.spans[place].contains(at).then_some(place)
     }
+}
+
+/// What a chronicle takes but for its slices, and for what it shares with the record.
+fn bytes(spans: &[Interval], eras: &[Era], made: &Made) -> usize {
+    let eras = eras.iter().map(Era::bytes).sum::<usize>();
+    let made = made.values().flatten();
+    // Few versions each, of which every one may stand in a list and in a node of a tree of its own.
+    let made = made.map(|it| it.bytes() + 2 * (BLOCK + POINTER) + size_of::<RegionId>());
+    let spans = spans.len() * (size_of::<Interval>() + size_of::<Revision>());
+    BLOCK + size_of::<Chronicle>() + spans + eras + made.sum::<usize>()
+}
+
+/// What the regions take that no record has, as nobody has recorded them yet.
+fn proposed(view: &View<'_>) -> usize {
+    if view.edition().proposed.is_none() {
+        return 0;
+    }
+    let own = view.regions().filter(|it| it.revision == view.revision());
+    own.map(|it| it.bytes()).sum()
 }
 
 /// The era an instant lies in.

@@ -54,10 +54,10 @@ fn touches(view: &View<'_>, spans: &[Interval]) -> Vec<(Revision, Range<usize>)>
         news.surveys.push((at, survey.map(|it| &**it)));
     }
     for versions in view.histories() {
-        let before = std::iter::once(None).chain(versions.iter().map(Some));
+        let before = std::iter::once(None).chain(versions.iter().map(|it| Some(&**it)));
         for (version, before) in versions.iter().zip(before) {
             let news = news.entry(version.revision).or_default();
-            let both = [before, Some(version)];
+            let both = [before, Some(&**version)];
             news.regions
                 .push(both.map(|it| it.filter(|it| !it.deleted)));
         }

@@ -37,12 +37,14 @@ fn ranges(
         reference: Reference {
             area_m2: coverage.area(),
             source: String::new(),
+            cut_area_m2: None,
         },
         shares: coverage.holdings.iter().enumerate().map(share).collect(),
         unheld: Unheld {
             area_m2: held(None),
             fraction: 0.0,
         },
+        inhabited_area_m2: coverage.area(),
     };
     let doubt = painted(extent, drawn, |ground, coats| {
         let regions = coats.iter().zip(confidences).map(|(coat, &stated)| {

@@ -53,7 +53,7 @@ pub(crate) fn painted(view: &View<'_>, at: Instant) -> Vec<Coat> {
         outline,
         order,
         ..
-    } in view.regions()
+    } in view.regions().map(|it| &**it)
     {
         let Order { revision, ordinal } = *order;
         let from = claim.valid.from();
