@@ -5,10 +5,13 @@ use std::fmt;
 use crate::geometry::decode_wkb;
 use crate::model::{ContentHash, Outline, Revision, Slug};
 use crate::store::chain::{START, Seal};
-use crate::store::{Backend, Error, Store};
+use crate::store::{Backend, Error, Sought, Store};
 
 /// How many geometries are looked at in one go.
 const BATCH: u32 = 64;
+
+/// How many entries of the audit log are read in one go.
+const DEEDS: usize = 1_000;
 
 /// Something that is not as it was recorded, and where.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -43,22 +46,54 @@ impl Flaw {
 impl Store {
     /// Everything that is not as it was recorded. Reads all that is kept, and changes nothing.
     pub async fn check(&self) -> Result<Vec<Flaw>, Error> {
-        let mut flaws: Vec<Flaw> = match &self.backend {
+        let unsound = match &self.backend {
             Backend::Sqlite(sqlite) => sqlite.unsound().await?,
-        }
-        .into_iter()
-        .map(|reason| Flaw::new("the database", &reason))
-        .collect();
+        };
+        let unsound = unsound.into_iter();
+        let mut flaws: Vec<Flaw> = unsound
+            .map(|(place, reason)| Flaw { place, reason })
+            .collect();
         // A page that cannot be read stops one look, and not those at the rest.
         if let Err(error) = self.check_geometries(&mut flaws).await {
             flaws.push(Flaw::of("the geometries", &error));
         }
-        for (territory, last) in self.revisions().await? {
+        self.check_access(&mut flaws).await;
+        let revisions = match self.revisions().await {
+            Ok(revisions) => revisions,
+            Err(error) => {
+                flaws.push(Flaw::of("the changesets", &error));
+                return Ok(flaws);
+            }
+        };
+        for (territory, last) in revisions {
             if let Err(error) = self.check_chain(&territory, last, &mut flaws).await {
                 flaws.push(Flaw::of(territory.as_str(), &error));
             }
         }
         Ok(flaws)
+    }
+
+    /// Tokens, webhooks, proposals and the audit log are no part of the chain, but must read.
+    async fn check_access(&self, flaws: &mut Vec<Flaw>) {
+        if let Err(error) = self.tokens().await {
+            flaws.push(Flaw::of("the tokens", &error));
+        }
+        let mut sought = Sought {
+            before: None,
+            limit: DEEDS,
+            territory: None,
+            token: None,
+            refused: None,
+        };
+        loop {
+            match self.deeds(&sought).await {
+                Err(error) => return flaws.push(Flaw::of("the audit log", &error)),
+                Ok(page) => match page.last() {
+                    Some(last) => sought.before = Some(last.id),
+                    None => return,
+                },
+            }
+        }
     }
 
     async fn check_geometries(&self, flaws: &mut Vec<Flaw>) -> Result<(), Error> {

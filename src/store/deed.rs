@@ -26,6 +26,15 @@ pub struct Deed {
     pub revision: Option<Revision>,
     /// Why it was refused.
     pub reason: Option<String>,
+    /// How many there were of it: of one without a token all of that address and minute, the first of which this is.
+    pub count: u32,
+}
+
+impl Deed {
+    /// The minute it was done in, counted since 1970.
+    pub fn minute(&self) -> i64 {
+        self.at.micros().div_euclid(60_000_000)
+    }
 }
 
 /// A deed as it is kept; ids grow.
@@ -34,6 +43,15 @@ pub struct Noted {
     pub id: i64,
     #[serde(flatten)]
     pub deed: Deed,
+}
+
+/// How many rows of deeds are kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Keep {
+    /// Of those with a token.
+    pub with_token: u32,
+    /// Of those without.
+    pub without: u32,
 }
 
 /// Which deeds are wanted, newest first.
@@ -49,7 +67,7 @@ pub struct Sought {
 }
 
 impl Store {
-    /// Keeps deeds, all of them or none.
+    /// Keeps deeds, all of them or none. Those without a token are one row an address and minute, whose count grows.
     pub async fn note(&self, deeds: &[Deed]) -> Result<(), Error> {
         match &self.backend {
             Backend::Sqlite(sqlite) => sqlite.note(deeds).await,
@@ -63,10 +81,10 @@ impl Store {
         }
     }
 
-    /// Drops deeds of before a moment, and of the rest all but the newest `most`.
-    pub async fn forget_deeds(&self, before: Option<Instant>, most: u32) -> Result<(), Error> {
+    /// Drops deeds of before a moment, and of the rest all but the newest rows.
+    pub async fn forget_deeds(&self, before: Option<Instant>, keep: Keep) -> Result<(), Error> {
         match &self.backend {
-            Backend::Sqlite(sqlite) => sqlite.forget_deeds(before, most).await,
+            Backend::Sqlite(sqlite) => sqlite.forget_deeds(before, keep).await,
         }
     }
 }

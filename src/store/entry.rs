@@ -6,13 +6,12 @@
 
 use std::collections::HashMap;
 
-use uuid::Uuid;
-
 use crate::geometry::{Bounds, decode_wkb};
 use crate::model::{Change, Changeset, ContentHash, Draft, Outline, Revision};
 use crate::store::Error;
 use crate::store::chain::{self, Nonce, START, Seal, Unsealed, WrittenChange};
 use crate::store::encoding::{Encoded, decode, encode};
+use crate::store::id::new_id;
 use crate::store::said::parted;
 use crate::time::Instant;
 
@@ -92,7 +91,7 @@ impl<'a> Entry<'a> {
             Error::damaged(place, "its time leaves no room for another")
         })?;
         let mut changeset = Changeset {
-            id: Uuid::now_v7(),
+            id: new_id(),
             author: self.draft.author.clone(),
             comment: self.draft.comment.clone(),
             ..Changeset::played(current.next(), earliest.max(self.draft.at))

@@ -11,6 +11,46 @@ use crate::store::Flaw;
 /// What a database driver had to say.
 pub(crate) type Cause = Box<dyn std::error::Error + Send + Sync>;
 
+/// Why the file that is open is not the store any more.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Displaced {
+    #[error("the database file was removed")]
+    Removed,
+    #[error("another file stands in the place of the database file")]
+    Replaced,
+    #[error("the database file was overwritten")]
+    Overwritten,
+    #[error("the database file was changed, though it was opened as one that cannot change")]
+    Changed,
+    #[error("the write-ahead log beside the database file was removed")]
+    LogRemoved,
+    #[error("another file stands in the place of the write-ahead log beside the database file")]
+    LogReplaced,
+    #[error("the database file cannot be looked at")]
+    Unreachable,
+}
+
+/// What a database's refusal means, and what to do about it; said of the store.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Trouble {
+    #[error("is damaged: `frontline check` says where; restore a backup")]
+    Malformed,
+    #[error(
+        "cannot be written, it or its folder is read-only: give its owner's rights to whoever runs this, or only read it (`serve --read-only`)"
+    )]
+    ReadOnly,
+    #[error("may not be used: look at the permissions of the file and its folder")]
+    Forbidden,
+    #[error(
+        "cannot be opened, it or the files -wal and -shm beside it: look at the owner and the permissions of all three and of their folder, and whether the disk is read-only"
+    )]
+    Unopenable,
+    #[error("cannot be read or written, the disk fails: look at the system's log")]
+    Disk,
+    #[error("cannot be used")]
+    Other,
+}
+
 /// Why the store did not do what was asked.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
@@ -37,8 +77,49 @@ pub enum Error {
     #[error("there is no folder {}: make it, or name another place for the store", .folder.display())]
     NoFolder { folder: PathBuf },
 
-    #[error("cannot open the store {}: {cause}; check that its folder can be written to", .path.display())]
-    Open { path: PathBuf, cause: Cause },
+    #[error(
+        "the store needs a name: give --db the path of a SQLite file, such as frontline.sqlite"
+    )]
+    Unnamed,
+
+    #[error("{}: no options are taken after the path of a store", .path.display())]
+    Options { path: PathBuf },
+
+    #[error(
+        "there is no store at {}: name another with --db (`serve`, `import`, `territory add` and `restore` make one)", .path.display()
+    )]
+    NoStore { path: PathBuf },
+
+    #[error("there is no backup at {}: name another with --from", .path.display())]
+    NoBackup { path: PathBuf },
+
+    #[error("{} is {what}: name a file", .path.display())]
+    NotAFile { path: PathBuf, what: &'static str },
+
+    #[error("{} is a link to {}, where there is nothing: is a disk missing?", .path.display(), .target.display())]
+    Dangling { path: PathBuf, target: PathBuf },
+
+    #[error("{} is empty, it holds no store: name another file, or fill this one with `serve --seed`", .path.display())]
+    Vacant { path: PathBuf },
+
+    #[error("the store {} {trouble} ({cause})", .path.display())]
+    Open {
+        path: PathBuf,
+        trouble: Trouble,
+        cause: Cause,
+    },
+
+    #[error(
+        "the write-ahead log beside {} holds changes that cannot be read without writing beside it: open it with `serve` where that may be written, or copy both files there", .path.display()
+    )]
+    LogUnread { path: PathBuf },
+
+    /// The file at the path is not the one that was opened: what is written now would be lost.
+    #[error("{0}: nothing is recorded until that is mended")]
+    Displaced(Displaced),
+
+    #[error("the store was opened to be read only: nothing is recorded")]
+    ReadOnly,
 
     #[error(
         "{} is not a Frontline store: name another file, it was left untouched", .path.display()
@@ -55,6 +136,9 @@ pub enum Error {
 
     #[error("no space left for the store: nothing was recorded; free some and try again")]
     Full,
+
+    #[error("the store {trouble} ({cause})")]
+    Troubled { trouble: Trouble, cause: Cause },
 
     #[error("the store's database failed: {0}")]
     Database(Cause),
@@ -107,6 +191,28 @@ pub enum Error {
 }
 
 impl Error {
+    /// Whether what was named is no store at all: another name mends it.
+    pub fn is_misnamed(&self) -> bool {
+        matches!(
+            self,
+            Self::Unsupported { .. }
+                | Self::Unnamed
+                | Self::Options { .. }
+                | Self::NoFolder { .. }
+                | Self::NoStore { .. }
+                | Self::NoBackup { .. }
+                | Self::NotAFile { .. }
+                | Self::Dangling { .. }
+                | Self::Vacant { .. }
+                | Self::Foreign { .. }
+        )
+    }
+
+    /// Whether the file is not in its place, which the log has been told.
+    pub fn is_displaced(&self) -> bool {
+        matches!(self, Self::Displaced(_))
+    }
+
     /// A row that cannot be read.
     pub(crate) fn damaged(place: impl Into<String>, reason: impl Display) -> Self {
         Self::Damaged {

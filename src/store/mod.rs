@@ -10,11 +10,15 @@ mod deed;
 mod encoding;
 mod entry;
 mod error;
+mod id;
+mod newest;
+mod opening;
 mod proposal;
 mod receipt;
 mod said;
 mod session;
 mod sqlite;
+mod stats;
 mod takedown;
 mod tally;
 mod territory_file;
@@ -35,16 +39,21 @@ use crate::geometry::Shape;
 use crate::model::{Changeset, ContentHash, Draft, Record, Revision, Slug, Tally};
 use crate::store::chain::Written;
 use crate::store::entry::Entry;
+use crate::store::opening::file_of;
 use crate::store::sqlite::Sqlite;
 use crate::store::territory_file::Reader;
 use crate::time::Instant;
 
 pub use check::Flaw;
-pub use deed::{Deed, Noted, Sought};
-pub use error::Error;
+pub use deed::{Deed, Keep, Noted, Sought};
+pub use error::{Displaced, Error, Trouble};
+pub use id::new_id;
+pub use newest::Newest;
+pub use opening::Purpose;
 pub use proposal::{Approval, Terms, Wanted};
 pub use receipt::{Along, Answered, Receipt};
 pub use session::{NewSession, Session};
+pub use stats::{FileStats, Stats, TerritoryStats, TokenStats, WebhookStats};
 pub use takedown::Takedown;
 pub use territory_file::{Export, Imported};
 pub use token::{NewToken, Token};
@@ -65,12 +74,6 @@ enum Backend {
 }
 
 impl Store {
-    /// Opens the store at a path or `sqlite:` path, made and brought to this version where needed.
-    pub async fn open(url: &str) -> Result<Self, Error> {
-        let backend = Backend::Sqlite(sqlite::open(file_of(url)?).await?);
-        Ok(Self { backend })
-    }
-
     /// Makes the store at a path or `sqlite:` path out of a backup, which is verified first and left as it is.
     ///
     /// Where a store stands already it is refused, or with a moment as `replace` set aside under a name with that, which
@@ -84,8 +87,7 @@ impl Store {
     }
 
     /// Copies the store, as it is at one moment, into a file that must not exist. The copy has been opened and
-    /// verified when this returns; gives each territory it holds with its last revision. Nobody waits meanwhile but
-    /// this process's own writers.
+    /// verified when this returns; gives each territory it holds with its last revision. Nobody waits meanwhile.
     pub async fn backup(&self, out: &Path) -> Result<Vec<(Slug, Revision)>, Error> {
         match &self.backend {
             Backend::Sqlite(sqlite) => sqlite.backup(out).await,
@@ -290,22 +292,4 @@ impl Store {
             Backend::Sqlite(sqlite) => sqlite.close().await,
         }
     }
-}
-
-/// The file that a path or `sqlite:` path names.
-fn file_of(url: &str) -> Result<&Path, Error> {
-    let path = url.strip_prefix("sqlite:").unwrap_or(url);
-    let path = path
-        .strip_prefix("//")
-        .filter(|_| path != url)
-        .unwrap_or(path);
-    if let Some((scheme, _)) = path.split_once("://") {
-        let scheme = format!("{scheme}://");
-        return Err(Error::Unsupported { scheme });
-    }
-    if path.starts_with(":memory:") || path.is_empty() {
-        let scheme = path.to_owned();
-        return Err(Error::Unsupported { scheme });
-    }
-    Ok(Path::new(path))
 }

@@ -1,5 +1,7 @@
 //! Sessions of browsers: a cookie's secret in place of a token's. Only its hash is kept.
 
+use std::collections::HashSet;
+
 use crate::store::{Backend, Error, Store, Token};
 use crate::time::Instant;
 
@@ -33,6 +35,17 @@ impl Store {
     pub async fn session_by_hash(&self, hash: &[u8; 32]) -> Result<Option<Session>, Error> {
         match &self.backend {
             Backend::Sqlite(sqlite) => sqlite.session_by_hash(hash).await,
+        }
+    }
+
+    /// Of the sessions whose secrets have those SHA-256, those that do not count at a moment: ended or expired.
+    pub async fn lapsed_sessions(
+        &self,
+        hashes: &[[u8; 32]],
+        now: Instant,
+    ) -> Result<HashSet<[u8; 32]>, Error> {
+        match &self.backend {
+            Backend::Sqlite(sqlite) => sqlite.lapsed_sessions(hashes, now).await,
         }
     }
 

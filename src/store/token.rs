@@ -1,9 +1,11 @@
 //! Tokens: who may do what. The store keeps the hash of a token's secret, never the secret.
 
+use std::collections::HashSet;
+
 use uuid::Uuid;
 
 use crate::model::{Role, Slug};
-use crate::store::{Backend, Error, Store};
+use crate::store::{Backend, Error, Store, new_id};
 use crate::time::Instant;
 
 /// A token to be kept.
@@ -62,7 +64,7 @@ impl Store {
     /// Keeps a token.
     pub async fn add_token(&self, token: &NewToken) -> Result<Token, Error> {
         let token = Token {
-            id: Uuid::now_v7(),
+            id: new_id(),
             name: token.name.clone(),
             hash: token.hash,
             role: token.role,
@@ -96,6 +98,17 @@ impl Store {
     pub async fn revoke_token(&self, id: Uuid, at: Instant) -> Result<bool, Error> {
         match &self.backend {
             Backend::Sqlite(sqlite) => sqlite.revoke_token(id, at).await,
+        }
+    }
+
+    /// Of some tokens, those that do not count at a moment: revoked, expired, or not there.
+    pub async fn lapsed_tokens(
+        &self,
+        tokens: &[Uuid],
+        now: Instant,
+    ) -> Result<HashSet<Uuid>, Error> {
+        match &self.backend {
+            Backend::Sqlite(sqlite) => sqlite.lapsed_tokens(tokens, now).await,
         }
     }
 

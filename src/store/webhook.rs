@@ -5,7 +5,7 @@ use std::fmt;
 use uuid::Uuid;
 
 use crate::model::{Revision, Slug};
-use crate::store::{Backend, Error, Store};
+use crate::store::{Backend, Error, Store, new_id};
 use crate::time::Instant;
 
 /// The key that deliveries are signed with. It never shows in a log.
@@ -25,6 +25,8 @@ pub struct NewWebhook {
     pub url: String,
     pub key: SigningKey,
     pub created: Instant,
+    /// The token it is made with: it is told no longer than that counts.
+    pub maker: Option<Uuid>,
 }
 
 /// A webhook as it is kept.
@@ -43,9 +45,28 @@ pub struct Webhook {
     pub due: Instant,
     /// When it was given up, if it was: nothing is sent any more until it is resumed.
     pub stopped: Option<Instant>,
+    /// Why, in words; webhooks that were given up long ago do not say.
+    pub why: Option<String>,
+    /// The token it was made with; none where it was made before that was kept.
+    pub maker: Option<Uuid>,
+    /// Until when that token counts, if that ends, and whether it does because it was revoked.
+    pub until: Option<Instant>,
+    pub revoked: bool,
     /// How the last attempt went.
     pub last: Option<Attempt>,
 }
+
+impl Webhook {
+    /// Why it is told nothing more, where the token that it was made with counts no longer.
+    pub fn lapsed(&self, now: Instant) -> Option<&'static str> {
+        let over = self.until.is_some_and(|until| until <= now);
+        over.then_some(if self.revoked { REVOKED } else { EXPIRED })
+    }
+}
+
+/// Why a webhook stops with its token.
+pub(crate) const REVOKED: &str = "the token that it was made with was revoked";
+pub(crate) const EXPIRED: &str = "the token that it was made with has expired";
 
 /// How an attempt to deliver went.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -90,7 +111,7 @@ impl Store {
         new: &NewWebhook,
         most: usize,
     ) -> Result<Option<Webhook>, Error> {
-        let id = Uuid::now_v7();
+        let id = new_id();
         match &self.backend {
             Backend::Sqlite(sqlite) => sqlite.add_webhook(id, new, most).await,
         }
@@ -100,6 +121,13 @@ impl Store {
     pub async fn webhooks(&self, territory: &Slug) -> Result<Vec<Webhook>, Error> {
         match &self.backend {
             Backend::Sqlite(sqlite) => sqlite.webhooks(territory).await,
+        }
+    }
+
+    /// How many webhooks wait for a revision, try one again, or were given up.
+    pub async fn webhook_states(&self) -> Result<[(&'static str, u32); 3], Error> {
+        match &self.backend {
+            Backend::Sqlite(sqlite) => sqlite.webhook_states().await,
         }
     }
 
@@ -117,23 +145,36 @@ impl Store {
         }
     }
 
-    /// When the next delivery is due; `None` where nothing waits.
-    pub async fn webhooks_due(&self) -> Result<Option<Instant>, Error> {
+    /// When the next delivery is due; `None` where nothing waits. Webhooks whose token does not count at `judged` are
+    /// passed over.
+    pub async fn webhooks_due(&self, judged: Instant) -> Result<Option<Instant>, Error> {
         match &self.backend {
-            Backend::Sqlite(sqlite) => sqlite.webhooks_due().await,
+            Backend::Sqlite(sqlite) => sqlite.webhooks_due(judged).await,
         }
     }
 
     /// Takes one delivery that is due, until a moment by which [`Self::settle_webhook`] must have been called:
-    /// after it the delivery is due again. `None` where none is.
+    /// after it the delivery is due again. `None` where none is. Webhooks whose token does not count at `judged` are
+    /// passed over.
     pub async fn claim_webhook(
         &self,
         now: Instant,
+        judged: Instant,
         until: Instant,
     ) -> Result<Option<Claim>, Error> {
-        let token = Uuid::now_v7();
+        let token = new_id();
         match &self.backend {
-            Backend::Sqlite(sqlite) => sqlite.claim_webhook(token, now, until).await,
+            Backend::Sqlite(sqlite) => sqlite.claim_webhook(token, now, judged, until).await,
+        }
+    }
+
+    /// Gives up every webhook whose token does not count at a moment; gives them, each with the reason.
+    pub async fn stop_lapsed_webhooks(
+        &self,
+        judged: Instant,
+    ) -> Result<Vec<(Uuid, String)>, Error> {
+        match &self.backend {
+            Backend::Sqlite(sqlite) => sqlite.stop_lapsed_webhooks(judged).await,
         }
     }
 

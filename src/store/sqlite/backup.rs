@@ -6,15 +6,16 @@ use std::fs::{self, File};
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
-use sqlx::sqlite::SqliteConnectOptions;
-use sqlx::{ConnectOptions, Connection, query};
+use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection};
+use sqlx::{AssertSqlSafe, ConnectOptions, Connection, query};
 use tempfile::TempPath;
 
 use crate::model::{Revision, Slug};
-use crate::store::sqlite::Sqlite;
-use crate::store::sqlite::fault::fault;
+use crate::store::sqlite::fault::{fault, unopened};
+use crate::store::sqlite::file::{Found, draw, found, with};
 use crate::store::sqlite::open::PATIENCE;
-use crate::store::{Error, Store};
+use crate::store::sqlite::{Sqlite, file};
+use crate::store::{Error, Purpose, Store};
 use crate::time::Instant;
 
 /// What SQLite keeps beside a file.
@@ -25,17 +26,31 @@ impl Sqlite {
     pub(crate) async fn backup(&self, out: &Path) -> Result<Vec<(Slug, Revision)>, Error> {
         absent(out)?;
         let copy = beside(out)?;
-        let mut connection = self.writer.acquire().await.map_err(fault)?;
-        query("VACUUM INTO ?1")
-            .bind(copy.to_string_lossy())
-            .execute(&mut *connection)
-            .await
-            .map_err(fault)?;
+        let mut connection = self.readers.acquire().await.map_err(fault)?;
+        copied(&mut connection, &copy).await?;
         drop(connection);
         let held = verified(&copy).await?;
         named(copy, out)?;
         Ok(held)
     }
+}
+
+/// Copies what a reader's connection sees into a file that is empty.
+pub(super) async fn copied(connection: &mut SqliteConnection, to: &Path) -> Result<(), Error> {
+    // It writes nothing but the copy, and is held to be a write all the same.
+    query("PRAGMA query_only = OFF")
+        .execute(&mut *connection)
+        .await
+        .map_err(fault)?;
+    let copied = query("VACUUM INTO ?1")
+        .bind(to.to_string_lossy())
+        .execute(&mut *connection)
+        .await;
+    query("PRAGMA query_only = ON")
+        .execute(&mut *connection)
+        .await
+        .map_err(fault)?;
+    copied.map(drop).map_err(fault)
 }
 
 /// Makes the store at a path out of a backup; `replace`: also where one stands, which is kept beside it, under the
@@ -48,18 +63,21 @@ pub(crate) async fn restore(
     if replace.is_none() {
         absent(path)?;
     }
-    let size = fs::metadata(from).map_err(at(from))?.len();
-    if size == 0 {
-        let path = from.to_owned();
-        return Err(Error::Foreign { path });
+    let path_from = || from.to_owned();
+    match found(from)? {
+        Found::Nothing => return Err(Error::NoBackup { path: path_from() }),
+        Found::Empty => return Err(Error::Foreign { path: path_from() }),
+        Found::File => {}
     }
     let copy = beside(path)?;
-    fs::copy(from, &copy).map_err(at(from))?;
+    file::copy(from, &copy).map_err(at(from))?;
     let log = with(from, "-wal");
     if log.exists() {
-        fs::copy(&log, with(&copy, "-wal")).map_err(at(&log))?;
+        file::copy(&log, &with(&copy, "-wal")).map_err(at(&log))?;
     }
-    verified(&copy).await?;
+    verified(&copy)
+        .await
+        .map_err(|error| said_of(error, from))?;
     let kept = match replace {
         Some(moment) if path.exists() => Some(set_aside(path, moment).await?),
         _ => None,
@@ -68,9 +86,26 @@ pub(crate) async fn restore(
     Ok(kept)
 }
 
+/// What is wrong with a copy is wrong with what it was copied from, which is what has a name.
+fn said_of(error: Error, from: &Path) -> Error {
+    let path = from.to_owned();
+    match error {
+        Error::Foreign { .. } => Error::Foreign { path },
+        Error::Migrate { cause, .. } => Error::Migrate { path, cause },
+        Error::Vacant { .. } => Error::Vacant { path },
+        Error::Open { trouble, cause, .. } => Error::Open {
+            path,
+            trouble,
+            cause,
+        },
+        other => other,
+    }
+}
+
 /// Opens a copy as a store, looks at all of it, and has it written to the disk. Gives what it holds.
 async fn verified(copy: &Path) -> Result<Vec<(Slug, Revision)>, Error> {
-    let store = Store::open(&copy.to_string_lossy()).await?;
+    number_anew(copy).await?;
+    let store = Store::open_for(Purpose::Write, &copy.to_string_lossy()).await?;
     let looked = store.check().await;
     let held = store.revisions().await;
     store.close().await;
@@ -81,6 +116,19 @@ async fn verified(copy: &Path) -> Result<Vec<(Slug, Revision)>, Error> {
     let synced = File::open(copy).and_then(|file| file.sync_all());
     synced.map_err(at(copy))?;
     held
+}
+
+/// Gives a copy a number of its own: put in the place of a store that is in use, it is to be known as another.
+async fn number_anew(copy: &Path) -> Result<(), Error> {
+    let number = draw().map_err(|cause| Error::Database(Box::new(cause)))?;
+    let options = SqliteConnectOptions::new().filename(copy);
+    let mut connection = options.connect().await.map_err(|it| unopened(copy, it))?;
+    let numbered = query(AssertSqlSafe(format!("PRAGMA user_version = {number}")))
+        .execute(&mut connection)
+        .await;
+    // What does not close well shows when the copy is looked at.
+    let _ = connection.close().await;
+    numbered.map(drop).map_err(|it| unopened(copy, it))
 }
 
 /// Renames a store that nobody uses, and what SQLite keeps beside it.
@@ -146,13 +194,6 @@ fn absent(path: &Path) -> Result<(), Error> {
         }),
         Err(_) => Ok(()),
     }
-}
-
-/// A path with an ending more.
-fn with(path: &Path, ending: &str) -> PathBuf {
-    let mut name = path.as_os_str().to_owned();
-    name.push(ending);
-    name.into()
 }
 
 /// What the system said of a path.

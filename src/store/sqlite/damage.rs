@@ -15,7 +15,7 @@ use crate::store::story::fixture::{beginning, create, draft, triangle};
 use crate::store::story::keeping::{takedown, write_libel};
 
 /// A store that was made before there was a chain: its rows, and the steps that made it.
-async fn old_store(path: &Path, draft: &Draft, shapes: &[(ContentHash, Vec<u8>)]) {
+pub(super) async fn old_store(path: &Path, draft: &Draft, shapes: &[(ContentHash, Vec<u8>)]) {
     let mut raw = raw(path).await;
     let steps = MIGRATIONS.iter().filter(|it| it.version < 5).cloned();
     let steps = Migrator::with_migrations(steps.collect());

@@ -7,7 +7,7 @@ use crate::model::Revision;
 use crate::store::sqlite::Sqlite;
 use crate::store::sqlite::fault::fault;
 use crate::store::sqlite::token::moment;
-use crate::store::{Deed, Error, Noted, Sought};
+use crate::store::{Deed, Error, Keep, Noted, Sought};
 use crate::time::Instant;
 
 #[derive(FromRow)]
@@ -23,17 +23,20 @@ struct DeedRow {
     territory: Option<String>,
     revision: Option<u32>,
     reason: Option<String>,
+    count: u32,
 }
 
 impl Sqlite {
     /// Keeps deeds, all of them or none.
     pub(crate) async fn note(&self, deeds: &[Deed]) -> Result<(), Error> {
-        let begun = self.writer.begin_with("BEGIN IMMEDIATE").await;
-        let mut transaction = begun.map_err(fault)?;
+        let mut transaction = self.begin().await?;
         for deed in deeds {
             sqlx::query(
-                "INSERT INTO deed (at, token, name, address, method, path, status, territory, revision, reason)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+                "INSERT INTO deed (at, token, name, address, method, path, status, territory, revision, reason,
+                                   count, minute)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)
+                 ON CONFLICT (minute, address) WHERE minute IS NOT NULL
+                 DO UPDATE SET count = count + excluded.count",
             )
             .bind(deed.at.micros())
             .bind(deed.token.map(|it| it.to_string()))
@@ -45,11 +48,13 @@ impl Sqlite {
             .bind(deed.territory.as_ref().map(|it| it.as_str()))
             .bind(deed.revision.map(|it| it.0))
             .bind(&deed.reason)
-            .execute(&mut *transaction)
+            .bind(deed.count)
+            .bind(deed.token.is_none().then(|| deed.minute()))
+            .execute(&mut **transaction)
             .await
             .map_err(fault)?;
         }
-        transaction.commit().await.map_err(fault)
+        transaction.commit().await
     }
 
     /// The deeds that are wanted, newest first.
@@ -75,15 +80,23 @@ impl Sqlite {
     pub(crate) async fn forget_deeds(
         &self,
         before: Option<Instant>,
-        most: u32,
+        keep: Keep,
     ) -> Result<(), Error> {
-        sqlx::query("DELETE FROM deed WHERE at < ?1 OR id <= (SELECT max(id) FROM deed) - ?2")
-            .bind(before.map(Instant::micros))
-            .bind(most)
-            .execute(&self.writer)
-            .await
-            .map_err(fault)?;
-        Ok(())
+        let mut write = self.begin().await?;
+        sqlx::query(
+            "DELETE FROM deed WHERE at < ?1
+             OR (token IS NOT NULL AND id <=
+                 (SELECT id FROM deed WHERE token IS NOT NULL ORDER BY id DESC LIMIT 1 OFFSET ?2))
+             OR (token IS NULL AND id <=
+                 (SELECT id FROM deed WHERE token IS NULL ORDER BY id DESC LIMIT 1 OFFSET ?3))",
+        )
+        .bind(before.map(Instant::micros))
+        .bind(keep.with_token)
+        .bind(keep.without)
+        .execute(&mut **write)
+        .await
+        .map_err(fault)?;
+        write.commit().await
     }
 }
 
@@ -102,6 +115,7 @@ fn noted(row: DeedRow) -> Result<Noted, Error> {
         status: row.status,
         revision: row.revision.map(Revision),
         reason: row.reason,
+        count: row.count,
     };
     Ok(Noted { id: row.id, deed })
 }

@@ -21,8 +21,7 @@ impl Sqlite {
         mut file: Reader<R>,
     ) -> Result<Imported, Error> {
         let territory = file.territory().clone();
-        let begun = self.writer.begin_with("BEGIN IMMEDIATE").await;
-        let mut transaction = begun.map_err(fault)?;
+        let mut transaction = self.begin().await?;
         let before = last(&mut transaction, &territory).await?;
         let before = before.map_or(Revision(0), |it| it.revision);
         let mut imported = Imported {
@@ -47,7 +46,7 @@ impl Sqlite {
                 }
             }
         }
-        transaction.commit().await.map_err(fault)?;
+        transaction.commit().await?;
         Ok(imported)
     }
 }

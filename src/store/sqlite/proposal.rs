@@ -12,7 +12,7 @@ use crate::store::sqlite::fault::fault;
 use crate::store::sqlite::read::{OutlineRow, content_hash};
 use crate::store::sqlite::receipt::unless_repeated;
 use crate::store::sqlite::write::{put_geometry, unkept};
-use crate::store::{Error, Receipt, Terms, Wanted};
+use crate::store::{Error, Receipt, Terms, Wanted, new_id};
 use crate::time::Instant;
 
 #[derive(FromRow)]
@@ -51,7 +51,7 @@ impl Sqlite {
     ) -> Result<Proposal, Error> {
         let draft = entry.draft;
         let proposal = Proposal {
-            id: Uuid::now_v7(),
+            id: new_id(),
             territory: draft.territory.clone(),
             base: entry.base,
             author: draft.author.clone(),
@@ -60,13 +60,12 @@ impl Sqlite {
             at: draft.at,
             decision: None,
         };
-        let begun = self.writer.begin_with("BEGIN IMMEDIATE").await;
-        let mut transaction = begun.map_err(fault)?;
+        let mut transaction = self.begin().await?;
         let open: u32 = sqlx::query_scalar(
             "SELECT count(*) FROM proposal WHERE territory = ?1 AND state = 'open'",
         )
         .bind(draft.territory.as_str())
-        .fetch_one(&mut *transaction)
+        .fetch_one(&mut **transaction)
         .await
         .map_err(fault)?;
         if open >= terms.most {
@@ -79,7 +78,7 @@ impl Sqlite {
         for (change, ordinal) in entry.changes.iter().zip(0..) {
             put_proposed(&mut transaction, proposal.id, ordinal, change).await?;
         }
-        transaction.commit().await.map_err(fault)?;
+        transaction.commit().await?;
         Ok(proposal)
     }
 
@@ -165,8 +164,9 @@ impl Sqlite {
 
     /// Ends an open proposal.
     pub(crate) async fn decide(&self, id: Uuid, decision: &Decision) -> Result<(), Error> {
-        let mut connection = self.writer.acquire().await.map_err(fault)?;
-        put_decision(&mut connection, id, decision).await
+        let mut write = self.begin().await?;
+        put_decision(&mut write, id, decision).await?;
+        write.commit().await
     }
 }
 

@@ -34,16 +34,16 @@ impl Sqlite {
 
     /// Takes the texts of a changeset down; false where that was done before.
     pub(crate) async fn redact(&self, takedown: &Takedown) -> Result<bool, Error> {
-        let begun = self.writer.begin_with("BEGIN IMMEDIATE").await;
-        let mut transaction = begun.map_err(fault)?;
+        let mut transaction = self.begin().await?;
         let done = take_down(&mut transaction, takedown).await?;
-        transaction.commit().await.map_err(fault)?;
+        transaction.commit().await?;
         Ok(done)
     }
 
     /// Makes the file forget what was deleted: pages that a text once lay in are written anew, and the log is emptied.
     pub(crate) async fn forget(&self) -> Result<(), Error> {
-        let mut connection = self.writer.acquire().await.map_err(fault)?;
+        self.in_place()?;
+        let mut connection = self.writer()?.acquire().await.map_err(fault)?;
         query("VACUUM")
             .execute(&mut *connection)
             .await
@@ -55,7 +55,7 @@ impl Sqlite {
                 .await
                 .map_err(fault)?;
             if busy == 0 {
-                return Ok(());
+                return self.in_place();
             }
             if start.elapsed() > PATIENCE {
                 return Err(Error::Busy);

@@ -38,8 +38,7 @@ impl Sqlite {
         tallies: &[(ContentHash, String)],
         engine: u32,
     ) -> Result<(), Error> {
-        let begun = self.writer.begin_with("BEGIN IMMEDIATE").await;
-        let mut transaction = begun.map_err(fault)?;
+        let mut transaction = self.begin().await?;
         for (fingerprint, body) in tallies {
             sqlx::query(
                 "INSERT OR REPLACE INTO tally (fingerprint, engine, body) VALUES (?1, ?2, ?3)",
@@ -47,10 +46,10 @@ impl Sqlite {
             .bind(fingerprint.0.as_slice())
             .bind(engine)
             .bind(body)
-            .execute(&mut *transaction)
+            .execute(&mut **transaction)
             .await
             .map_err(fault)?;
         }
-        transaction.commit().await.map_err(fault)
+        transaction.commit().await
     }
 }

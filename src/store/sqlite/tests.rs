@@ -8,8 +8,10 @@ use sqlx::{ConnectOptions, SqliteConnection};
 use uuid::Uuid;
 
 use crate::model::{Decision, Outcome, Revision};
+use crate::store::sqlite;
+use crate::store::sqlite::damage::old_store;
 use crate::store::story::fixture::{beginning, create, draft, triangle};
-use crate::store::{Error, Store, Terms};
+use crate::store::{Error, Purpose, Store, Terms};
 
 pub(super) async fn raw(path: &Path) -> SqliteConnection {
     let options = SqliteConnectOptions::new().filename(path);
@@ -148,7 +150,7 @@ async fn what_cannot_be_opened_is_said_and_left_untouched() {
         "",
     ] {
         let refused = Store::open(url).await.unwrap_err();
-        assert!(matches!(refused, Error::Unsupported { .. }), "{refused}");
+        assert!(refused.is_misnamed(), "{refused}");
         assert!(!refused.to_string().contains("secret"), "{refused}");
     }
 }
@@ -198,4 +200,41 @@ async fn a_large_draft_is_quick() {
     assert_eq!(record.revision(), Revision(1));
     let took = start.elapsed();
     assert!(took.as_secs() < 5, "{took:?}");
+}
+
+#[tokio::test]
+async fn what_is_written_while_the_file_goes_away_is_not_acknowledged() {
+    let folder = tempfile::tempdir().unwrap();
+    let [path, away] = ["store", "away"].map(|it| folder.path().join(it));
+    let sqlite = sqlite::open(&path, Purpose::Make).await.unwrap();
+    let write = sqlite.begin().await.unwrap();
+    std::fs::rename(&path, &away).unwrap();
+    let refused = write.commit().await.unwrap_err();
+    assert!(refused.is_displaced(), "{refused}");
+    assert!(sqlite.begin().await.is_err_and(|it| it.is_displaced()));
+    assert!(sqlite.ready().await.is_err_and(|it| it.is_displaced()));
+    std::fs::rename(&away, &path).unwrap();
+    sqlite.begin().await.unwrap().commit().await.unwrap();
+    sqlite.close().await;
+}
+
+#[tokio::test]
+async fn a_store_of_an_earlier_version_is_read_and_left_as_it_is() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("store");
+    let (draft, shapes) = beginning();
+    old_store(&path, &draft, &shapes).await;
+    let before = std::fs::read(&path).unwrap();
+    let url = path.to_str().unwrap();
+    let store = Store::open_for(Purpose::Read, url).await.unwrap();
+    assert!(store.is_copy() && store.is_read_only());
+    let record = store.record(&draft.territory).await.unwrap().unwrap();
+    assert_eq!(record.revision(), Revision(2));
+    assert_eq!(store.check().await.unwrap(), []);
+    let refused = store.apply(&draft, Revision(2), &shapes).await;
+    assert!(matches!(refused, Err(Error::ReadOnly)), "{refused:?}");
+    store.close().await;
+    assert_eq!(std::fs::read(&path).unwrap(), before);
+    let names = std::fs::read_dir(folder.path()).unwrap();
+    assert_eq!(names.count(), 1, "nothing beside it");
 }

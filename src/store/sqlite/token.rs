@@ -1,5 +1,7 @@
 //! Rows to tokens and back.
 
+use std::collections::HashSet;
+
 use sqlx::FromRow;
 use uuid::Uuid;
 
@@ -24,6 +26,7 @@ pub(super) struct TokenRow {
 impl Sqlite {
     /// Keeps a token.
     pub(crate) async fn add_token(&self, token: &Token) -> Result<(), Error> {
+        let mut write = self.begin().await?;
         sqlx::query(
             "INSERT INTO token (id, name, hash, role, territory, created, expires)
              VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
@@ -35,14 +38,15 @@ impl Sqlite {
         .bind(token.territory.as_ref().map(|slug| slug.as_str()))
         .bind(token.created.micros())
         .bind(token.expires.map(Instant::micros))
-        .execute(&self.writer)
+        .execute(&mut **write)
         .await
         .map_err(fault)?;
-        Ok(())
+        write.commit().await
     }
 
     /// The token with that hash.
     pub(crate) async fn token_by_hash(&self, hash: &[u8; 32]) -> Result<Option<Token>, Error> {
+        self.trusted()?;
         let row: Option<TokenRow> = sqlx::query_as("SELECT * FROM token WHERE hash = ?1")
             .bind(hash.as_slice())
             .fetch_optional(&self.readers)
@@ -62,24 +66,50 @@ impl Sqlite {
 
     /// Takes a token back; a second time changes nothing. False where there is no such token.
     pub(crate) async fn revoke_token(&self, id: Uuid, at: Instant) -> Result<bool, Error> {
+        let mut write = self.begin().await?;
         let done = sqlx::query("UPDATE token SET revoked = coalesce(revoked, ?2) WHERE id = ?1")
             .bind(id.to_string())
             .bind(at.micros())
-            .execute(&self.writer)
+            .execute(&mut **write)
             .await
             .map_err(fault)?;
+        write.commit().await?;
         Ok(done.rows_affected() > 0)
+    }
+
+    /// Of some tokens, those that do not count at a moment.
+    pub(crate) async fn lapsed_tokens(
+        &self,
+        tokens: &[Uuid],
+        now: Instant,
+    ) -> Result<HashSet<Uuid>, Error> {
+        let asked: Vec<String> = tokens.iter().map(Uuid::to_string).collect();
+        let counting: Vec<String> = sqlx::query_scalar(
+            "SELECT token.id FROM json_each(?1) AS asked JOIN token ON token.id = asked.value
+             WHERE (revoked IS NULL OR revoked > ?2) AND (expires IS NULL OR expires > ?2)",
+        )
+        .bind(serde_json::json!(asked).to_string())
+        .bind(now.micros())
+        .fetch_all(&self.readers)
+        .await
+        .map_err(fault)?;
+        let counting: HashSet<String> = counting.into_iter().collect();
+        let lapsed = tokens.iter().copied();
+        Ok(lapsed
+            .filter(|it| !counting.contains(&it.to_string()))
+            .collect())
     }
 
     /// Notes when a token was last used.
     pub(crate) async fn touch_token(&self, id: Uuid, at: Instant) -> Result<(), Error> {
-        sqlx::query("UPDATE token SET last_used = ?2 WHERE id = ?1")
+        let mut write = self.begin().await?;
+        sqlx::query("UPDATE token SET last_used = max(coalesce(last_used, ?2), ?2) WHERE id = ?1")
             .bind(id.to_string())
             .bind(at.micros())
-            .execute(&self.writer)
+            .execute(&mut **write)
             .await
             .map_err(fault)?;
-        Ok(())
+        write.commit().await
     }
 }
 

@@ -23,8 +23,7 @@ impl Sqlite {
         along: &Along,
     ) -> Result<Changeset, Error> {
         let territory = &entry.draft.territory;
-        let begun = self.writer.begin_with("BEGIN IMMEDIATE").await;
-        let mut transaction = begun.map_err(fault)?;
+        let mut transaction = self.begin().await?;
         let changeset = entry.follow(last(&mut transaction, territory).await?)?;
         for geometry in &entry.geometries {
             put_geometry(&mut transaction, geometry).await?;
@@ -48,7 +47,7 @@ impl Sqlite {
             let decision = approval.decision(changeset.revision);
             put_decision(&mut transaction, approval.proposal, &decision).await?;
         }
-        transaction.commit().await.map_err(fault)?;
+        transaction.commit().await?;
         Ok(changeset)
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::model::{Revision, Role};
 use crate::store::story::fixture::{at, slug};
-use crate::store::{Deed, NewSession, NewToken, Sought, Store};
+use crate::store::{Deed, Keep, NewSession, NewToken, Sought, Store};
 
 /// A session stands for its token until it is ended, and is dropped some time after it expired.
 pub(super) async fn sessions_stand_for_tokens(store: &Store) {
@@ -54,6 +54,7 @@ fn deed(day: u32, status: u16, territory: &str) -> Deed {
         territory: Some(slug(territory)),
         revision: fine.then_some(Revision(3)),
         reason: (!fine).then(|| "Forbidden".to_owned()),
+        count: 1,
     }
 }
 
@@ -103,13 +104,47 @@ pub(super) async fn deeds_are_kept_for_a_while(store: &Store) {
     };
     assert_eq!(found(by_token).await.len(), 2);
 
-    store
-        .forget_deeds(Some(at("2015-09-02")), 100)
-        .await
-        .unwrap();
+    let forget = async |before: Option<&str>, with_token, without| {
+        let keep = Keep {
+            with_token,
+            without,
+        };
+        store.forget_deeds(before.map(at), keep).await.unwrap();
+    };
+    forget(Some("2015-09-02"), 100, 100).await;
     assert_eq!(found(all.clone()).await, reversed[..3]);
-    store.forget_deeds(None, 1).await.unwrap();
+    forget(None, 1, 1).await;
+    assert_eq!(found(all.clone()).await, reversed[..2], "one of each kind");
+    forget(None, 1, 0).await;
     assert_eq!(found(all.clone()).await, reversed[..1]);
-    store.forget_deeds(None, 0).await.unwrap();
+    forget(None, 0, 0).await;
     assert!(found(all).await.is_empty());
+}
+
+/// Without a token, an address has one row a minute, which says how many there were.
+pub(super) async fn refusals_are_counted(store: &Store) {
+    let first = deed(5, 401, "syria");
+    let more = Deed {
+        count: 41,
+        path: "/elsewhere".to_owned(),
+        ..first.clone()
+    };
+    let other = Deed {
+        address: "192.0.2.2".to_owned(),
+        ..first.clone()
+    };
+    let next = deed(6, 401, "syria");
+    store.note(&[first.clone(), more, other]).await.unwrap();
+    store.note(&[next]).await.unwrap();
+    let all = Sought {
+        before: None,
+        limit: 10,
+        territory: None,
+        token: None,
+        refused: Some(true),
+    };
+    let deeds = store.deeds(&all).await.unwrap();
+    let counts: Vec<u32> = deeds.iter().map(|it| it.deed.count).collect();
+    assert_eq!(counts, [1, 1, 42]);
+    assert_eq!(deeds[2].deed, Deed { count: 42, ..first });
 }

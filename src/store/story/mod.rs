@@ -31,6 +31,7 @@ async fn tell(url: &str, elsewhere: &str) {
     tokens_are_found_by_hash(&store).await;
     access::sessions_stand_for_tokens(&store).await;
     access::deeds_are_kept_for_a_while(&store).await;
+    access::refusals_are_counted(&store).await;
     tallies_come_back_to_the_engine_that_made_them(&store).await;
     let other = Store::open(elsewhere).await.unwrap();
     keeping::texts_are_taken_down_and_the_chain_holds(&store).await;
@@ -43,6 +44,7 @@ async fn tell(url: &str, elsewhere: &str) {
     review::a_request_makes_one_proposal(&store).await;
     webhooks::deliveries_are_claimed_one_by_one(&store).await;
     webhooks::what_is_given_up_waits_to_be_resumed(&store).await;
+    webhooks::a_webhook_ends_with_its_token(&store).await;
     store.ready().await.unwrap();
     store.close().await;
     assert!(store.ready().await.is_err());

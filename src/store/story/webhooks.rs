@@ -1,8 +1,8 @@
 //! The part of the story that is about webhooks: whose turn it is, and what stays when somebody dies.
 
-use crate::model::Revision;
+use crate::model::{Revision, Role};
 use crate::store::story::fixture::{at, draft, faction, slug};
-use crate::store::{Attempt, Claim, NewWebhook, Next, SigningKey, Store, Webhook};
+use crate::store::{Attempt, Claim, NewToken, NewWebhook, Next, SigningKey, Store, Token, Webhook};
 use crate::time::Instant;
 
 /// A territory at revision 1.
@@ -21,12 +21,39 @@ async fn hook(store: &Store, name: &str, created: &str) -> Option<Webhook> {
         url: "https://example.org/".to_owned(),
         key: SigningKey([9; 32]),
         created: at(created),
+        maker: None,
     };
     store.add_webhook(&new, 2).await.unwrap()
 }
 
+async fn token(store: &Store, number: u8, expires: Option<&str>) -> Token {
+    let new = NewToken {
+        name: "keeper".to_owned(),
+        hash: [number; 32],
+        role: Role::Admin,
+        territory: None,
+        created: at("2020-01-01"),
+        expires: expires.map(at),
+    };
+    store.add_token(&new).await.unwrap()
+}
+
+async fn hook_of(store: &Store, name: &str, maker: &Token) -> Webhook {
+    let new = NewWebhook {
+        territory: slug(name),
+        url: "https://example.org/".to_owned(),
+        key: SigningKey([9; 32]),
+        created: at("2020-01-01"),
+        maker: Some(maker.id),
+    };
+    store.add_webhook(&new, 9).await.unwrap().unwrap()
+}
+
 async fn claim(store: &Store, now: &str, until: &str) -> Option<Claim> {
-    store.claim_webhook(at(now), at(until)).await.unwrap()
+    store
+        .claim_webhook(at(now), at(now), at(until))
+        .await
+        .unwrap()
 }
 
 fn attempt(claim: &Claim, when: &str, fault: Option<&str>) -> Attempt {
@@ -39,7 +66,7 @@ fn attempt(claim: &Claim, when: &str, fault: Option<&str>) -> Attempt {
 }
 
 async fn due(store: &Store) -> Option<Instant> {
-    store.webhooks_due().await.unwrap()
+    store.webhooks_due(at("2020-01-01")).await.unwrap()
 }
 
 pub(super) async fn deliveries_are_claimed_one_by_one(store: &Store) {
@@ -146,4 +173,65 @@ pub(super) async fn what_is_given_up_waits_to_be_resumed(store: &Store) {
             .unwrap(),
         "removed"
     );
+}
+
+pub(super) async fn a_webhook_ends_with_its_token(store: &Store) {
+    territory(store, "jordan").await;
+    let expiring = token(store, 71, Some("2020-03-01")).await;
+    let revoked = token(store, 72, None).await;
+    let lasting = token(store, 73, None).await;
+    let mut hooks = Vec::new();
+    for maker in [&expiring, &revoked, &lasting] {
+        hooks.push(hook_of(store, "jordan", maker).await);
+    }
+    grow(store, "jordan", 1).await;
+    let sent = claim(store, "2020-02-01", "2020-02-02").await.unwrap();
+    let stop = async |now| store.stop_lapsed_webhooks(at(now)).await.unwrap();
+    assert_eq!(stop("2020-02-01").await, []);
+
+    store
+        .revoke_token(revoked.id, at("2020-02-01"))
+        .await
+        .unwrap();
+    let kept = store.webhooks(&slug("jordan")).await.unwrap();
+    let lapsed: Vec<bool> = kept
+        .iter()
+        .map(|it| it.lapsed(at("2020-03-01")).is_some())
+        .collect();
+    assert_eq!(
+        lapsed,
+        [true, true, false],
+        "before anybody has stopped them"
+    );
+    assert_eq!(kept[0].maker, Some(expiring.id));
+    // Two of three may not be sent any more, and the third once.
+    let mut claimed = Vec::new();
+    while let Some(it) = claim(store, "2020-03-01", "2020-03-02").await {
+        claimed.push(it.webhook.id);
+    }
+    assert_eq!(claimed, [hooks[2].id]);
+    let last = store.webhooks_due(at("2020-03-01")).await.unwrap();
+    assert_eq!(last, Some(at("2020-03-02")), "of the third");
+
+    let stopped = stop("2020-03-01").await;
+    let why = |id| stopped.iter().find(|it| it.0 == id).map(|it| it.1.as_str());
+    assert!(why(hooks[0].id).unwrap().contains("expired"), "{stopped:?}");
+    assert!(why(hooks[1].id).unwrap().contains("revoked"), "{stopped:?}");
+    assert_eq!(stopped.len(), 2);
+    assert_eq!(stop("2020-03-01").await, [], "said once");
+    let arrived = attempt(&sent, "2020-03-01", None);
+    let settled = store.settle_webhook(&sent, &arrived, Next::Onwards).await;
+    assert!(!settled.unwrap(), "what was under way does not revive it");
+    let kept = store.webhooks(&slug("jordan")).await.unwrap();
+    let states: Vec<bool> = kept.iter().map(|it| it.stopped.is_some()).collect();
+    assert_eq!(states, [true, true, false]);
+    assert!(kept[1].why.as_deref().unwrap().contains("revoked"));
+    for hook in hooks {
+        assert!(
+            store
+                .remove_webhook(&slug("jordan"), hook.id)
+                .await
+                .unwrap()
+        );
+    }
 }
