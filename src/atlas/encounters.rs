@@ -3,9 +3,9 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use crate::atlas::maps::on_a_thread;
+use crate::atlas::guard::on_a_thread;
 use crate::atlas::{Atlas, Error};
-use crate::control::{self, Encounter};
+use crate::control::{self, Crowd, Encounter};
 use crate::geometry::{Patience, Shape};
 use crate::model::{Change, ContentHash, Fault, View};
 
@@ -17,7 +17,11 @@ impl Atlas {
         changes: &[Change],
         fresh: &[(ContentHash, Vec<u8>)],
     ) -> Result<Vec<Fault>, Error> {
-        let encounters = control::encounters(view, changes);
+        let (most, alone) = (self.meetings, changes.len() == 1);
+        let encounters = match control::encounters(view, changes, most) {
+            Ok(encounters) => encounters,
+            Err(Crowd(change)) => return Ok(vec![crowded(change, most)]),
+        };
         if encounters.is_empty() {
             return Ok(Vec::new());
         }
@@ -29,7 +33,6 @@ impl Atlas {
         outlines.sort_unstable();
         outlines.dedup();
         let shapes = self.shapes(outlines).await?;
-        let (most, alone) = (self.meetings, changes.len() == 1);
         on_a_thread(move || first_tangle(&encounters, &shapes, most))
             .await
             .map(|found| {
@@ -53,6 +56,15 @@ fn first_tangle(
         !patience.lasts(&shapes[&it.outline], others)
     });
     tangled.map(|it| it.change)
+}
+
+/// So many polygons in one place take long to tell apart, whatever their borders are.
+fn crowded(change: usize, most: usize) -> Fault {
+    let detail = format!(
+        "too many polygons lie in the same place at the same time (over {most} pairs whose boxes meet): leave out \
+         those that repeat others, or send fewer at once"
+    );
+    Fault::new(format!("/changes/{change}/geometry"), detail)
 }
 
 fn fault(change: usize, alone: bool, most: usize) -> Fault {
@@ -107,9 +119,8 @@ mod tests {
         let (first, shapes) = beginning();
         store.apply(&first, Revision(0), &shapes).await.unwrap();
         let limits = Limits {
-            shape_bytes: 1 << 20,
-            coverage_bytes: 1 << 20,
-            tallies: 10,
+            map_bytes: 4 << 20,
+            area_bytes: 1 << 20,
             meetings: 100,
         };
         let atlas = Arc::new(Atlas::open(store, limits).await.unwrap());

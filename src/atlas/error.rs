@@ -44,6 +44,13 @@ pub enum Error {
     Store(Arc<store::Error>),
 }
 
+impl Error {
+    /// Whether the store's file is not in its place, which the log has been told.
+    pub fn is_displaced(&self) -> bool {
+        matches!(self, Self::Store(cause) if cause.is_displaced())
+    }
+}
+
 impl From<store::Error> for Error {
     fn from(error: store::Error) -> Self {
         match error {

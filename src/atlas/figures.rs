@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::atlas::maps::on_a_thread;
+use crate::atlas::guard::on_a_thread;
 use crate::atlas::{Atlas, Error};
 use crate::control::{self, By, Certainty, Doubt, Transfer};
 use crate::model::{ContentHash, Slice, Slug, View};
@@ -43,8 +43,9 @@ impl Atlas {
             Ok::<_, Error>(transfers.into())
         };
         Ok(self
+            .memory
             .diffs
-            .try_get_with(ContentHash::of(name.as_bytes()), compare)
+            .get_or_make(ContentHash::of(name.as_bytes()), compare)
             .await?)
     }
 
@@ -75,8 +76,9 @@ impl Atlas {
             Ok::<_, Error>(Arc::new(doubt))
         };
         Ok(self
+            .memory
             .doubts
-            .try_get_with(ContentHash::of(name.as_bytes()), look)
+            .get_or_make(ContentHash::of(name.as_bytes()), look)
             .await?)
     }
 }

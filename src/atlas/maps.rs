@@ -1,21 +1,32 @@
 //! Slices, coverages and what is made of them, each once for however many ask.
 
 use std::collections::{HashMap, HashSet};
+use std::convert::Infallible;
 use std::sync::Arc;
 
+use crate::atlas::guard::on_a_thread;
 use crate::atlas::{Atlas, Error};
 use crate::control::{Chronicle, Spell};
 use crate::geometry::{Shape, shape_area};
-use crate::model::{ContentHash, District, Outline, Slice, View};
-use crate::render::{Districts, Palette, Scene};
+use crate::model::{ContentHash, District, Edition, Outline, Slice, Slug, View};
+use crate::render::{Districts, EvidenceMap, Palette, Scene};
 use crate::time::{Instant, Interval};
 
 impl Atlas {
     /// What is in force when.
     pub async fn chronicle(&self, view: &View<'_>) -> Arc<Chronicle> {
-        let key = (view.territory().slug.clone(), view.edition());
-        let make = async { Arc::new(Chronicle::of(view)) };
-        self.chronicles.get_with(key, make).await
+        self.chronicle_of(&key(view), view).await
+    }
+
+    async fn chronicle_of(&self, key: &(Slug, Edition), view: &View<'_>) -> Arc<Chronicle> {
+        let make = async { Ok::<_, Infallible>(Arc::new(Chronicle::of(view))) };
+        let made = self.memory.chronicles.get_or_make(key.clone(), make).await;
+        made.unwrap_or_else(|never| match *never {})
+    }
+
+    /// Whether what is in force when is at hand: otherwise it takes a while to be made.
+    pub fn has_chronicle(&self, view: &View<'_>) -> bool {
+        self.memory.chronicles.has(&key(view))
     }
 
     /// The slices of a territory, oldest first.
@@ -25,11 +36,17 @@ impl Atlas {
 
     /// The slice an instant lies in; `None` outside the extent.
     pub async fn slice(&self, view: &View<'_>, at: Instant) -> Option<Arc<Slice>> {
-        let chronicle = self.chronicle(view).await;
-        let span = chronicle.span(at)?;
-        let key = (view.territory().slug.clone(), view.edition(), span.from());
-        let make = async { chronicle.slice(view, at).map(Arc::new).ok_or(()) };
-        self.slices.try_get_with(key, make).await.ok()
+        let key = key(view);
+        let chronicle = self.chronicle_of(&key, view).await;
+        let chronicles = &self.memory.chronicles;
+        // Room for another one beside it, as a neighbour may be of the revision before.
+        let most = usize::try_from(chronicles.capacity() / 2).unwrap_or(usize::MAX);
+        let before = chronicle.bytes();
+        let slice = chronicle.kept_slice(view, at, most);
+        if chronicle.bytes() > before {
+            chronicles.weigh_again(key, chronicle).await;
+        }
+        slice
     }
 
     /// A recorded shape.
@@ -38,7 +55,7 @@ impl Atlas {
             let shape = self.store.shape(hash).await?;
             shape.map(Arc::new).ok_or(Error::MissingShape(hash))
         };
-        Ok(self.shapes.try_get_with(hash, read).await?)
+        Ok(self.memory.shapes.get_or_make(hash, read).await?)
     }
 
     /// The boundary of a territory.
@@ -56,7 +73,7 @@ impl Atlas {
         let mut found = HashMap::with_capacity(hashes.len());
         let mut missing = Vec::new();
         for hash in hashes {
-            match self.shapes.get(&hash).await {
+            match self.memory.shapes.get(&hash).await {
                 Some(shape) => drop(found.insert(hash, shape)),
                 None => missing.push(hash),
             }
@@ -68,7 +85,7 @@ impl Atlas {
         };
         for (hash, shape) in read {
             let shape = Arc::new(shape);
-            self.shapes.insert(hash, shape.clone()).await;
+            self.memory.shapes.insert(hash, shape.clone()).await;
             found.insert(hash, shape);
         }
         match missing.into_iter().find(|hash| !found.contains_key(hash)) {
@@ -80,7 +97,7 @@ impl Atlas {
     /// The area of a recorded shape, m².
     pub async fn area(&self, hash: ContentHash) -> Result<f64, Error> {
         let measure = async { Ok::<_, Error>(shape_area(self.shape(hash).await?.as_ref())) };
-        Ok(self.areas.try_get_with(hash, measure).await?)
+        Ok(self.memory.areas.get_or_make(hash, measure).await?)
     }
 
     /// A slice made ready for drawing.
@@ -91,9 +108,9 @@ impl Atlas {
             let evidence = slice.evidence.clone();
             let palette = Palette::new(view.factions(), slice.span.from());
             let places: Vec<_> = view.places().cloned().collect();
-            let ranked = Arc::clone(&self.ranked);
+            let ranked = Arc::clone(&self.memory.ranked);
             let make = move || {
-                let lines = ranked.of(&coverage);
+                let lines = ranked.of(&coverage.borders);
                 Scene::of_lines(&coverage, lines, &palette)
                     .with_evidence(evidence)
                     .with_districts(districts)
@@ -102,12 +119,37 @@ impl Atlas {
             Ok::<_, Error>(Arc::new(on_a_thread(make).await?))
         };
         let name = scene_name(view, slice);
-        Ok(self.scenes.try_get_with(name, draw).await?)
+        Ok(self.memory.scenes.get_or_make(name, draw).await?)
+    }
+
+    /// What the land of a slice rests on, made ready for drawing.
+    pub async fn evidence(
+        &self,
+        view: &View<'_>,
+        slice: &Slice,
+    ) -> Result<Arc<EvidenceMap>, Error> {
+        let draw = async {
+            let coverage = self.attested(view, slice).await?;
+            let palette = Palette::new(view.factions(), slice.span.from());
+            let ranked = Arc::clone(&self.memory.ranked);
+            let make = move || {
+                let lines = ranked.of(&coverage.borders);
+                EvidenceMap::new(&coverage, lines, &palette)
+            };
+            Ok::<_, Error>(Arc::new(on_a_thread(make).await?))
+        };
+        let name = scene_name(view, slice);
+        Ok(self.memory.evidence.get_or_make(name, draw).await?)
+    }
+
+    /// What the land of the scene of a name rests on, where it is at hand.
+    pub async fn evidence_at_hand(&self, scene: ContentHash) -> Option<Arc<EvidenceMap>> {
+        self.memory.evidence.get(&scene).await
     }
 
     /// The scene of a name, where it is at hand.
     pub async fn scene_at_hand(&self, name: ContentHash) -> Option<Arc<Scene>> {
-        self.scenes.get(&name).await
+        self.memory.scenes.get(&name).await
     }
 
     /// The districts made ready for drawing; the scenes of a territory share them.
@@ -126,7 +168,7 @@ impl Atlas {
             let districts = on_a_thread(move || Districts::new(&shaped)).await??;
             Ok::<_, Error>(Arc::new(districts))
         };
-        Ok(self.districts.try_get_with(name, make).await?)
+        Ok(self.memory.districts.get_or_make(name, make).await?)
     }
 
     /// The spells of a point, in degrees: who held it, through time.
@@ -141,6 +183,11 @@ impl Atlas {
         shapes.retain(|_, shape| shape.contains(lon, lat));
         Ok(chronicle.spells(&shapes.into_keys().collect()))
     }
+}
+
+/// What a chronicle goes by.
+fn key(view: &View<'_>) -> (Slug, Edition) {
+    (view.territory().slug.clone(), view.edition())
 }
 
 /// A name for all that decides the scene of a slice: the same for slices that look alike.
@@ -158,13 +205,4 @@ pub fn scene_name(view: &View<'_>, slice: &Slice) -> ContentHash {
         slice.picture, slice.territory
     );
     ContentHash::of(text.as_bytes())
-}
-
-/// Runs heavy work beside the threads that answer requests.
-pub(super) async fn on_a_thread<T: Send + 'static>(
-    work: impl FnOnce() -> T + Send + 'static,
-) -> Result<T, Error> {
-    tokio::task::spawn_blocking(work)
-        .await
-        .map_err(|error| Error::Interrupted(error.to_string()))
 }

@@ -4,15 +4,19 @@
 //! wait. Slices, coverages and tallies are made on demand and remembered by content: an edit empties no cache,
 //! it only asks for things under other names.
 
+mod alike;
+mod beside;
 mod encounters;
 mod error;
 mod figures;
+mod guard;
 mod hidden;
 mod maps;
+mod memory;
 mod neighbour;
 mod overlaps;
+mod pace;
 mod proposals;
-mod ranked;
 mod sheet;
 mod takedown;
 mod tallies;
@@ -20,44 +24,23 @@ mod transfer;
 mod writes;
 
 use std::collections::BTreeMap;
-use std::hash::Hash;
 use std::sync::{Arc, PoisonError, RwLock};
 
+pub use beside::Beside;
 pub use error::Error;
+pub use guard::{guarded, on_a_thread};
 pub use maps::scene_name;
-use moka::future::Cache;
-use moka::policy::EvictionPolicy;
+pub use memory::{Cache, CacheStats, Limits};
 pub use overlaps::{Overtaking, Settle};
+pub use pace::{EditPart, Pace};
 use tokio::sync::watch;
-use uuid::Uuid;
 pub use writes::{Applied, Heading, Plan};
 
 use crate::atlas::hidden::Hidden;
-use crate::atlas::ranked::RankedLines;
+use crate::atlas::memory::Memory;
 use crate::atlas::tallies::Keeper;
-use crate::control::{Chronicle, Doubt, Transfer};
-use crate::geometry::Shape;
-use crate::model::{ContentHash, Coverage, Edition, Record, Revision, Slice, Slug, Tally};
-use crate::render::{Districts, Scene};
+use crate::model::{Record, Slug};
 use crate::store::Store;
-use crate::time::Instant;
-
-/// Of how many proposals the record that previews are made of is at hand: a reviewer looks at one at a time.
-const PREVIEWS: u64 = 16;
-
-/// How much the atlas may remember.
-#[derive(Clone, Copy, Debug)]
-pub struct Limits {
-    /// Bytes of vertices of recorded shapes.
-    pub shape_bytes: u64,
-    /// Bytes of vertices of coverages, as much again of scenes and of chronicles, and a quarter of that of differences,
-    /// of doubts and of districts.
-    pub coverage_bytes: u64,
-    /// Slices whose areas are remembered.
-    pub tallies: u64,
-    /// Pairs of edges of different regions near each other that a changeset may bring, beside 50 for each edge.
-    pub meetings: usize,
-}
 
 /// Records, and the maps made of them.
 pub struct Atlas {
@@ -69,62 +52,24 @@ pub struct Atlas {
     /// One writer at a time in this process; others are kept apart by the store.
     writing: tokio::sync::Mutex<()>,
     meetings: usize,
-    previews: Cache<(Uuid, Revision), Arc<Record>>,
-    shapes: Cache<ContentHash, Arc<Shape>>,
-    areas: Cache<ContentHash, f64>,
-    chronicles: Cache<(Slug, Edition), Arc<Chronicle>>,
-    slices: Cache<(Slug, Edition, Instant), Arc<Slice>>,
-    coverages: Cache<ContentHash, Arc<Coverage>>,
-    tallies: Cache<ContentHash, Arc<Tally>>,
+    pace: Pace,
+    memory: Memory,
     keeper: Arc<Keeper>,
-    diffs: Cache<ContentHash, Arc<[Transfer]>>,
-    doubts: Cache<ContentHash, Arc<Doubt>>,
-    scenes: Cache<ContentHash, Arc<Scene>>,
-    ranked: Arc<RankedLines>,
-    districts: Cache<ContentHash, Arc<Districts>>,
 }
 
 impl Atlas {
     /// Reads every record of a store.
     pub async fn open(store: Store, limits: Limits) -> Result<Self, Error> {
         let atlas = Self {
-            keeper: Keeper::new(store.clone()),
+            keeper: Keeper::new(store.clone(), Memory::waiting(&limits)),
             store,
             records: RwLock::default(),
             hidden: Hidden::default(),
             news: watch::Sender::default(),
             writing: tokio::sync::Mutex::default(),
             meetings: limits.meetings,
-            previews: by_weight(PREVIEWS, |_| 1),
-            // As sent, 16 bytes a vertex; on the grid, 8 and a little.
-            shapes: by_weight(limits.shape_bytes, |shape: &Arc<Shape>| {
-                shape.rings().map(|ring| 25 * ring.0.len()).sum()
-            }),
-            areas: Cache::new(limits.tallies),
-            chronicles: by_weight(limits.coverage_bytes, |chronicle: &Arc<Chronicle>| {
-                chronicle.bytes()
-            }),
-            slices: Cache::new(limits.tallies),
-            coverages: by_weight(limits.coverage_bytes, |coverage: &Arc<Coverage>| {
-                coverage
-                    .borders
-                    .iter()
-                    .map(|border| 64 + 8 * border.points.len())
-                    .sum()
-            }),
-            tallies: Cache::new(limits.tallies),
-            diffs: by_weight(limits.coverage_bytes / 4, |transfers: &Arc<[Transfer]>| {
-                let rings = transfers.iter().flat_map(|it| it.polygons.iter().flatten());
-                rings.map(|ring| 64 + 8 * ring.len()).sum()
-            }),
-            doubts: by_weight(limits.coverage_bytes / 4, |doubt: &Arc<Doubt>| {
-                doubt.bytes()
-            }),
-            scenes: by_weight(limits.coverage_bytes, |scene: &Arc<Scene>| scene.bytes()),
-            ranked: Arc::default(),
-            districts: by_weight(limits.coverage_bytes / 4, |districts: &Arc<Districts>| {
-                districts.bytes()
-            }),
+            pace: Pace::default(),
+            memory: Memory::new(&limits),
         };
         atlas.refresh().await?;
         Ok(atlas)
@@ -135,9 +80,26 @@ impl Atlas {
         &self.store
     }
 
+    /// What is remembered, by kind: bytes, and how often that helped.
+    pub fn caches(&self) -> Vec<CacheStats> {
+        self.memory.stats()
+    }
+
+    /// About how much memory each territory's record takes, by count of what was recorded.
+    pub fn record_bytes(&self) -> Vec<(Slug, usize)> {
+        let records = self.records.read().unwrap_or_else(PoisonError::into_inner);
+        let bytes = records.iter().map(|(slug, it)| (slug.clone(), it.bytes()));
+        bytes.collect()
+    }
+
     /// Pairs of edges near each other that a changeset may bring, beside those that each edge may have.
     pub fn meetings(&self) -> usize {
         self.meetings
+    }
+
+    /// How long the parts of edits take, and how long ago others' work was looked for.
+    pub fn pace(&self) -> &Pace {
+        &self.pace
     }
 
     /// Every territory's record as it stands, by slug.
@@ -176,6 +138,8 @@ impl Atlas {
 
     /// Picks up what other processes recorded and took down; true when there was anything.
     pub async fn refresh(&self) -> Result<bool, Error> {
+        // What stands at the path by now may be another record.
+        self.store.in_place()?;
         let mut any = false;
         let redactions = self.store.redactions().await?;
         for (territory, revision) in self.store.revisions().await? {
@@ -184,12 +148,14 @@ impl Atlas {
             if known.redactions() < redactions {
                 let record = self.store.record(&territory).await?;
                 any |= self.publish(territory, Arc::new(record.unwrap_or_default()));
+                self.memory.forget_texts().await;
             } else if known.revision() < revision {
                 let mut record = Record::clone(&known);
                 self.store.catch_up(&territory, &mut record).await?;
                 any |= self.publish(territory, Arc::new(record));
             }
         }
+        self.pace.refreshed();
         Ok(any)
     }
 
@@ -209,19 +175,4 @@ impl Atlas {
         }
         newer
     }
-}
-
-/// A cache bounded by the bytes its values hold. What was used last stays: the next slice is made from the one
-/// before, which nobody else may ever ask for.
-fn by_weight<K, V>(bytes: u64, weight: impl Fn(&V) -> usize + Send + Sync + 'static) -> Cache<K, V>
-where
-    K: Eq + Hash + Send + Sync + 'static,
-    V: Clone + Send + Sync + 'static,
-{
-    let weigh = move |_: &K, value: &V| u32::try_from(weight(value)).unwrap_or(u32::MAX);
-    Cache::builder()
-        .eviction_policy(EvictionPolicy::lru())
-        .max_capacity(bytes)
-        .weigher(weigh)
-        .build()
 }

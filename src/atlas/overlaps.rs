@@ -3,9 +3,7 @@
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
-use uuid::Uuid;
-
-use crate::atlas::maps::on_a_thread;
+use crate::atlas::guard::on_a_thread;
 use crate::atlas::{Atlas, Error, Plan};
 use crate::control::{self, Drawn, Rival};
 use crate::geometry::{Overlap, Shape, decode_wkb, encode_wkb, find_overlaps};
@@ -13,6 +11,7 @@ use crate::model::{
     Change, Changeset, Claim, ContentHash, Fault, Outline, Record, RegionId, Revision, Status,
     Subject,
 };
+use crate::store::new_id;
 use crate::time::{Instant, Interval};
 
 /// What becomes of land that regions of one changeset show for different holders.
@@ -121,7 +120,7 @@ impl Atlas {
     pub(super) async fn take_up(&self, fresh: &[(ContentHash, Vec<u8>)]) {
         for (hash, wkb) in fresh.iter().filter(|it| ContentHash::of(&it.1) == it.0) {
             if let Ok(shape) = decode_wkb(wkb) {
-                self.shapes.insert(*hash, Arc::new(shape)).await;
+                self.memory.shapes.insert(*hash, Arc::new(shape)).await;
             }
         }
     }
@@ -207,7 +206,7 @@ fn contested(mut plan: Plan, mut found: Vec<Ambiguity>) -> Plan {
             let end = end + plan.changes[end..].iter().take_while(shows).count();
             plan.changes.insert(end, Change::Show { claim, outline });
         } else {
-            let id = RegionId(Uuid::now_v7());
+            let id = RegionId(new_id());
             plan.changes
                 .push(Change::CreateRegion { id, claim, outline });
         }

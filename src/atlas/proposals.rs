@@ -5,8 +5,8 @@ use std::sync::Arc;
 use uuid::Uuid;
 
 use crate::atlas::{Atlas, Error, Heading, Plan};
-use crate::model::{Draft, Proposal, Record, Revision};
-use crate::store::{Receipt, Terms};
+use crate::model::{Draft, Proposal, Record, Revision, Slug};
+use crate::store::{Receipt, Terms, new_id};
 
 impl Atlas {
     /// Keeps a plan as a proposal, if it could be recorded now. Readers see nothing of it.
@@ -30,12 +30,20 @@ impl Atlas {
         Ok(proposed.await?)
     }
 
-    /// The proposal that was made before under the same receipt.
-    pub async fn proposed_before(&self, receipt: &Receipt) -> Result<Option<Proposal>, Error> {
+    /// The proposal that was made before of the same territory under the same receipt.
+    pub async fn proposed_before(
+        &self,
+        receipt: &Receipt,
+        territory: &Slug,
+    ) -> Result<Option<Proposal>, Error> {
         let Receipt { holder, key, .. } = receipt;
         let recorded = self.store.answered(*holder, key).await?;
         match self.store.proposed_under(*holder, key).await? {
-            Some((request, proposal)) if request == receipt.request => Ok(Some(proposal)),
+            Some((request, proposal))
+                if request == receipt.request && proposal.territory == *territory =>
+            {
+                Ok(Some(proposal))
+            }
             None if recorded.is_none() => Ok(None),
             _ => Err(Error::OtherRequest),
         }
@@ -54,7 +62,7 @@ impl Atlas {
         self.admit(known, heading.base, &plan).await?;
         self.take_up(&plan.shapes).await;
         let proposal = Proposal {
-            id: Uuid::now_v7(),
+            id: new_id(),
             territory: heading.territory,
             base: known.revision(),
             author: heading.author,
@@ -90,6 +98,6 @@ impl Atlas {
             Ok::<_, Error>(Arc::new(known.proposing(proposal, &changes)))
         };
         let key = (proposal.id, known.revision());
-        Ok(self.previews.try_get_with(key, make).await?)
+        Ok(self.memory.previews.get_or_make(key, make).await?)
     }
 }

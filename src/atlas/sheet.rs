@@ -6,7 +6,7 @@ use std::sync::Arc;
 use crate::atlas::{Atlas, Error};
 use crate::control::{Ground, Layer};
 use crate::geometry::Shape;
-use crate::model::{ContentHash, Slice, Slug, View};
+use crate::model::{Attested, ContentHash, Slice, Slug, View};
 
 /// What a slice is resolved from; owned, so that another thread can do it.
 pub(super) struct Sheet {
@@ -38,6 +38,16 @@ impl Sheet {
         let layers = self.slice.layers.iter();
         layers
             .map(|region| Layer::of(region, &self.shapes[&region.outline.hash]))
+            .collect()
+    }
+
+    /// The same for the map of evidence.
+    pub(super) fn attested(&self) -> Vec<Layer<'_, Attested>> {
+        let layers = self.slice.layers.iter().zip(&self.slice.said);
+        layers
+            .map(|(region, said)| {
+                Layer::attested(region, *said, &self.shapes[&region.outline.hash])
+            })
             .collect()
     }
 }

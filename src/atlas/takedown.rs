@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use crate::atlas::guard::carried_through;
 use crate::atlas::{Atlas, Error};
 use crate::model::Changeset;
 use crate::store::{self, Takedown};
@@ -14,7 +15,7 @@ impl Atlas {
     /// caller stops waiting.
     pub async fn redact(self: &Arc<Self>, takedown: Takedown) -> Result<Changeset, Error> {
         let atlas = Arc::clone(self);
-        let taking = tokio::spawn(async move {
+        let taking = carried_through(async move {
             let _writing = atlas.writing.lock().await;
             atlas.store.redact(&takedown).await?;
             atlas.refresh().await?;
@@ -33,8 +34,6 @@ impl Atlas {
                 })
             })
         });
-        taking
-            .await
-            .map_err(|error| Error::Interrupted(error.to_string()))?
+        taking.await?
     }
 }

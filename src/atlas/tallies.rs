@@ -16,10 +16,7 @@ use crate::store::Store;
 use crate::time::Interval;
 
 /// How many tallies are read or written in one go.
-const BATCH: usize = 512;
-
-/// How many may wait to be kept; more are forgotten.
-const QUEUE: usize = 8 * BATCH;
+const BATCH: usize = 256;
 
 impl Atlas {
     /// The areas of a slice.
@@ -32,18 +29,24 @@ impl Atlas {
                 None => self.add_up(view, slice).await,
             }
         };
-        Ok(self.tallies.try_get_with(slice.fingerprint, count).await?)
+        Ok(self
+            .memory
+            .tallies
+            .get_or_make(slice.fingerprint, count)
+            .await?)
     }
 
-    /// The areas of many slices, one for each span, by the instant it starts at.
+    /// What is read from the areas of many slices, one for each span, by the instant it starts at.
     ///
-    /// Those kept are read in one go; what is missing is resolved from the oldest on, so many `at_once`.
-    pub async fn tallies(
+    /// Those kept are read many in one go; what is missing is resolved from the oldest on, so many `at_once`. Areas of
+    /// thousands of slices are large: once read they are let go of, but for what is remembered of them.
+    pub async fn tallies<T>(
         &self,
         view: &View<'_>,
         spans: &[Interval],
         at_once: usize,
-    ) -> Result<Vec<Arc<Tally>>, Error> {
+        mut read: impl FnMut(Interval, &Arc<Tally>) -> T + Send,
+    ) -> Result<Vec<T>, Error> {
         let mut all = Vec::with_capacity(spans.len());
         for spans in spans.chunks(BATCH) {
             let mut slices = Vec::with_capacity(spans.len());
@@ -52,7 +55,8 @@ impl Atlas {
                 slices.push(slice.ok_or(Error::NoSlice(span.from()))?);
             }
             let found = self.some_tallies(view, &slices, at_once).await?;
-            all.extend(slices.iter().map(|it| found[&it.fingerprint].clone()));
+            let tallies = slices.iter().map(|it| &found[&it.fingerprint]);
+            all.extend(spans.iter().zip(tallies).map(|(span, it)| read(*span, it)));
         }
         Ok(all)
     }
@@ -68,7 +72,7 @@ impl Atlas {
         let mut missing = Vec::new();
         let mut seen = HashSet::new();
         for slice in slices.iter().filter(|it| seen.insert(it.fingerprint)) {
-            match self.tallies.get(&slice.fingerprint).await {
+            match self.memory.tallies.get(&slice.fingerprint).await {
                 Some(tally) => drop(found.insert(slice.fingerprint, tally)),
                 None => missing.push(Arc::clone(slice)),
             }
@@ -79,14 +83,18 @@ impl Atlas {
         let names: Vec<ContentHash> = missing.iter().map(|it| it.fingerprint).collect();
         for (name, tally) in self.store.tallies(&names, ENGINE).await? {
             let tally = Arc::new(tally);
-            self.tallies.insert(name, tally.clone()).await;
+            self.memory.tallies.insert(name, tally.clone()).await;
             found.insert(name, tally);
         }
         missing.retain(|it| !found.contains_key(&it.fingerprint));
         let mut made = stream::iter(missing)
             .map(async |slice: Arc<Slice>| {
                 let count = self.add_up(view, &slice);
-                let tally = self.tallies.try_get_with(slice.fingerprint, count).await?;
+                let tally = self
+                    .memory
+                    .tallies
+                    .get_or_make(slice.fingerprint, count)
+                    .await?;
                 Ok::<_, Error>((slice.fingerprint, tally))
             })
             .buffered(at_once.max(1));
@@ -114,19 +122,29 @@ impl Atlas {
     }
 }
 
+/// Tallies that wait to be kept, and the bytes they take.
+#[derive(Default)]
+struct Queue {
+    waiting: Vec<(ContentHash, Arc<Tally>)>,
+    bytes: usize,
+}
+
 /// Keeps tallies in the store, one write after the other.
 pub(super) struct Keeper {
     store: Store,
-    queue: Mutex<Vec<(ContentHash, Arc<Tally>)>>,
+    queue: Mutex<Queue>,
+    /// The bytes that those who wait may take; more are forgotten.
+    most: usize,
     writing: tokio::sync::Mutex<()>,
     failing: AtomicBool,
 }
 
 impl Keeper {
-    pub(super) fn new(store: Store) -> Arc<Self> {
+    pub(super) fn new(store: Store, most: usize) -> Arc<Self> {
         Arc::new(Self {
             store,
             queue: Mutex::default(),
+            most,
             writing: tokio::sync::Mutex::default(),
             failing: AtomicBool::new(false),
         })
@@ -134,12 +152,17 @@ impl Keeper {
 
     /// Has a tally kept, soon.
     fn keep(self: &Arc<Self>, fingerprint: ContentHash, tally: Arc<Tally>) {
-        let mut queue = self.queue.lock().unwrap_or_else(PoisonError::into_inner);
-        if queue.len() >= QUEUE {
+        if self.store.is_read_only() {
             return;
         }
-        queue.push((fingerprint, tally));
-        if queue.len() == 1 {
+        let mut queue = self.queue.lock().unwrap_or_else(PoisonError::into_inner);
+        let bytes = queue.bytes + tally.bytes();
+        if bytes > self.most {
+            return;
+        }
+        queue.bytes = bytes;
+        queue.waiting.push((fingerprint, tally));
+        if queue.waiting.len() == 1 {
             let keeper = Arc::clone(self);
             tokio::spawn(async move { keeper.finish().await });
         }
@@ -151,8 +174,10 @@ impl Keeper {
         loop {
             let batch: Vec<_> = {
                 let mut queue = self.queue.lock().unwrap_or_else(PoisonError::into_inner);
-                let some = queue.len().min(BATCH);
-                queue.drain(..some).collect()
+                let some = queue.waiting.len().min(BATCH);
+                let batch: Vec<_> = queue.waiting.drain(..some).collect();
+                queue.bytes -= batch.iter().map(|it| it.1.bytes()).sum::<usize>();
+                batch
             };
             if batch.is_empty() {
                 return;
@@ -160,6 +185,7 @@ impl Keeper {
             let kept = self.store.keep_tallies(&batch, ENGINE).await;
             if let Err(error) = &kept
                 && !self.failing.load(Ordering::Relaxed)
+                && !error.is_displaced()
             {
                 tracing::warn!(%error, "areas cannot be kept; they are added up again after a restart");
             }
@@ -176,9 +202,8 @@ mod tests {
     use crate::store::story::fixture::beginning;
 
     const LIMITS: Limits = Limits {
-        shape_bytes: 1 << 20,
-        coverage_bytes: 1 << 20,
-        tallies: 10,
+        map_bytes: 4 << 20,
+        area_bytes: 1 << 20,
         meetings: 1_000_000,
     };
 
@@ -192,6 +217,16 @@ mod tests {
         (store, record)
     }
 
+    async fn all(
+        atlas: &Atlas,
+        view: &View<'_>,
+        spans: &[Interval],
+        at_once: usize,
+    ) -> Vec<Arc<Tally>> {
+        let tallies = atlas.tallies(view, spans, at_once, |_, tally| tally.clone());
+        tallies.await.unwrap()
+    }
+
     #[tokio::test]
     async fn what_was_added_up_is_read_after_a_restart() {
         let folder = tempfile::tempdir().unwrap();
@@ -200,7 +235,7 @@ mod tests {
         let atlas = Atlas::open(store, LIMITS).await.unwrap();
         let spans = atlas.spans(&view).await;
         assert!(spans.len() > 2, "{spans:?}");
-        let made = atlas.tallies(&view, &spans, 2).await.unwrap();
+        let made = all(&atlas, &view, &spans, 2).await;
         let slice = atlas.slice(&view, spans[1].from()).await.unwrap();
         atlas.close().await;
 
@@ -217,7 +252,7 @@ mod tests {
             .unwrap();
         let atlas = Atlas::open(store, LIMITS).await.unwrap();
         assert_eq!(atlas.tally(&view, &slice).await.unwrap(), wrong);
-        let again = atlas.tallies(&view, &spans, 1).await.unwrap();
+        let again = all(&atlas, &view, &spans, 1).await;
         assert_eq!((&again[0], &again[1]), (&made[0], &wrong));
     }
 
@@ -230,9 +265,9 @@ mod tests {
         let elsewhere = folder.path().join("closed");
         let closed = Store::open(elsewhere.to_str().unwrap()).await.unwrap();
         closed.close().await;
-        atlas.keeper = Keeper::new(closed);
+        atlas.keeper = Keeper::new(closed, 1 << 20);
         let spans = atlas.spans(&view).await;
-        let tallies = atlas.tallies(&view, &spans, 1).await.unwrap();
+        let tallies = all(&atlas, &view, &spans, 1).await;
         assert!(tallies.iter().all(|it| it.pieces.len() == 1), "{tallies:?}");
         atlas.keeper.finish().await;
         let slice = atlas.slice(&view, spans[1].from()).await.unwrap();

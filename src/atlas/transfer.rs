@@ -3,6 +3,7 @@
 use std::io::BufRead;
 use std::sync::Arc;
 
+use crate::atlas::guard::carried_through;
 use crate::atlas::{Atlas, Error};
 use crate::store::Imported;
 
@@ -14,7 +15,7 @@ impl Atlas {
         file: impl BufRead + Send + 'static,
     ) -> Result<Imported, Error> {
         let atlas = Arc::clone(self);
-        let importing = tokio::spawn(async move {
+        let importing = carried_through(async move {
             let _writing = atlas.writing.lock().await;
             let imported = atlas.store.import(file).await?;
             atlas.refresh().await?;
@@ -23,8 +24,6 @@ impl Atlas {
             }
             Ok(imported)
         });
-        importing
-            .await
-            .map_err(|error| Error::Interrupted(error.to_string()))?
+        importing.await?
     }
 }

@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-use crate::atlas::{Atlas, Error};
+use crate::atlas::guard::carried_through;
+use crate::atlas::{Atlas, EditPart, Error};
 use crate::control;
 use crate::model::{Change, Changeset, ContentHash, Draft, Fault, Record, Revision, Slug};
 use crate::store::Along;
@@ -50,8 +51,9 @@ impl Atlas {
         shapes: Vec<(ContentHash, Vec<u8>)>,
     ) -> Result<Applied, Error> {
         let atlas = Arc::clone(self);
-        let writing = tokio::spawn(async move {
-            let _writing = atlas.writing.lock().await;
+        let writing = carried_through(async move {
+            let waiting = atlas.pace.timed(EditPart::Waiting, atlas.writing.lock());
+            let _writing = waiting.await;
             atlas.refresh().await?;
             let known = atlas.record(&draft.territory).unwrap_or_default();
             if known.revision() != base {
@@ -62,9 +64,7 @@ impl Atlas {
             let alone = Along::default();
             atlas.write(known, &draft, &shapes, &alone).await
         });
-        writing
-            .await
-            .map_err(|error| Error::Interrupted(error.to_string()))?
+        writing.await?
     }
 
     /// Records what a plan makes of the record as it stands; that is empty where there is no such territory yet.
@@ -83,16 +83,18 @@ impl Atlas {
         E: From<Error> + Send + 'static,
     {
         let atlas = Arc::clone(self);
-        let writing = tokio::spawn(async move {
-            let _writing = atlas.writing.lock().await;
+        let writing = carried_through(async move {
+            let waiting = atlas.pace.timed(EditPart::Waiting, atlas.writing.lock());
+            let _writing = waiting.await;
             let mut tries = 0;
             loop {
                 atlas.refresh().await?;
-                if let Some(before) = atlas.carried_out(&heading.along).await? {
+                if let Some(before) = atlas.carried_out(&heading).await? {
                     return Ok(before);
                 }
                 let known = atlas.record(&heading.territory).unwrap_or_default();
-                let plan = plan(Arc::clone(&known)).await?;
+                let plan = plan(Arc::clone(&known));
+                let plan = atlas.pace.timed(EditPart::Planning, plan).await?;
                 atlas.unopposed(&known, heading.base, &plan).await?;
                 let Plan { changes, shapes } = plan;
                 let draft = Draft {
@@ -109,9 +111,9 @@ impl Atlas {
                 }
             }
         });
-        writing
-            .await
-            .map_err(|error| E::from(Error::Interrupted(error.to_string())))?
+        let done = writing.await?;
+        self.pace.ended(done.is_ok());
+        done
     }
 
     /// Everything that keeps a plan from being recorded on a record; empty where nothing does.
@@ -156,16 +158,18 @@ impl Atlas {
     }
 
     /// What came of the request before, where it carries a receipt and was sent before.
-    async fn carried_out(&self, along: &Along) -> Result<Option<Applied>, Error> {
-        let Some(receipt) = &along.receipt else {
+    async fn carried_out(&self, heading: &Heading) -> Result<Option<Applied>, Error> {
+        let Some(receipt) = &heading.along.receipt else {
             return Ok(None);
         };
         let kept = self.store.answered(receipt.holder, &receipt.key).await?;
         let Some(kept) = kept else {
             // A proposal is no changeset: its key belongs to another request.
-            return self.proposed_before(receipt).await.map(|_| None);
+            let made = self.proposed_before(receipt, &heading.territory).await;
+            return made.map(|_| None);
         };
-        if kept.request != receipt.request {
+        // The hash is of what is asked of a territory, whichever that is.
+        if kept.request != receipt.request || kept.territory != heading.territory {
             return Err(Error::OtherRequest);
         }
         let record = self.record(&kept.territory).unwrap_or_default();
@@ -181,15 +185,27 @@ impl Atlas {
         shapes: &[(ContentHash, Vec<u8>)],
         along: &Along,
     ) -> Result<Applied, Error> {
-        let faults = self.faults(&known, &draft.changes, shapes).await?;
+        let faults = self.faults(&known, &draft.changes, shapes);
+        let faults = self.pace.timed(EditPart::Admission, faults).await?;
         if !faults.is_empty() {
             return Err(Error::Refused(faults));
         }
-        let changeset = self
+        let kept = self
             .store
-            .apply_along(draft, known.revision(), shapes, along)
-            .await?;
-        let mut record = Record::clone(&known);
+            .apply_along(draft, known.revision(), shapes, along);
+        let changeset = self.pace.timed(EditPart::Store, kept).await?;
+        let shown = self.show(&known, draft, changeset);
+        self.pace.timed(EditPart::Publishing, shown).await
+    }
+
+    /// Makes a changeset that was recorded a part of what readers get.
+    async fn show(
+        &self,
+        known: &Record,
+        draft: &Draft,
+        changeset: Changeset,
+    ) -> Result<Applied, Error> {
+        let mut record = Record::clone(known);
         record.apply(changeset.clone(), &draft.changes);
         let record = Arc::new(record);
         if !self.publish(draft.territory.clone(), Arc::clone(&record)) {

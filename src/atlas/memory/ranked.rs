@@ -4,14 +4,14 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 
 use crate::geometry::{GridPoint, RankedLine};
-use crate::model::Coverage;
+use crate::model::Border;
 
 /// Ranked lines by where their points lie in memory, for as long as a scene has them.
 ///
 /// Slices made from each other share the points of the lines they have in common. An entry holds on to the points, so
 /// that no others can come to lie in their place while it is there.
 #[derive(Default)]
-pub(super) struct RankedLines {
+pub(in crate::atlas) struct RankedLines {
     known: Mutex<HashMap<usize, Known>>,
 }
 
@@ -20,24 +20,20 @@ struct Known {
     line: Weak<RankedLine>,
 }
 
-/// How many entries may be left of scenes long gone before they are looked for.
-const STALE: usize = 4096;
-
 impl RankedLines {
-    /// The lines of a coverage, in the order of its borders; those that no scene has are made.
-    pub(super) fn of(&self, coverage: &Coverage) -> Vec<Arc<RankedLine>> {
-        let borders = coverage.borders.iter();
+    /// The lines of a coverage's borders, in their order; those that no scene has are made.
+    pub(in crate::atlas) fn of(&self, borders: &[Border]) -> Vec<Arc<RankedLine>> {
         let lines: Vec<Arc<RankedLine>> = borders
+            .iter()
             .map(|border| {
                 self.find(&border.points)
                     .unwrap_or_else(|| Arc::new(RankedLine::new(&border.points)))
             })
             .collect();
         let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
-        if known.len() > 2 * lines.len() + STALE {
-            known.retain(|_, it| it.line.strong_count() > 0);
-        }
-        for (border, line) in coverage.borders.iter().zip(&lines) {
+        // Scenes count the points of their lines; those of scenes that are gone nobody does.
+        known.retain(|_, it| it.line.strong_count() > 0);
+        for (border, line) in borders.iter().zip(&lines) {
             let entry = Known {
                 points: border.points.clone(),
                 line: Arc::downgrade(line),
