@@ -7,18 +7,50 @@ use std::str::FromStr;
 
 use serde_json::{Map, Value};
 
-use crate::model::{Fault, Names, Slug};
+use crate::model::{Fault, Names, Slug, fit_line, fit_text, shows_nothing};
 
 /// The longest name, in characters.
-const LONGEST_NAME: usize = 200;
+pub(in crate::io) const LONGEST_NAME: usize = 200;
 
 const MOST_LANGUAGES: usize = 100;
+
+/// What stands recorded where a document is read that changes a part of it: texts that it has may stay as they are.
+#[derive(Clone, Copy, Default)]
+pub(in crate::io) struct Recorded<'a>(pub(in crate::io) Option<&'a Value>);
+
+impl Recorded<'_> {
+    fn has(self, text: &str) -> bool {
+        fn within(value: &Value, text: &str) -> bool {
+            match value {
+                Value::String(it) => it == text,
+                Value::Array(items) => items.iter().any(|it| within(it, text)),
+                Value::Object(members) => members.values().any(|it| within(it, text)),
+                _ => false,
+            }
+        }
+        self.0.is_some_and(|it| within(it, text))
+    }
+
+    /// A text as it is to be recorded, by a rule for new ones.
+    pub(in crate::io) fn or(
+        self,
+        text: &str,
+        rule: impl FnOnce(&str) -> Result<String, String>,
+    ) -> Result<String, String> {
+        match rule(text) {
+            Ok(fit) if fit == text => Ok(fit),
+            _ if self.has(text) => Ok(text.to_owned()),
+            decided => decided,
+        }
+    }
+}
 
 /// An object that is being read, and what is wrong with it so far.
 pub(in crate::io) struct Members<'a> {
     members: &'a Map<String, Value>,
     /// The JSON pointer of the object.
     at: String,
+    pub(in crate::io) recorded: Recorded<'a>,
     pub(in crate::io) faults: Vec<Fault>,
 }
 
@@ -29,10 +61,16 @@ impl<'a> Members<'a> {
             Some(Value::Object(members)) => Ok(Self {
                 members,
                 at: at.to_owned(),
+                recorded: Recorded::default(),
                 faults: Vec::new(),
             }),
             _ => Err(Fault::new(at, format!("must be {what}"))),
         }
+    }
+
+    /// The same, where something stands recorded already.
+    pub(in crate::io) fn over(self, recorded: Recorded<'a>) -> Self {
+        Self { recorded, ..self }
     }
 
     /// Notes a fault of a member.
@@ -66,6 +104,7 @@ impl<'a> Members<'a> {
         }
     }
 
+    /// A text as it was sent: a word that means something, not yet one to be recorded.
     pub(in crate::io) fn text(&mut self, name: &str) -> Option<&'a str> {
         let value = self.member(name)?;
         let text = value.as_str();
@@ -77,9 +116,18 @@ impl<'a> Members<'a> {
 
     /// A text of one line that has something to say.
     pub(in crate::io) fn line(&mut self, name: &str, longest: usize) -> Option<String> {
+        self.said(name, |text| check_line(text, longest))
+    }
+
+    /// A text as it is to be recorded, by a rule for new ones.
+    pub(in crate::io) fn said(
+        &mut self,
+        name: &str,
+        rule: impl FnOnce(&str) -> Result<String, String>,
+    ) -> Option<String> {
         let text = self.text(name)?;
-        match check_line(text, longest) {
-            Ok(line) => Some(line.to_owned()),
+        match self.recorded.or(text, rule) {
+            Ok(text) => Some(text),
             Err(detail) => {
                 self.fault(name, detail);
                 None
@@ -141,7 +189,7 @@ impl<'a> Members<'a> {
     pub(in crate::io) fn names(&mut self, name: &str) -> Option<Names> {
         self.need(name, r#"names by language, such as {"en": "Aleppo"}"#);
         let value = self.member(name)?;
-        match read_names(value, &self.place(name)) {
+        match read_names(value, &self.place(name), self.recorded) {
             Ok(names) => Some(names),
             Err(faults) => {
                 self.faults.extend(faults);
@@ -159,24 +207,34 @@ impl<'a> Members<'a> {
     }
 }
 
-/// A text without the blanks around it: of one line, not empty, no longer than so many characters.
-fn check_line(text: &str, longest: usize) -> Result<&str, String> {
-    let text = text.trim();
-    if text.is_empty() {
+/// A text as it is recorded, without the blanks around it: of one line, not empty, no longer than so many characters.
+pub(in crate::io) fn check_line(text: &str, longest: usize) -> Result<String, String> {
+    let fit = fit_line(text.trim()).map_err(|unfit| unfit.to_string())?;
+    if shows_nothing(&fit) {
         return Err("is empty: write something, or leave it out".to_owned());
     }
+    check_length(&fit, longest)?;
+    Ok(fit.into_owned())
+}
+
+/// A text of any number of lines as it is recorded.
+pub(in crate::io) fn check_text(text: &str, longest: usize) -> Result<String, String> {
+    let fit = fit_text(text).map_err(|unfit| unfit.to_string())?;
+    check_length(&fit, longest)?;
+    Ok(fit.into_owned())
+}
+
+pub(in crate::io) fn check_length(text: &str, longest: usize) -> Result<(), String> {
     if text.chars().count() > longest {
         return Err(format!("is longer than {longest} characters: shorten it"));
     }
-    if text.chars().any(char::is_control) {
-        return Err("holds control characters: write it on one line".to_owned());
-    }
-    Ok(text)
+    Ok(())
 }
 
-fn read_names(value: &Value, at: &str) -> Result<Names, Vec<Fault>> {
+fn read_names(value: &Value, at: &str, recorded: Recorded<'_>) -> Result<Names, Vec<Fault>> {
     let what = r#"an object of names by language, such as {"en": "Aleppo", "ar": "حلب"}"#;
-    let mut members = Members::of(Some(value), at, what).map_err(|fault| vec![fault])?;
+    let members = Members::of(Some(value), at, what).map_err(|fault| vec![fault])?;
+    let mut members = members.over(recorded);
     if members.members.is_empty() || members.members.len() > MOST_LANGUAGES {
         let detail = format!("must be 1 to {MOST_LANGUAGES} names by language");
         members.faults.push(Fault::new(at, detail));

@@ -5,13 +5,18 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 
 use crate::geometry::{
-    BOUNDARY_EDGE, GridShape, RawPolygon, Shape, densify, mend, partition, shape_area, validate,
+    BOUNDARY_EDGE, GridShape, Mended, RawPolygon, Shape, densify, mend, partition, shape_area,
+    split_at_antimeridian, validate,
 };
+use crate::io::members::{LONGEST_NAME, check_line};
 use crate::io::survey::{Document, Feature, read_document};
 use crate::model::{Fault, Slug};
 
 /// km²: districts that miss the boundary by less than this are drawn from the same border.
 const UNREMARKABLE: f64 = 0.01;
+
+/// What is said of land that crosses the antimeridian.
+const SPLIT: &str = "crosses longitude ±180, and is split there";
 
 /// A shape that was made sound, and what was wrong with it.
 #[derive(Clone, Debug)]
@@ -168,6 +173,13 @@ fn sound(at: &str, polygons: &[RawPolygon]) -> Result<Sound, Vec<Fault>> {
     let place = |faults: Vec<crate::geometry::ShapeFault>| -> Vec<Fault> {
         faults.iter().map(|it| Fault::new(at, it)).collect()
     };
+    let split = split_at_antimeridian(polygons).map_err(place)?;
+    let said = |mended: String| match &split {
+        Some(_) if mended.is_empty() => SPLIT.to_owned(),
+        Some(_) => format!("{SPLIT}; {mended}"),
+        None => mended,
+    };
+    let polygons = split.as_ref().map_or(polygons, |it| &it.polygons);
     let (shape, mended) = match validate(polygons) {
         Ok(shape) => (shape, String::new()),
         Err(broken) => {
@@ -178,11 +190,21 @@ fn sound(at: &str, polygons: &[RawPolygon]) -> Result<Sound, Vec<Fault>> {
             } else {
                 String::new()
             };
-            (mend(polygons).map_err(place)?, format!("{why}{more}"))
+            let Mended { shape, moved, .. } = mend(polygons).map_err(place)?;
+            let moved = moved / 1e6;
+            let much = if moved < UNREMARKABLE {
+                String::new()
+            } else {
+                format!(", which moves {moved:.3} km² of what is drawn")
+            };
+            (shape, format!("{why}{more}{much}"))
         }
     };
     let shape = densify(&shape, BOUNDARY_EDGE);
-    Ok(Sound { shape, mended })
+    Ok(Sound {
+        shape,
+        mended: said(mended),
+    })
 }
 
 fn name_of(feature: &Feature, property: &str) -> Result<(Slug, String), String> {
@@ -204,10 +226,12 @@ fn name_of(feature: &Feature, property: &str) -> Result<(Slug, String), String> 
             there.join(", ")
         ));
     };
-    let slug = slug_of(name).ok_or_else(|| {
+    let name = check_line(name, LONGEST_NAME);
+    let name = name.map_err(|why| format!("its property `{property}` {why}"))?;
+    let slug = slug_of(&name).ok_or_else(|| {
         format!("`{name}` has no Latin letters to make a short name of: say with --district-name which property has such a name")
     })?;
-    Ok((slug, name.to_owned()))
+    Ok((slug, name))
 }
 
 /// A short name made of a name: Latin letters without their marks, digits, and hyphens between words.

@@ -6,7 +6,7 @@ use uuid::Uuid;
 use crate::io::batch::{Batch, Drawn, Most, Overlaps, Step};
 use crate::io::definition::{read_district, read_event, read_faction, read_place};
 use crate::io::geojson::read_region;
-use crate::model::{Change, Fault, RegionId, Revision, Slug, Subject};
+use crate::model::{Change, Fault, RegionId, Revision, Slug, Subject, fit_text};
 use crate::time::Instant;
 
 /// What can be defined in a batch.
@@ -50,7 +50,10 @@ impl Reader {
         let mut batch = Batch::default();
         match said("comment").map(Value::as_str) {
             Some(None) => self.fault("/comment", "must be a text"),
-            Some(Some(comment)) => batch.comment = Some(comment.to_owned()),
+            Some(Some(comment)) => match fit_text(comment) {
+                Ok(comment) => batch.comment = Some(comment.into_owned()),
+                Err(unfit) => self.fault("/comment", unfit),
+            },
             None => {}
         }
         if let Some(base) = said("base_revision") {

@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::geometry::{BOUNDARY_EDGE, Shape, densified_vertices, densify, encode_wkb};
+use crate::io::definition::{Addressed, told};
 use crate::io::geojson::{check_envelope, geometry_of, read_geometry};
 use crate::io::members::Members;
 use crate::model::{ContentHash, District, Fault, Names, Revision, Slug};
@@ -38,17 +39,17 @@ pub(in crate::io::definition) fn read_boundary(
     })
 }
 
-/// The district of a Feature at a JSON pointer, with its boundary, or all that is wrong with them. `slug` is that of
-/// the address, if any; `most` are the positions that the boundary may have.
+/// The district of a Feature at a JSON pointer, with its boundary, or all that is wrong with them. `of` is its
+/// address, if any; `most` are the positions that the boundary may have.
 pub fn read_district(
     feature: &Value,
     at: &str,
-    slug: Option<&Slug>,
+    of: Option<Addressed<'_>>,
     most: usize,
 ) -> Result<(District, Bounded), Vec<Fault>> {
     let mut faults = check_envelope(feature, at);
     let boundary = read_boundary(feature.get("geometry"), &format!("{at}/geometry"), most);
-    let named = read_properties(feature.get("properties"), &format!("{at}/properties"), slug);
+    let named = read_properties(feature.get("properties"), &format!("{at}/properties"), of);
     match (named, boundary) {
         (Ok((slug, names)), Ok(bounded)) if faults.is_empty() => {
             let boundary = bounded.hash;
@@ -70,10 +71,12 @@ pub fn read_district(
 fn read_properties(
     properties: Option<&Value>,
     at: &str,
-    slug: Option<&Slug>,
+    of: Option<Addressed<'_>>,
 ) -> Result<(Slug, Names), Vec<Fault>> {
+    let (slug, recorded) = told(of);
     let what = "an object with at least `names`";
-    let mut members = Members::of(properties, at, what).map_err(|fault| vec![fault])?;
+    let members = Members::of(properties, at, what).map_err(|fault| vec![fault])?;
+    let mut members = members.over(recorded);
     members.refuse_unknown(&["slug", "names"], &["name", "revision"], "a district");
     let slug = members.slug(slug);
     let names = members.names("names");

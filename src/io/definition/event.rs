@@ -2,15 +2,22 @@
 
 use serde_json::{Value, json};
 
+use crate::io::definition::{Addressed, told};
 use crate::io::geojson::check_source;
 use crate::io::members::Members;
-use crate::model::{Event, EventKind, Fault, Revision, Slug};
+use crate::model::{Event, EventKind, Fault, Revision};
 use crate::time::Instant;
 
-/// The event of a document at a JSON pointer, or all that is wrong with it. `slug` is that of the address, if any.
-pub fn read_event(document: &Value, at: &str, slug: Option<&Slug>) -> Result<Event, Vec<Fault>> {
+/// The event of a document at a JSON pointer, or all that is wrong with it. `of` is its address, if any.
+pub fn read_event(
+    document: &Value,
+    at: &str,
+    of: Option<Addressed<'_>>,
+) -> Result<Event, Vec<Fault>> {
+    let (slug, recorded) = told(of);
     let what = "an object with at least `datetime` and `titles`";
-    let mut members = Members::of(Some(document), at, what).map_err(|fault| vec![fault])?;
+    let members = Members::of(Some(document), at, what).map_err(|fault| vec![fault])?;
+    let mut members = members.over(recorded);
     let known = ["slug", "datetime", "kind", "titles", "lon", "lat", "source"];
     members.refuse_unknown(&known, &["title", "revision"], "an event");
     let slug = members.slug(slug);
@@ -37,11 +44,7 @@ pub fn read_event(document: &Value, at: &str, slug: Option<&Slug>) -> Result<Eve
             );
         }
     }
-    let source = members.text("source").map(check_source).transpose();
-    let source = source.unwrap_or_else(|detail| {
-        members.fault("source", detail);
-        None
-    });
+    let source = members.said("source", check_source);
     let read = slug.zip(datetime).zip(titles);
     members.done(read.map(|((slug, datetime), titles)| Event {
         slug,
@@ -50,7 +53,7 @@ pub fn read_event(document: &Value, at: &str, slug: Option<&Slug>) -> Result<Eve
         titles,
         lon,
         lat,
-        source: source.map(str::to_owned),
+        source,
     }))
 }
 

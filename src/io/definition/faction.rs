@@ -2,8 +2,8 @@
 
 use serde_json::{Value, json};
 
-use crate::io::definition::each;
-use crate::io::members::Members;
+use crate::io::definition::{Addressed, each, told};
+use crate::io::members::{Members, Recorded};
 use crate::model::{
     Colour, Faction, FactionChange, FactionChanges, Fault, InvalidChanges, Revision, Slug,
 };
@@ -12,21 +12,25 @@ use crate::time::Instant;
 /// The most changes of one faction: each starts a slice.
 const MOST_CHANGES: usize = 1_000;
 
-/// The faction of a document at a JSON pointer, or all that is wrong with it. `slug` is that of the address, if any.
+/// The faction of a document at a JSON pointer, or all that is wrong with it. `of` is its address, if any.
 pub fn read_faction(
     document: &Value,
     at: &str,
-    slug: Option<&Slug>,
+    of: Option<Addressed<'_>>,
 ) -> Result<Faction, Vec<Fault>> {
+    let (slug, recorded) = told(of);
     let what = "an object with at least `names` and `colour`";
-    let mut members = Members::of(Some(document), at, what).map_err(|fault| vec![fault])?;
+    let members = Members::of(Some(document), at, what).map_err(|fault| vec![fault])?;
+    let mut members = members.over(recorded);
     let known = ["slug", "names", "colour", "group", "changes"];
     members.refuse_unknown(&known, &["name", "revision"], "a faction");
     let slug = members.slug(slug);
     let names = members.names("names");
     let colour: Option<Colour> = members.required("colour", "#rrggbb, such as #b3202c");
     let group: Option<Slug> = members.word("group");
-    let changes = each(&mut members, "changes", read_change);
+    let changes = each(&mut members, "changes", |it, at| {
+        read_change(it, at, recorded)
+    });
     let changes = in_order(&mut members, changes);
     let read = slug.zip(names).zip(colour).zip(changes);
     members.done(read.map(|(((slug, names), colour), changes)| Faction {
@@ -38,9 +42,14 @@ pub fn read_faction(
     }))
 }
 
-fn read_change(change: &Value, at: &str) -> Result<FactionChange, Vec<Fault>> {
+fn read_change(
+    change: &Value,
+    at: &str,
+    recorded: Recorded<'_>,
+) -> Result<FactionChange, Vec<Fault>> {
     let what = "an object with `from`, and what changes then: `names`, `colour` or `group`";
-    let mut members = Members::of(Some(change), at, what).map_err(|fault| vec![fault])?;
+    let members = Members::of(Some(change), at, what).map_err(|fault| vec![fault])?;
+    let mut members = members.over(recorded);
     let known = ["from", "names", "colour", "group"];
     members.refuse_unknown(&known, &[], "a change of a faction");
     let from: Option<Instant> = members.required("from", "a time such as 2016-07-28");

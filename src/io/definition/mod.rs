@@ -17,11 +17,26 @@ pub use crate::io::definition::place::{place_document, read_place};
 pub use crate::io::definition::territory::{
     Founding, Statement, read_founding, read_statement, territory_document,
 };
-use crate::io::members::Members;
-use crate::model::Fault;
+use crate::io::members::{Members, Recorded};
+use crate::model::{Fault, Slug};
 
 /// The longest text of one line that is no name, in characters.
 const LONGEST_LINE: usize = 500;
+
+/// What a document is read for that comes to an address.
+#[derive(Clone, Copy)]
+pub struct Addressed<'a> {
+    /// The short name in the address.
+    pub slug: &'a Slug,
+    /// The document that stands there, where the one to read is a patch of it: its texts may stay byte for byte.
+    pub recorded: Option<&'a Value>,
+}
+
+/// The short name, and what stands recorded, of an address, if any.
+fn told(of: Option<Addressed<'_>>) -> (Option<&Slug>, Recorded<'_>) {
+    let recorded = of.and_then(|it| it.recorded);
+    (of.map(|it| it.slug), Recorded(recorded))
+}
 
 /// What a list has, each read by itself; a fault stands at its place in the list. Left out, the list is empty.
 fn each<'a, T>(

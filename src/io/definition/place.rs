@@ -2,17 +2,23 @@
 
 use serde_json::{Value, json};
 
-use crate::io::definition::LONGEST_LINE;
+use crate::io::definition::{Addressed, LONGEST_LINE, told};
 use crate::io::members::Members;
-use crate::model::{Fault, Place, Revision, Slug};
+use crate::model::{Fault, Place, Revision};
 
 /// The longest word for what a place is, in characters.
 const LONGEST_KIND: usize = 50;
 
-/// The place of a document at a JSON pointer, or all that is wrong with it. `slug` is that of the address, if any.
-pub fn read_place(document: &Value, at: &str, slug: Option<&Slug>) -> Result<Place, Vec<Fault>> {
+/// The place of a document at a JSON pointer, or all that is wrong with it. `of` is its address, if any.
+pub fn read_place(
+    document: &Value,
+    at: &str,
+    of: Option<Addressed<'_>>,
+) -> Result<Place, Vec<Fault>> {
+    let (slug, recorded) = told(of);
     let what = "an object with at least `names`, `kind`, `lon` and `lat`";
-    let mut members = Members::of(Some(document), at, what).map_err(|fault| vec![fault])?;
+    let members = Members::of(Some(document), at, what).map_err(|fault| vec![fault])?;
+    let mut members = members.over(recorded);
     let known = [
         "slug",
         "names",

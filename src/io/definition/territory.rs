@@ -6,9 +6,9 @@ use serde_json::{Value, json};
 
 use crate::io::definition::district::{Bounded, read_boundary};
 use crate::io::definition::{
-    LONGEST_LINE, each, read_district, read_event, read_faction, read_place,
+    Addressed, LONGEST_LINE, each, read_district, read_event, read_faction, read_place, told,
 };
-use crate::io::members::Members;
+use crate::io::members::{Members, Recorded};
 use crate::model::{
     BoundarySource, District, Event, Extent, Faction, Fault, Names, Place, Slug, Territory,
 };
@@ -42,10 +42,15 @@ pub struct Founding {
 
 /// What a document says of the territory of an address, or all that is wrong with it; `most` are the positions that
 /// its boundary may have.
-pub fn read_statement(document: &Value, slug: &Slug, most: usize) -> Result<Statement, Vec<Fault>> {
-    let mut members = opened(document)?;
+pub fn read_statement(
+    document: &Value,
+    of: Addressed<'_>,
+    most: usize,
+) -> Result<Statement, Vec<Fault>> {
+    let (slug, recorded) = told(Some(of));
+    let mut members = opened(document)?.over(recorded);
     members.refuse_unknown(&KNOWN, &[], "a territory");
-    let statement = stated(&mut members, Some(slug), most);
+    let statement = stated(&mut members, slug, most);
     members.done(statement)
 }
 
@@ -124,7 +129,7 @@ fn stated(members: &mut Members<'_>, slug: Option<&Slug>, most: usize) -> Option
     members.need("boundary", "an object with at least `source`");
     let boundary = members.member("boundary").map(|it| {
         let at = members.place("boundary");
-        read_land(it, &at, most)
+        read_land(it, &at, members.recorded, most)
     });
     let opens_at: Option<Instant> = members.word("opens_at");
     let extent = members.member("extent").map(|it| {
@@ -161,10 +166,12 @@ fn noted<T>(members: &mut Members<'_>, read: Result<T, Vec<Fault>>) -> Option<T>
 fn read_land(
     value: &Value,
     at: &str,
+    recorded: Recorded<'_>,
     most: usize,
 ) -> Result<(BoundarySource, Option<Bounded>), Vec<Fault>> {
     let what = "an object with at least `source`";
-    let mut members = Members::of(Some(value), at, what).map_err(|fault| vec![fault])?;
+    let members = Members::of(Some(value), at, what).map_err(|fault| vec![fault])?;
+    let mut members = members.over(recorded);
     let known = ["source", "licence", "attribution", "geometry"];
     members.refuse_unknown(&known, &[], "a boundary");
     members.need(

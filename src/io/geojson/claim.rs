@@ -1,9 +1,12 @@
 //! What the properties of a region's Feature say, each checked by itself and against the others.
 
 use serde_json::Value;
+use url::Url;
 
-use crate::io::members::Members;
-use crate::model::{Claim, Confidence, Fault, Method, Slug, Status};
+use crate::io::members::{Members, Recorded, check_length, check_text};
+use crate::model::{
+    Claim, Confidence, Fault, Method, Slug, Status, fit_line, is_invisible, shows_nothing,
+};
 use crate::time::{Instant, Interval};
 
 const KNOWN: [&str; 9] = [
@@ -27,10 +30,17 @@ const LONGEST_NOTE: usize = 10_000;
 /// Words before a colon that make no link anybody could be led astray by.
 const CITED_SCHEMES: [&str; 5] = ["http", "https", "doi", "isbn", "urn"];
 
+/// Words before a colon that make a program of what follows, also after a blank.
+const RUN_SCHEMES: [&str; 2] = ["javascript", "vbscript"];
+
 /// The claim in a Feature's properties, or all that is wrong with them.
-pub(crate) fn read_claim(properties: Option<&Value>) -> Result<Claim, Vec<Fault>> {
+pub(crate) fn read_claim(
+    properties: Option<&Value>,
+    recorded: Recorded<'_>,
+) -> Result<Claim, Vec<Fault>> {
     let what = "an object with at least `faction` and `valid_from`";
-    let mut reader = Members::of(properties, "/properties", what).map_err(|fault| vec![fault])?;
+    let reader = Members::of(properties, "/properties", what).map_err(|fault| vec![fault])?;
+    let mut reader = reader.over(recorded);
     reader.refuse_unknown(&KNOWN, &OURS, "a region");
     let faction: Option<Slug> = reader.required("faction", "the slug of who holds it");
     let status = reader.word("status").unwrap_or(Status::Control);
@@ -92,8 +102,9 @@ impl Members<'_> {
         }
         let mut sources = Vec::with_capacity(list.len());
         for (index, source) in list.iter().enumerate() {
-            match check_source(source.as_str().unwrap_or_default()) {
-                Ok(source) => sources.push(source.to_owned()),
+            let text = source.as_str().unwrap_or_default();
+            match self.recorded.or(text, check_source) {
+                Ok(source) => sources.push(source),
                 Err(detail) => {
                     let at = format!("{}/{index}", self.place("sources"));
                     self.faults.push(Fault::new(at, detail));
@@ -104,14 +115,7 @@ impl Members<'_> {
     }
 
     fn note(&mut self) -> Option<String> {
-        let note = self.text("note")?;
-        if note.chars().count() > LONGEST_NOTE {
-            self.fault(
-                "note",
-                format!("is longer than {LONGEST_NOTE} characters: shorten it"),
-            );
-        }
-        Some(note.to_owned())
+        self.said("note", |text| check_text(text, LONGEST_NOTE))
     }
 
     fn check_rival(&mut self, status: Status, faction: Option<&Slug>, rival: Option<&Slug>) {
@@ -138,41 +142,114 @@ impl Members<'_> {
     }
 }
 
-/// A source is an http(s) link or a citation in words. Anything a browser might run is refused here, once.
-pub(in crate::io) fn check_source(text: &str) -> Result<&str, String> {
-    let text = text.trim();
-    if text.is_empty() {
+/// A source as it is recorded: an http(s) link or a citation in words. Anything a browser might run is refused here,
+/// once.
+pub(in crate::io) fn check_source(text: &str) -> Result<String, String> {
+    let fit = fit_line(text.trim()).map_err(|unfit| unfit.to_string())?;
+    if shows_nothing(&fit) {
         return Err("must be a text: a link or a citation".to_owned());
     }
-    if text.chars().count() > LONGEST_SOURCE {
-        return Err(format!(
-            "is longer than {LONGEST_SOURCE} characters: shorten it"
-        ));
-    }
-    if text.chars().any(char::is_control) {
-        return Err("holds control characters: write it on one line".to_owned());
-    }
-    let Some((scheme, rest)) = text.split_once(':') else {
-        return Ok(text);
+    check_length(&fit, LONGEST_SOURCE)?;
+    let Some((scheme, rest)) = fit.split_once(':') else {
+        return Ok(fit.into_owned());
     };
     let is_scheme = scheme.starts_with(|c: char| c.is_ascii_alphabetic())
         && scheme
             .chars()
             .all(|c| c.is_ascii_alphanumeric() || "+-.".contains(c));
-    // "SOHR: report of 21 May" is a citation, not a link.
-    if !is_scheme || rest.starts_with(' ') {
-        return Ok(text);
-    }
     let scheme = scheme.to_ascii_lowercase();
+    // "SOHR: report of 21 May" is a citation, not a link; nobody cites a script.
+    let runs = RUN_SCHEMES.contains(&scheme.as_str());
+    if !is_scheme || rest.starts_with(' ') && !runs {
+        return Ok(fit.into_owned());
+    }
     if !CITED_SCHEMES.contains(&scheme.as_str()) {
         return Err(format!(
             "`{scheme}:` links are not taken: use http(s), or cite in words"
         ));
     }
-    let host = rest.trim_start_matches('/').chars().next();
-    let web = scheme.starts_with("http");
-    if web && (!rest.starts_with("//") || host.is_none() || rest.contains(' ')) {
+    if scheme.starts_with("http") {
+        check_link(&fit, rest)?;
+    }
+    Ok(fit.into_owned())
+}
+
+/// A link is all there, shows all that it has, and leads to the host that it names first.
+fn check_link(link: &str, after_scheme: &str) -> Result<(), String> {
+    if let Some(mark) = link.chars().find(|it| is_invisible(*it)) {
+        let point = u32::from(mark);
+        return Err(format!(
+            "is a link that holds U+{point:04X}, which nobody sees: take it out, or write it as %XX"
+        ));
+    }
+    let named = after_scheme.strip_prefix("//").unwrap_or_default();
+    let named = named.split(['/', '?', '#']).next().unwrap_or_default();
+    if named.contains('@') {
+        return Err("is a link with a user before its host: take that out".to_owned());
+    }
+    let whole = !named.is_empty() && !link.contains(|c: char| c == '\\' || c.is_whitespace());
+    if !whole || Url::parse(link).is_err() {
         return Err("is no complete link: write https://host/path without spaces".to_owned());
     }
-    Ok(text)
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_link_is_http_and_shows_where_it_leads() {
+        for link in [
+            "https://example.org/a?b=c#d",
+            "HTTP://EXAMPLE.ORG",
+            "http://192.0.2.1:8080/",
+            "https://ar.wikipedia.org/wiki/حلب",
+            "https://example.org/@someone/1",
+        ] {
+            assert_eq!(check_source(link).as_deref(), Ok(link));
+        }
+        for wrong in [
+            "https://example.org/a\u{200C}b",
+            "https://ex\u{200D}ample.org/",
+            "https://example.org/\u{200E}gnp.exe",
+            "https://example\u{AD}.org/",
+            "https://news.example@evil.example/",
+            "https://user:word@example.org/",
+            "https:///example.org",
+            "https://example.org\\@evil.example/",
+            "https://example.org/a\u{A0}b",
+            "https:example.org",
+            "http:// example.org",
+            "http://",
+        ] {
+            assert!(check_source(wrong).is_err(), "{wrong:?}");
+        }
+    }
+
+    #[test]
+    fn nothing_that_runs_passes_as_a_source() {
+        for wrong in [
+            "javascript:alert(1)",
+            "JavaScript: alert(1)",
+            " javascript:alert(1)",
+            "java\tscript:alert(1)",
+            "vbscript: x",
+            "data:text/html,x",
+            "file:///etc/passwd",
+            "blob:https://example.org/x",
+            "\u{202E}javascript:alert(1)",
+            "\u{FEFF}javascript:alert(1)",
+        ] {
+            assert!(check_source(wrong).is_err(), "{wrong:?}");
+        }
+        for cited in [
+            "SOHR: report, 21 May",
+            "Data: the ministry's yearbook",
+            "doi:10.1000/1",
+            "گزارش می\u{200C}دهد",
+        ] {
+            assert_eq!(check_source(cited).as_deref(), Ok(cited));
+        }
+    }
 }

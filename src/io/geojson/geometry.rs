@@ -2,11 +2,13 @@
 
 use serde_json::{Value, json};
 
-use crate::geometry::{BrokenRule, MOST_FAULTS, RawPolygon, Shape, ShapeFault, validate};
+use crate::geometry::{
+    BrokenRule, MOST_FAULTS, RawPolygon, Shape, ShapeFault, validate, within_limits,
+};
 use crate::model::Fault;
 
 /// The shape of a Polygon or `MultiPolygon` that stands at a JSON pointer, or all that is wrong with it.
-/// Numbers beyond longitude and latitude are dropped.
+/// Numbers beyond longitude and latitude are dropped; what crosses the antimeridian is split there.
 pub fn read_geometry(geometry: Option<&Value>, at: &str) -> Result<Shape, Vec<Fault>> {
     let single = |fault: Fault| vec![fault];
     let geometry = geometry.filter(|geometry| !geometry.is_null());
@@ -107,7 +109,7 @@ fn items<'a>(value: Option<&'a Value>, at: &str, of: &str, faults: &mut Vec<Faul
 
 fn read_position(value: &Value) -> Option<[f64; 2]> {
     match value.as_array()?.as_slice() {
-        [lon, lat, ..] => Some([lon.as_f64()?, lat.as_f64()?]),
+        [lon, lat, ..] => Some(within_limits(lon.as_f64()?, lat.as_f64()?)),
         _ => None,
     }
 }

@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 
 use crate::geometry::Shape;
 use crate::io::geojson::claim::read_claim;
+use crate::io::members::Recorded;
 use crate::model::{Claim, Fault, Region};
 
 pub(in crate::io) use crate::io::geojson::claim::check_source;
@@ -19,12 +20,24 @@ pub use crate::io::geojson::patch::merge_patch;
 /// `id`, `version` and `revision` among the properties are the server's own and passed over, so that what was
 /// got can be put back.
 pub fn read_region(feature: &Value) -> Result<(Shape, Claim), Vec<Fault>> {
+    read(feature, Recorded::default())
+}
+
+/// The same of a patched Feature: texts that it has from the properties recorded before stay byte for byte.
+pub fn read_patched_region(
+    feature: &Value,
+    properties: &Value,
+) -> Result<(Shape, Claim), Vec<Fault>> {
+    read(feature, Recorded(Some(properties)))
+}
+
+fn read(feature: &Value, recorded: Recorded<'_>) -> Result<(Shape, Claim), Vec<Fault>> {
     let mut faults = check_envelope(feature, "");
     if !feature.is_object() {
         return Err(faults);
     }
     let shape = read_geometry(feature.get("geometry"), "/geometry");
-    let claim = read_claim(feature.get("properties"));
+    let claim = read_claim(feature.get("properties"), recorded);
     match (shape, claim) {
         (Ok(shape), Ok(claim)) if faults.is_empty() => Ok((shape, claim)),
         (shape, claim) => {

@@ -1,5 +1,7 @@
 //! Reads a folder of tables into a ledger, or names everything that is wrong with them.
 
+use std::borrow::Cow;
+
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -11,7 +13,7 @@ use crate::io::places::rows::{
     EVENTS, HOLDERS, PLACES, SOURCES, Words, read_events, read_holders, read_places, read_sources,
 };
 use crate::io::places::table::{Row, read_table};
-use crate::model::{BoundarySource, Extent, Faction, Fault, Names, Slug};
+use crate::model::{BoundarySource, Extent, Faction, Fault, Names, Slug, fit_line};
 use crate::time::Instant;
 
 /// `territory.json`: what the ledger is about, and the names of its other files.
@@ -133,13 +135,22 @@ impl<F: FnMut(&str) -> Option<Vec<u8>>> Folder<F> {
 
     fn json<T: DeserializeOwned>(&mut self, file: &str) -> Option<T> {
         let bytes = self.bytes(file)?;
-        let value = serde_json::from_slice(&bytes);
-        value
-            .map_err(|error| {
-                self.faults
-                    .push(Fault::new(format!("{file}:{}", error.line()), error))
-            })
-            .ok()
+        let mut wrong =
+            |error: serde_json::Error| Fault::new(format!("{file}:{}", error.line()), error);
+        let read: Result<T, Fault> = serde_json::from_slice(&bytes).map_err(&mut wrong);
+        let value: Result<Value, Fault> = serde_json::from_slice(&bytes).map_err(&mut wrong);
+        // What it says is read from the text, so that a fault has its line; then as its texts are recorded.
+        match read.and(value) {
+            Ok(mut value) => {
+                fit_within(&mut value, &format!("{file}#"), &mut self.faults);
+                let read = serde_json::from_value(value).map_err(wrong);
+                read.map_err(|fault| self.faults.push(fault)).ok()
+            }
+            Err(fault) => {
+                self.faults.push(fault);
+                None
+            }
+        }
     }
 
     fn table<T: Default>(
@@ -153,6 +164,31 @@ impl<F: FnMut(&str) -> Option<Vec<u8>>> Folder<F> {
         };
         let rows = read_table(file, &bytes, columns, &mut self.faults);
         read(&rows, &mut self.faults)
+    }
+}
+
+/// Puts all texts of a document as they are recorded; a fault for each that holds what no text may.
+fn fit_within(value: &mut Value, at: &str, faults: &mut Vec<Fault>) {
+    match value {
+        Value::String(text) => match fit_line(text) {
+            Ok(Cow::Borrowed(_)) => {}
+            Ok(Cow::Owned(fit)) => *text = fit,
+            Err(unfit) => faults.push(Fault::new(at, unfit)),
+        },
+        // A position has no texts.
+        Value::Array(items) if items.first().is_some_and(Value::is_number) => {}
+        Value::Array(items) => {
+            for (index, item) in items.iter_mut().enumerate() {
+                fit_within(item, &format!("{at}/{index}"), faults);
+            }
+        }
+        Value::Object(members) => {
+            for (name, member) in members {
+                let name = name.replace('~', "~0").replace('/', "~1");
+                fit_within(member, &format!("{at}/{name}"), faults);
+            }
+        }
+        _ => {}
     }
 }
 

@@ -7,8 +7,9 @@ use uuid::Uuid;
 
 use crate::geometry::{Shape, encode_wkb};
 use crate::io::places::ledger::Ledger;
-use crate::io::places::merge::DerivedRegion;
-use crate::model::{Change, Claim, ContentHash, District, Outline, RegionId, Territory, View};
+use crate::io::places::regions::DerivedRegion;
+use crate::model::{Change, ContentHash, District, Outline, RegionId, Slug, Territory, View};
+use crate::time::Instant;
 
 /// Changes, and the geometries they name, by content.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -53,9 +54,15 @@ pub fn changes(ledger: &Ledger, regions: &[DerivedRegion]) -> Bundle {
     bundle.changes.extend(places.map(Change::DefinePlace));
     let events = ledger.events.iter().cloned();
     bundle.changes.extend(events.map(Change::DefineEvent));
-    for DerivedRegion { shape, claim } in regions {
+    for DerivedRegion {
+        place,
+        far,
+        shape,
+        claim,
+    } in regions
+    {
         let change = Change::CreateRegion {
-            id: region_id(ledger, claim),
+            id: region_id(&ledger.slug, place, *far, claim.valid.from()),
             claim: claim.clone(),
             outline: Outline {
                 hash: bundle.keep(shape),
@@ -126,23 +133,11 @@ fn geometry_of(change: &Change) -> Option<ContentHash> {
     }
 }
 
-/// The same holder and interval has the same id in every edition of a ledger. Version 8, where editors' regions
-/// have version 7: so the two are told apart.
-fn region_id(ledger: &Ledger, claim: &Claim) -> RegionId {
-    let rival = claim
-        .contested_with
-        .as_ref()
-        .map_or("", |rival| rival.as_str());
-    let to = claim.valid.to().map_or(String::new(), |to| to.to_string());
-    let key = [
-        ledger.slug.as_str(),
-        claim.faction.as_str(),
-        claim.status.as_str(),
-        rival,
-        &claim.valid.from().to_string(),
-        &to,
-    ]
-    .join("\n");
+/// The row of a place from one instant on has the same id in every edition of a ledger, however it is corrected. Version
+/// 8, where editors' regions have version 7: so the two are told apart.
+pub(crate) fn region_id(territory: &Slug, place: &Slug, far: bool, from: Instant) -> RegionId {
+    let part = if far { "far" } else { "near" };
+    let key = [territory.as_str(), place.as_str(), part, &from.to_string()].join("\n");
     let digest: [u8; 32] = Sha256::digest(key).into();
     let mut bytes = [0; 16];
     bytes.copy_from_slice(&digest[..16]);

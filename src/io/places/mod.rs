@@ -4,7 +4,7 @@
 //! 1. `read`: a folder of small tables becomes a [`Ledger`]; every fault has its file and line.
 //! 2. `doubt`: if asked, the least certain rows are dropped or flipped, to see what hangs on them.
 //! 3. `divide`: each spot of the territory goes to the nearest place that reaches it; far from all, it is sparse.
-//! 4. `merge`: pieces of one holder and interval are joined into regions.
+//! 4. `regions`: each row holds the land of its place for its time, as a region with the evidence of that row.
 //! 5. `changes`: regions and words become a changeset, or what differs from one recorded before.
 
 mod bundle;
@@ -14,8 +14,9 @@ mod divide;
 mod doubt;
 mod ledger;
 mod lot;
-mod merge;
+mod news;
 mod plane;
+mod regions;
 mod report;
 mod rows;
 mod table;
@@ -26,7 +27,8 @@ pub use crate::io::places::bundle::read;
 pub use crate::io::places::changes::{Bundle, changes, update};
 pub use crate::io::places::doubt::{Doubt, How};
 pub use crate::io::places::ledger::{Holder, Ledger, Settings, Site};
-pub use crate::io::places::merge::DerivedRegion;
+pub use crate::io::places::news::has_news;
+pub use crate::io::places::regions::DerivedRegion;
 pub use crate::io::places::report::Report;
 
 /// The regions that a ledger says, and what stood out on the way.
@@ -35,8 +37,7 @@ pub fn derive(ledger: &Ledger) -> Result<(Vec<DerivedRegion>, Report), Unsound> 
     let pieces = divide::divide(ledger, &mut report)?;
     report.measure(ledger, &pieces);
     report.find_gaps(ledger);
-    let regions = merge::merge(ledger, &pieces)?;
-    Ok((regions, report))
+    Ok((regions::regions(ledger, &pieces), report))
 }
 
 #[cfg(test)]

@@ -7,6 +7,7 @@ use geo::{Distance, Geodesic, Point};
 use super::*;
 use crate::geometry::shape_area;
 use crate::io::places::tests::{areas, close};
+use crate::model::{Changeset, Record, Revision};
 use crate::time::Instant;
 
 fn syria() -> Ledger {
@@ -28,6 +29,39 @@ fn the_bundled_ledger_covers_its_territory() {
         let areas = areas(&regions, at);
         close(areas.values().sum(), whole, 1e-7);
     }
+}
+
+#[test]
+fn each_row_of_the_bundled_ledger_is_a_region_with_its_evidence_and_no_other() {
+    let ledger = syria();
+    let (regions, _) = derive(&ledger).unwrap();
+    for site in &ledger.sites {
+        for row in site.holders.iter().filter(|row| row.faction.is_some()) {
+            let of_row = |it: &&DerivedRegion| {
+                it.place == site.place.slug && it.claim.valid == row.valid && !it.far
+            };
+            let found: Vec<_> = regions.iter().filter(of_row).collect();
+            assert_eq!(found.len(), 1, "{} {:?}", site.place.slug, row.valid);
+            let claim = &found[0].claim;
+            assert_eq!(Some(&claim.faction), row.faction.as_ref());
+            assert_eq!(
+                (&claim.confidence, &claim.sources, &claim.note),
+                (&row.confidence, &row.sources, &row.note),
+                "{}",
+                site.place.slug
+            );
+        }
+    }
+}
+
+#[test]
+fn what_a_first_start_records_of_the_bundled_ledger_leaves_no_news() {
+    let ledger = syria();
+    let (regions, _) = derive(&ledger).unwrap();
+    let mut record = Record::default();
+    let changeset = Changeset::played(Revision(1), "2020-01-01".parse().unwrap());
+    record.apply(changeset, &changes(&ledger, &regions).changes);
+    assert!(!has_news(&record, &ledger));
 }
 
 /// The rule, told naively: the nearest place that reaches the spot; `None` too close to call.

@@ -3,7 +3,7 @@
 use std::fmt::Display;
 use std::str::FromStr;
 
-use crate::model::Fault;
+use crate::model::{Fault, fit_line, fit_text};
 
 /// One line of a table.
 pub(crate) struct Row<'a> {
@@ -34,12 +34,15 @@ pub(crate) fn read_table<'a>(
     let mut rows = Vec::new();
     for record in reader.into_records() {
         match record {
-            Ok(cells) => rows.push(Row {
-                file,
-                line: cells.position().map_or(0, csv::Position::line),
-                columns,
-                cells,
-            }),
+            Ok(cells) => {
+                let row = Row {
+                    file,
+                    line: cells.position().map_or(0, csv::Position::line),
+                    columns,
+                    cells,
+                };
+                rows.push(row.fit(faults));
+            }
             Err(error) => {
                 let line = error.position().map_or(0, csv::Position::line);
                 let detail = format!("{error}: quote cells that hold commas");
@@ -51,6 +54,26 @@ pub(crate) fn read_table<'a>(
 }
 
 impl Row<'_> {
+    /// With its texts as they are recorded; a fault for each that holds what no text may.
+    fn fit(mut self, faults: &mut Vec<Fault>) -> Self {
+        let mut cells = csv::StringRecord::new();
+        for (column, cell) in self.columns.iter().zip(&self.cells) {
+            let fit = match *column {
+                "note" => fit_text(cell),
+                _ => fit_line(cell),
+            };
+            match fit {
+                Ok(text) => cells.push_field(&text),
+                Err(unfit) => {
+                    faults.push(self.fault(column, unfit));
+                    cells.push_field(cell);
+                }
+            }
+        }
+        self.cells = cells;
+        self
+    }
+
     /// The text of a cell, blank where there is none.
     pub(crate) fn cell(&self, column: &str) -> &str {
         let at = self.columns.iter().position(|it| *it == column);

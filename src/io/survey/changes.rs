@@ -54,9 +54,19 @@ pub struct Plan {
 }
 
 impl Plan {
+    /// Whether it is of the whole territory, and ends what it does not show.
+    pub(super) fn is_survey(&self) -> bool {
+        self.changes
+            .iter()
+            .any(|it| matches!(it, Change::TakeSurvey { .. }))
+    }
+
     /// What the history says of it, where nobody says anything else.
     pub fn comment(&self) -> String {
-        format!("The survey {}", self.file)
+        match self.is_survey() {
+            true => format!("The survey {}", self.file),
+            false => format!("The areas of {}", self.file),
+        }
     }
 }
 
@@ -95,10 +105,7 @@ pub fn changes(
     };
     let mut changes = Vec::new();
     if outcome != Outcome::NothingNew {
-        let lacking = factions
-            .iter()
-            .filter(|it| view.faction(&it.slug).is_none());
-        changes.extend(lacking.cloned().map(Change::DefineFaction));
+        changes.extend(lacking(view, factions));
         changes.push(Change::TakeSurvey { at: picture.at });
         let shown = picture.shown.iter().cloned();
         changes.extend(shown.map(|(claim, outline)| Change::Show { claim, outline }));
@@ -116,6 +123,14 @@ pub fn changes(
         keys,
         changes,
     }
+}
+
+/// What defines the factions that a record lacks.
+pub(super) fn lacking(view: &View<'_>, factions: &[Faction]) -> Vec<Change> {
+    let lacking = factions
+        .iter()
+        .filter(|it| view.faction(&it.slug).is_none());
+    lacking.cloned().map(Change::DefineFaction).collect()
 }
 
 fn key(claim: &Claim, outline: &Outline) -> Key {

@@ -31,11 +31,16 @@ pub fn batch_document(
         Change::Show { claim, outline } => Some(claim_feature(claim, &shapes[&outline.hash])),
         _ => None,
     });
-    let survey = json!({"change": "survey", "at": plan.at, "features": shown.collect::<Value>()});
+    let recorded: Vec<Value> = if plan.is_survey() {
+        vec![json!({"change": "survey", "at": plan.at, "features": shown.collect::<Value>()})]
+    } else {
+        let create = |feature| json!({"change": "create", "feature": feature});
+        shown.map(create).collect()
+    };
     json!({
         "comment": plan.comment(),
         "base_revision": base,
         "overlaps": "order",
-        "changes": defined.chain([survey]).collect::<Value>(),
+        "changes": defined.chain(recorded).collect::<Value>(),
     })
 }

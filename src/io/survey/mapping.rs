@@ -6,7 +6,10 @@ use serde::Deserialize;
 use toml::Spanned;
 
 use crate::io::geojson::check_source;
-use crate::io::survey::date::{DateFrom, Dated, date_in_document, date_in_name};
+use crate::io::members::{LONGEST_NAME, check_line};
+use crate::io::survey::date::{
+    DateFrom, Dated, Expected, Form, Reading, date_in_document, date_in_name, date_stated,
+};
 use crate::io::survey::read::Document;
 use crate::io::survey::rule::{Rule, Sent as SentRule, read_rules};
 use crate::model::{
@@ -20,6 +23,8 @@ pub struct Mapping {
     pub date: DateFrom,
     /// Dates that are other than the files say, by file name.
     correct: BTreeMap<String, Instant>,
+    /// The first and the last date of the series, where it says so.
+    series: (Option<Instant>, Option<Instant>),
     /// The property that holds a polygon's class.
     pub class: String,
     /// The first that matches a class says what it means.
@@ -27,6 +32,7 @@ pub struct Mapping {
     /// Who holds what no polygon shows.
     pub rest: Option<Holder>,
     pub settle: Settle,
+    pub broken: Broken,
     pub sources: Vec<String>,
     pub method: Method,
     /// Defined where the territory lacks them.
@@ -53,6 +59,17 @@ pub enum Settle {
     Order,
 }
 
+/// What becomes of broken polygons that cannot be mended without moving much land.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Broken {
+    /// The file is refused.
+    #[default]
+    Refuse,
+    /// They are mended, however much that moves.
+    Mend,
+}
+
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Sent {
@@ -61,6 +78,8 @@ struct Sent {
     rest: Option<Spanned<SentHolder>>,
     #[serde(default)]
     overlaps: SentOverlaps,
+    #[serde(default)]
+    broken: SentBroken,
     #[serde(default)]
     sources: SentSources,
     #[serde(default)]
@@ -72,8 +91,10 @@ struct Sent {
 struct SentDate {
     file_name: Option<NameForm>,
     property: Option<String>,
+    from: Option<toml::Value>,
+    to: Option<toml::Value>,
     #[serde(default)]
-    correct: BTreeMap<String, Instant>,
+    correct: BTreeMap<String, toml::Value>,
 }
 
 #[derive(Deserialize)]
@@ -112,6 +133,13 @@ struct SentOverlaps {
 
 #[derive(Default, Deserialize)]
 #[serde(deny_unknown_fields)]
+struct SentBroken {
+    #[serde(default)]
+    settle: Broken,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields)]
 struct SentSources {
     #[serde(default)]
     urls: Vec<String>,
@@ -137,17 +165,25 @@ pub fn read_mapping(file: &str, text: &str) -> Result<Mapping, Vec<Fault>> {
     })?;
     let mut faults = Vec::new();
     let at = |span: std::ops::Range<usize>| format!("{file}:{}", line_of(text, span.start));
-    let date = match (sent.date.file_name, sent.date.property) {
-        (Some(NameForm::UnixSeconds), None) => Some(DateFrom::UnixSeconds),
-        (Some(NameForm::Iso), None) => Some(DateFrom::Iso),
-        (None, Some(property)) => Some(DateFrom::Property(property)),
-        _ => {
-            let detail =
-                "[date] says where a file's date stands: write either file_name or property";
-            faults.push(Fault::new(file, detail));
-            None
-        }
+    let date = date_from(sent.date.file_name, sent.date.property);
+    let date = date
+        .map_err(|detail| faults.push(Fault::new(file, detail)))
+        .ok();
+    let mut stated = |key: &str, value: &toml::Value| {
+        let read = date_stated(value);
+        let fault = |detail| faults.push(Fault::new(format!("{file}: [date] {key}"), detail));
+        read.map_err(fault).ok()
     };
+    let series = (
+        sent.date.from.and_then(|it| stated("from", &it)),
+        sent.date.to.and_then(|it| stated("to", &it)),
+    );
+    let correct = sent.date.correct.into_iter();
+    let correct = correct.filter_map(|(name, value)| {
+        let at = stated(&format!("correct `{name}`"), &value)?;
+        Some((name, at))
+    });
+    let correct = correct.collect();
     let rules = read_rules(sent.class.map, sent.class.skip, at, &mut faults);
     let rest = sent.rest.and_then(|rest| {
         let place = at(rest.span());
@@ -162,33 +198,64 @@ pub fn read_mapping(file: &str, text: &str) -> Result<Mapping, Vec<Fault>> {
             .map_err(|detail| faults.push(Fault::new(place, detail)))
             .ok()
     });
-    for url in &sent.sources.urls {
-        if let Err(detail) = check_source(url) {
-            faults.push(Fault::new(
-                format!("{file}: [sources] urls `{url}`"),
-                detail,
-            ));
-        }
-    }
+    let sources = sources(file, &sent.sources.urls, &mut faults);
+    let factions = sent.factions.into_iter();
+    let factions = factions.map(|(slug, sent)| faction(file, slug, sent, &mut faults));
+    let factions = factions.collect();
     match date {
         Some(date) if faults.is_empty() => Ok(Mapping {
             date,
-            correct: sent.date.correct,
+            correct,
+            series,
             class: sent.class.property,
             rules,
             rest,
             settle: sent.overlaps.settle,
-            sources: sent.sources.urls,
+            broken: sent.broken.settle,
+            sources,
             method: sent.sources.method.unwrap_or(Method::Digitised),
-            factions: sent.factions.into_iter().map(faction).collect(),
+            factions,
         }),
         _ => Err(faults),
     }
 }
 
-fn faction((slug, sent): (Slug, SentFaction)) -> Faction {
-    let mut names = sent.names;
-    names.insert("en".to_owned(), sent.name);
+/// Where the mapping says that the date of a file stands.
+fn date_from(
+    file_name: Option<NameForm>,
+    property: Option<String>,
+) -> Result<DateFrom, &'static str> {
+    match (file_name, property) {
+        (Some(NameForm::UnixSeconds), None) => Ok(DateFrom::UnixSeconds),
+        (Some(NameForm::Iso), None) => Ok(DateFrom::Iso),
+        (None, Some(property)) => Ok(DateFrom::Property(property)),
+        _ => Err("[date] says where a file's date stands: write either file_name or property"),
+    }
+}
+
+fn sources(file: &str, urls: &[String], faults: &mut Vec<Fault>) -> Vec<String> {
+    let checked = urls.iter().filter_map(|url| {
+        let fault = |detail| {
+            let place = format!("{file}: [sources] urls `{url}`");
+            faults.push(Fault::new(place, detail));
+        };
+        check_source(url).map_err(fault).ok()
+    });
+    checked.collect()
+}
+
+fn faction(file: &str, slug: Slug, sent: SentFaction, faults: &mut Vec<Fault>) -> Faction {
+    let english = ("en".to_owned(), sent.name);
+    let mut names = BTreeMap::new();
+    for (language, name) in sent.names.into_iter().chain([english]) {
+        match check_line(&name, LONGEST_NAME) {
+            Ok(name) => drop(names.insert(language, name)),
+            Err(detail) => {
+                let place = format!("{file}: [factions.{slug}] name `{language}`");
+                faults.push(Fault::new(place, detail));
+            }
+        }
+    }
     Faction {
         slug,
         names: Names(names),
@@ -238,17 +305,25 @@ impl Mapping {
         matches!(self.date, DateFrom::Property(_))
     }
 
+    /// Whether it states the date of a file by its name.
+    pub(crate) fn corrects(&self, file: &str) -> bool {
+        self.correct.contains_key(file)
+    }
+
     /// When a file is of. `document` is needed only where its date stands inside it.
     pub fn date_of(&self, file: &str, document: Option<&Document>) -> Result<Dated, Fault> {
         let stated = self.correct.get(file).copied();
         let at = match (stated, &self.date, document) {
-            (Some(at), ..) => Ok(at),
+            (Some(at), ..) => Ok(Reading {
+                at,
+                form: Form::Plain,
+            }),
             (None, DateFrom::Property(property), Some(document)) => {
                 date_in_document(property, document)
             }
             (None, from, _) => date_in_name(from, file),
         };
-        let at = at.map_err(|reason| {
+        let Reading { at, form } = at.map_err(|reason| {
             let detail = format!(
                 "{reason}; or state it in the mapping, under [date.correct], as \"{file}\" = \"…\""
             );
@@ -258,7 +333,16 @@ impl Mapping {
             file: file.to_owned(),
             at,
             stated: stated.is_some(),
+            form,
         })
+    }
+
+    /// What is known of the dates of a run of its files. `ahead`: whether dates in the future are meant.
+    pub fn expected(&self, ahead: bool) -> Expected {
+        Expected {
+            series: self.series,
+            ahead,
+        }
     }
 
     /// The factions that are to be defined in a territory that has these; or those that nobody defines.

@@ -1,12 +1,14 @@
 //! A file as a survey: its polygons made sound, named by the mapping, in the order in which they paint.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
+use std::sync::Arc;
 
 use crate::geometry::{
-    GridShape, Overlap, Patience, RawPolygon, Shape, encode_wkb, find_overlaps, validate,
+    GridShape, Overlap, Patience, RawPolygon, Shape, canonical, encode_wkb, find_overlaps, validate,
 };
+use crate::io::survey::beyond::Beyond;
 use crate::io::survey::mapping::{Holder, Mapping, Settle};
-use crate::io::survey::polygons::{Place, Yield, as_sent, corner, mended, polygons_of};
+use crate::io::survey::polygons::{Place, Yield, as_sent, corner, mended, polygons_of, split};
 use crate::io::survey::read::{Document, Feature};
 use crate::io::survey::report::{Finding, Report};
 use crate::io::survey::rule::plain;
@@ -26,31 +28,69 @@ pub struct Picture {
     pub shapes: Vec<(ContentHash, Vec<u8>)>,
 }
 
+impl Picture {
+    /// Leaves out what is shown that does not fit.
+    pub(super) fn retain(&mut self, fits: impl Fn(&Claim, &Outline) -> bool) {
+        let kept = self
+            .shown
+            .iter()
+            .map(|(claim, outline)| fits(claim, outline));
+        let kept: Vec<bool> = kept.collect();
+        let mut each = kept.iter();
+        self.shown.retain(|_| each.next() == Some(&true));
+        let mut each = kept.iter();
+        self.features.retain(|_| each.next() == Some(&true));
+    }
+}
+
 /// Makes pictures of one territory's files, and remembers which polygons were found sound.
 #[derive(Debug)]
 pub struct Painter<'a> {
     mapping: &'a Mapping,
     boundary: Outline,
+    beyond: Beyond,
     sound: HashSet<ContentHash>,
+    /// The polygons of this run by how they are written canonically.
+    alike: HashMap<ContentHash, Outline>,
     patience: Option<Patience>,
 }
 
 /// A polygon that is to be shown.
-struct Piece<'a> {
+pub(crate) struct Piece<'a> {
     feature: usize,
     holder: &'a Holder,
-    class: String,
-    shape: Shape,
-    outline: Outline,
+    pub(crate) class: String,
+    pub(crate) shape: Shape,
+    pub(crate) outline: Outline,
+}
+
+impl Picture {
+    /// Shows polygons under the outlines that they are recorded under.
+    pub fn take_as_recorded(&mut self, alike: &[(ContentHash, Outline)]) {
+        for (hash, recorded) in alike {
+            let shown = self.shown.iter_mut().map(|it| &mut it.1);
+            for outline in shown.filter(|it| it.hash == *hash) {
+                *outline = *recorded;
+            }
+            self.shapes.retain(|it| it.0 != *hash);
+        }
+    }
 }
 
 impl<'a> Painter<'a> {
-    /// `sound`: polygons that the record has, and so went through all checks before.
-    pub fn new(mapping: &'a Mapping, boundary: Outline, sound: HashSet<ContentHash>) -> Self {
+    /// `land` is the shape of `boundary`. `sound`: polygons that the record has, and so went through all checks before.
+    pub fn new(
+        mapping: &'a Mapping,
+        boundary: Outline,
+        land: Arc<Shape>,
+        sound: HashSet<ContentHash>,
+    ) -> Self {
         Self {
             mapping,
             boundary,
+            beyond: Beyond::new(land),
             sound,
+            alike: HashMap::new(),
             patience: None,
         }
     }
@@ -62,6 +102,15 @@ impl<'a> Painter<'a> {
         Self {
             patience: Some(Patience::new(most)),
             ..self
+        }
+    }
+
+    /// From here on shows polygons under the outlines that they are recorded under.
+    pub fn take_as_recorded(&mut self, alike: &[(ContentHash, Outline)]) {
+        for (hash, recorded) in alike {
+            for outline in self.alike.values_mut().filter(|it| it.hash == *hash) {
+                *outline = *recorded;
+            }
         }
     }
 
@@ -77,12 +126,14 @@ impl<'a> Painter<'a> {
             report,
             faults: Vec::new(),
             fresh: Vec::new(),
+            elsewhere: Vec::new(),
         };
         let mut pieces = self.pieces(file, document, &mut found);
         let Yield {
             report,
             mut faults,
             fresh,
+            elsewhere,
         } = found;
         drop_repeats(file, &mut pieces, report);
         if faults.is_empty() && pieces.is_empty() {
@@ -91,6 +142,9 @@ impl<'a> Painter<'a> {
         }
         if faults.is_empty() {
             faults = self.check_overlaps(file, &pieces, report);
+        }
+        if faults.is_empty() {
+            faults.extend(self.beyond.tell(file, &pieces, &elsewhere, report));
         }
         if !faults.is_empty() {
             return Err(faults);
@@ -113,7 +167,7 @@ impl<'a> Painter<'a> {
     fn pieces(&mut self, file: &str, document: &Document, found: &mut Yield<'_>) -> Vec<Piece<'a>> {
         let mut pieces = Vec::new();
         let mut unmapped: BTreeMap<String, usize> = BTreeMap::new();
-        for (index, feature) in document.features.iter().enumerate() {
+        for (index, feature) in document.shown() {
             let place = Place {
                 file,
                 feature: index,
@@ -123,6 +177,9 @@ impl<'a> Painter<'a> {
             };
             let class = class_of(feature, &self.mapping.class);
             let Some(holder) = self.holder(&class, found.report, &mut unmapped) else {
+                continue;
+            };
+            let Some(polygons) = split(&place, polygons, found) else {
                 continue;
             };
             pieces.extend(self.piece(&place, holder, class, &polygons, found));
@@ -174,7 +231,8 @@ impl<'a> Painter<'a> {
             match validate(polygons) {
                 Ok(valid) => shape = valid,
                 Err(broken) => {
-                    let mended = mended(place, (hash, &shape), polygons, &broken, found)?;
+                    let settle = self.mapping.broken;
+                    let mended = mended(place, (hash, &shape), polygons, (&broken, settle), found)?;
                     bytes = encode_wkb(&mended);
                     hash = ContentHash::of(&bytes);
                     shape = mended;
@@ -192,9 +250,15 @@ impl<'a> Painter<'a> {
                 corner(bounds),
                 &plain(&class),
             );
+            found.elsewhere.push((class, shape));
             return None;
         }
-        if is_new {
+        let written = ContentHash::of(&encode_wkb(&canonical(&shape)));
+        let outline = *self
+            .alike
+            .entry(written)
+            .or_insert(Outline { hash, bounds });
+        if is_new && outline.hash == hash {
             found.fresh.push((hash, bytes));
         }
         Some(Piece {
@@ -202,7 +266,7 @@ impl<'a> Painter<'a> {
             holder,
             class,
             shape,
-            outline: Outline { hash, bounds },
+            outline,
         })
     }
 
@@ -313,7 +377,8 @@ fn unmapped_class(file: &str, class: &str, count: usize) -> Fault {
     Fault::new(file, detail)
 }
 
-/// A polygon that a file shows twice alike counts once, in its later place.
+/// A polygon that a file shows twice alike counts once, in its later place, wherever its rings start and whichever way
+/// they run.
 fn drop_repeats(file: &str, pieces: &mut Vec<Piece<'_>>, report: &mut Report) {
     let mut last: HashMap<(ContentHash, &Holder), usize> = HashMap::new();
     for piece in pieces.iter() {

@@ -5,11 +5,16 @@ use std::fmt;
 use geo::{LineString, MultiPolygon, Polygon};
 
 use crate::geometry::{
-    Bounds, BrokenRule, LonLat, RawPolygon, Shape, ShapeFault, mend, shape_area,
+    Bounds, BrokenRule, LonLat, Mended, RawPolygon, Shape, ShapeFault, encode_wkb, mend,
+    shape_area, split_at_antimeridian,
 };
+use crate::io::survey::mapping::Broken;
 use crate::io::survey::read::Feature;
 use crate::io::survey::report::{Finding, Report};
 use crate::model::{ContentHash, Fault};
+
+/// The part of a feature that mending may move, and the most in all, m²: more is no slip of the pen.
+const MOST_MOVED: (f64, f64) = (0.01, 100e6);
 
 /// What comes out of a file besides its polygons.
 pub(crate) struct Yield<'r> {
@@ -17,6 +22,8 @@ pub(crate) struct Yield<'r> {
     pub(crate) faults: Vec<Fault>,
     /// Geometries that were not met before.
     pub(crate) fresh: Vec<(ContentHash, Vec<u8>)>,
+    /// Polygons wholly beyond the territory, with their classes.
+    pub(crate) elsewhere: Vec<(String, Shape)>,
 }
 
 /// A feature of a file.
@@ -73,27 +80,69 @@ pub(crate) fn polygons_of(
     (!polygons.is_empty()).then_some(polygons)
 }
 
+/// The polygons split where they cross the antimeridian, which is reported; `None` where that can be done in two ways.
+pub(crate) fn split(
+    place: &Place<'_>,
+    polygons: Vec<RawPolygon>,
+    found: &mut Yield<'_>,
+) -> Option<Vec<RawPolygon>> {
+    match split_at_antimeridian(&polygons) {
+        Ok(None) => Some(polygons),
+        Ok(Some(split)) => {
+            let sent = as_sent(&polygons);
+            let hash = ContentHash::of(&encode_wkb(&sent));
+            let at = corner(as_sent(&split.polygons).bounds());
+            let detail = format!("into {} polygons", split.polygons.len());
+            let (file, feature) = (place.file, place.feature);
+            found
+                .report
+                .find(Finding::Split, hash, file, feature, at, &detail);
+            Some(split.polygons)
+        }
+        Err(refused) => {
+            found
+                .faults
+                .extend(refused.iter().map(|it| Fault::new(place.to_string(), it)));
+            None
+        }
+    }
+}
+
 /// A broken polygon made whole, and reported.
 pub(crate) fn mended(
     place: &Place<'_>,
     (sent, before): (ContentHash, &Shape),
     polygons: &[RawPolygon],
-    broken: &[ShapeFault],
+    (broken, settle): (&[ShapeFault], Broken),
     found: &mut Yield<'_>,
 ) -> Option<Shape> {
     let why = broken.first().map(ToString::to_string).unwrap_or_default();
     let at = corner(before.bounds());
     match mend(polygons) {
-        Ok(shape) => {
+        Ok(Mended {
+            drawn,
+            moved,
+            shape: _,
+        }) if settle == Broken::Refuse && is_much(moved, drawn) => {
+            let detail = format!(
+                "{why}; mending it would move {:.3} km² of the {:.3} km² that are drawn near {at}: mend the file, or write \
+                 [broken] settle = \"mend\"",
+                moved / 1e6,
+                drawn / 1e6
+            );
+            found.faults.push(Fault::new(place.to_string(), detail));
+            None
+        }
+        Ok(mended) => {
             let areas = format!(
                 "{:.3} km² as drawn, {:.3} km² mended: {why}",
-                shape_area(before).abs() / 1e6,
-                shape_area(&shape) / 1e6
+                mended.drawn / 1e6,
+                shape_area(&mended.shape) / 1e6
             );
             found
                 .report
                 .find(Finding::Mended, sent, place.file, place.feature, at, &areas);
-            Some(shape)
+            Some(mended.shape)
         }
         Err(refused) if refused.iter().all(|it| it.rule == BrokenRule::ZeroArea) => {
             found
@@ -108,6 +157,11 @@ pub(crate) fn mended(
             None
         }
     }
+}
+
+/// Whether mending moves more than it may, m².
+fn is_much(moved: f64, drawn: f64) -> bool {
+    moved > MOST_MOVED.1 || moved > MOST_MOVED.0 * drawn
 }
 
 /// The polygons as they came: sound or not.

@@ -10,8 +10,10 @@ use serde::Deserialize;
 use serde::de::{Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Value};
 
-use crate::geometry::RawPolygon;
+use crate::geometry::{RawPolygon, within_limits};
 use crate::io::geojson::check_crs;
+use crate::io::survey::form::{advice_for_members, advice_for_text};
+use crate::io::survey::series::Chosen;
 use crate::model::Fault;
 
 /// A GeoJSON text: a collection's features, or one feature, or a bare geometry as a feature without properties.
@@ -22,6 +24,7 @@ pub struct Document {
     pub features: Vec<Feature>,
     /// All members that are neither features nor geometry.
     members: Map<String, Value>,
+    chosen: Chosen,
 }
 
 /// A feature as it was found.
@@ -52,10 +55,14 @@ pub struct Contents {
 /// The document in a text, or why it is none; `file` names it in the fault.
 pub fn read_document(file: &str, text: &[u8]) -> Result<Document, Fault> {
     let text = text.strip_prefix(b"\xef\xbb\xbf").unwrap_or(text);
-    let document: Document = serde_json::from_slice(text).map_err(|error| {
-        let detail = format!("is no GeoJSON: {error}");
-        Fault::new(format!("{file}:{}", error.line()), detail)
-    })?;
+    let document: Document =
+        serde_json::from_slice(text).map_err(|error| match advice_for_text(text) {
+            Some(advice) => Fault::new(file, advice),
+            None => {
+                let detail = format!("is no GeoJSON: {error}");
+                Fault::new(format!("{file}:{}", error.line()), detail)
+            }
+        })?;
     checked(file, document)
 }
 
@@ -67,6 +74,9 @@ pub fn document_of(file: &str, value: Value) -> Result<Document, Fault> {
 }
 
 fn checked(file: &str, document: Document) -> Result<Document, Fault> {
+    if let Some(advice) = advice_for_members(&document.members, !document.features.is_empty()) {
+        return Err(Fault::new(file, advice));
+    }
     if document.kind.is_none() {
         return Err(Fault::new(file, "is no GeoJSON: it has no `type`"));
     }
@@ -77,6 +87,26 @@ fn checked(file: &str, document: Document) -> Result<Document, Fault> {
 }
 
 impl Document {
+    /// A collection of one feature.
+    pub(crate) fn of_feature(feature: Feature) -> Self {
+        Self {
+            kind: Some("FeatureCollection".to_owned()),
+            features: vec![feature],
+            ..Self::default()
+        }
+    }
+
+    /// From here on shows some of its features alone.
+    pub fn choose(&mut self, chosen: Chosen) {
+        self.chosen = chosen;
+    }
+
+    /// The features that it shows, by their place.
+    pub(crate) fn shown(&self) -> impl Iterator<Item = (usize, &Feature)> {
+        let all = self.features.iter().enumerate();
+        all.filter(|(at, _)| self.chosen.as_ref().is_none_or(|it| it.contains(at)))
+    }
+
     /// A member of the collection, or one of its `properties`.
     pub fn member(&self, name: &str) -> Option<&Value> {
         let properties = self.members.get("properties");
@@ -246,7 +276,7 @@ impl<'de> Visitor<'de> for Steps {
         let first = match list.next_element()? {
             Some(Step::Number(lon)) => {
                 let position = match list.next_element()? {
-                    Some(Step::Number(lat)) => Nest::Position([lon, lat]),
+                    Some(Step::Number(lat)) => Nest::Position(within_limits(lon, lat)),
                     _ => Nest::Nothing,
                 };
                 while list.next_element::<IgnoredAny>()?.is_some() {}

@@ -6,10 +6,12 @@
 )]
 
 mod defects;
+mod land;
 mod meaning;
 mod recorded;
 
 use std::collections::HashSet;
+use std::sync::Arc;
 
 use serde_json::{Value, json};
 
@@ -87,7 +89,7 @@ fn mapping(more: &str) -> Mapping {
 }
 
 /// A territory from lon 30, lat 45 to lon 40, lat 50.
-fn boundary() -> Outline {
+fn land() -> Shape {
     let corner = |x, y| GridPoint::from_degrees(x, y);
     let ring = vec![
         corner(30.0, 45.0),
@@ -95,7 +97,11 @@ fn boundary() -> Outline {
         corner(40.0, 50.0),
         corner(30.0, 50.0),
     ];
-    let shape = Shape::from_grid([vec![ring]]);
+    Shape::from_grid([vec![ring]])
+}
+
+fn boundary() -> Outline {
+    let shape = land();
     Outline {
         hash: ContentHash::of(&encode_wkb(&shape)),
         bounds: shape.bounds(),
@@ -103,9 +109,13 @@ fn boundary() -> Outline {
 }
 
 /// What a file of these features shows, and the report on it.
+fn painter(mapping: &Mapping) -> Painter<'_> {
+    Painter::new(mapping, boundary(), Arc::new(land()), HashSet::new())
+}
+
 fn shown_by(mapping: &Mapping, features: &[Value]) -> (Result<Picture, Vec<Fault>>, String) {
     let mut report = Report::default();
-    let mut painter = Painter::new(mapping, boundary(), HashSet::new());
+    let mut painter = painter(mapping);
     let picture = painter.picture("f", at("2022-04-03"), &collection(features), &mut report);
     (picture, report.to_string())
 }

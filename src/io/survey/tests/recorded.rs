@@ -30,7 +30,7 @@ fn apply(record: &mut Record, changes: &[Change]) {
 
 fn plan(record: &Record, features: &[Value], date: &str) -> Plan {
     let mapping = mapping("");
-    let mut painter = Painter::new(&mapping, boundary(), HashSet::new());
+    let mut painter = painter(&mapping);
     let mut report = Report::default();
     let picture = painter
         .picture("f", at(date), &collection(features), &mut report)
@@ -112,7 +112,7 @@ fn a_file_equal_to_the_one_before_is_a_survey_of_its_own_and_the_report_says_so(
 #[test]
 fn a_polygon_met_before_is_stored_once() {
     let mapping = mapping("");
-    let mut painter = Painter::new(&mapping, boundary(), HashSet::new());
+    let mut painter = painter(&mapping);
     let mut report = Report::default();
     let file = collection(&[polygon(OCCUPIED, square(31.0, 46.0, 1.0))]);
     let first = painter

@@ -1,20 +1,25 @@
 //! What an import did and came upon: survey by survey, then what was left out, mended or doubtful.
 
+mod told;
+
 use std::collections::BTreeMap;
-use std::fmt;
 
 use serde::Serialize;
 
-use crate::geometry::{LonLat, SLIVER_AREA, SLIVER_WIDTH};
+use crate::geometry::LonLat;
 use crate::io::survey::changes::{Outcome, Plan};
+use crate::io::survey::date::{Dated, Form};
 use crate::io::survey::polygons::Place;
 use crate::model::{ContentHash, Slug};
+use crate::time::Instant;
 
 /// What can be found about a polygon.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Finding {
     /// Broken, and made whole.
     Mended,
+    /// Crosses the antimeridian, and is in parts on both sides of it.
+    Split,
     /// Encloses nothing, and is left out.
     Empty,
     /// Beyond the box around the territory, and left out.
@@ -28,6 +33,7 @@ impl Finding {
     fn as_str(self) -> &'static str {
         match self {
             Self::Mended => "mended",
+            Self::Split => "split",
             Self::Empty => "empty",
             Self::Outside => "outside",
             Self::Repeated => "repeated",
@@ -38,9 +44,9 @@ impl Finding {
 /// One thing that was come upon, for programs.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Entry {
-    /// `left_out`, `overlap`, or what was found about a polygon.
+    /// `date`, `left_out`, `overlap`, `cut_off`, `elsewhere`, or what was found about a polygon.
     pub finding: &'static str,
-    /// In how many places; of an overlap, files.
+    /// In how many places; of an overlap and of land cut off, files.
     pub count: usize,
     /// The first of these, or the one where most land overlaps: by its place in the file, and in degrees.
     pub feature: Option<usize>,
@@ -48,17 +54,35 @@ pub struct Entry {
     pub detail: String,
 }
 
-/// The most findings of a kind that are listed; the rest is counted.
-const MOST_LISTED: usize = 200;
-
 /// What an import did and came upon.
 #[derive(Debug, Default)]
 pub struct Report {
     surveys: Vec<String>,
+    dates: BTreeMap<Form, ReadAs>,
     skipped: BTreeMap<String, usize>,
     unmapped: BTreeMap<String, usize>,
     findings: BTreeMap<(Finding, ContentHash), Found>,
     overlaps: BTreeMap<(Slug, Slug), Widest>,
+    /// By class.
+    cut_off: BTreeMap<String, CutOff>,
+    /// Files, and the part of their land that lies beyond the territory.
+    elsewhere: Vec<(String, f64)>,
+}
+
+/// The files that show land of a class beyond the boundary, and the one with most of it.
+#[derive(Debug, Default)]
+struct CutOff {
+    files: usize,
+    km2: f64,
+    file: String,
+}
+
+/// The files whose dates were read as something that they need not be, and the first of them.
+#[derive(Debug)]
+struct ReadAs {
+    files: usize,
+    first: String,
+    at: Instant,
 }
 
 /// A polygon, where it was found first, and in how many places in all.
@@ -84,6 +108,19 @@ struct Widest {
 }
 
 impl Report {
+    /// The date of a file, which is said where it could have been read otherwise.
+    pub fn date(&mut self, dated: &Dated) {
+        if dated.form.said().is_none() {
+            return;
+        }
+        let read = self.dates.entry(dated.form).or_insert_with(|| ReadAs {
+            files: 0,
+            first: dated.file.clone(),
+            at: dated.at,
+        });
+        read.files += 1;
+    }
+
     /// A feature that is passed over.
     pub(crate) fn skip(&mut self, why: String) {
         self.skip_many(why, 1);
@@ -151,6 +188,21 @@ impl Report {
         }
     }
 
+    /// Land of a class beyond the boundary of the territory, in a file: it counts for nobody.
+    pub(crate) fn cut_off(&mut self, class: &str, file: &str, km2: f64) {
+        let most = self.cut_off.entry(class.to_owned()).or_default();
+        most.files += 1;
+        if km2 > most.km2 {
+            most.km2 = km2;
+            file.clone_into(&mut most.file);
+        }
+    }
+
+    /// A file that has such a part of its land beyond the territory.
+    pub(crate) fn elsewhere(&mut self, file: &str, part: f64) {
+        self.elsewhere.push((file.to_owned(), part));
+    }
+
     /// What became of a file.
     pub fn survey(&mut self, plan: &Plan, revision: Option<crate::model::Revision>) {
         let sight = plan.sight;
@@ -174,8 +226,15 @@ impl Report {
         self.surveys.push(line);
     }
 
-    /// All that was come upon, for programs: what was left out first, then by kind, then in the order of the file.
+    /// All that was come upon, for programs: how the date was read and what was left out first, then by kind, then in the order of the file.
     pub fn entries(&self) -> Vec<Entry> {
+        let dates = self.dates.iter().map(|(form, read)| Entry {
+            finding: "date",
+            count: read.files,
+            feature: None,
+            position: None,
+            detail: read.told(*form),
+        });
         let skipped = self.skipped.iter().map(|(why, count)| Entry {
             finding: "left_out",
             count: *count,
@@ -199,92 +258,35 @@ impl Report {
             position: Some([it.at.0, it.at.1]),
             detail: format!("{over} over {under}: at most {:.3} km²", it.km2),
         });
-        skipped.chain(findings).chain(overlaps).collect()
-    }
-}
-
-impl fmt::Display for Report {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for line in &self.surveys {
-            writeln!(f, "{line}")?;
-        }
-        list(
-            f,
-            "Left out, by reason:",
-            self.skipped
-                .iter()
-                .map(|(why, count)| format!("{count} × {why}")),
-        )?;
-        list(
-            f,
-            "Classes that no rule of the mapping matches:",
-            self.unmapped
-                .iter()
-                .map(|(class, count)| format!("{count} × `{class}`")),
-        )?;
-        for (finding, title) in [
-            (Finding::Mended, "Broken polygons, mended:"),
-            (Finding::Empty, "Polygons that enclose nothing, left out:"),
-            (
-                Finding::Outside,
-                "Polygons wholly beyond the box around the territory, left out:",
-            ),
-            (
-                Finding::Repeated,
-                "Polygons shown twice in one file, kept once:",
-            ),
-        ] {
-            let found = self.findings.iter().filter(|(key, _)| key.0 == finding);
-            list(
-                f,
-                title,
-                found.map(|(_, it)| {
-                    let Found {
-                        file,
-                        feature,
-                        at,
-                        detail,
-                        times,
-                    } = it;
-                    format!("{file}, feature {feature}, near {at}: {detail} ({times} in all)")
-                }),
-            )?;
-        }
-        let title = format!(
-            "Overlaps of two factions (pieces under {SLIVER_AREA} km² or {SLIVER_WIDTH} m wide are not counted):"
-        );
-        let overlaps = self.overlaps.iter().map(|((under, over), it)| {
-            let Widest {
-                files,
-                km2,
-                file,
-                at,
-                ..
-            } = it;
-            format!("{over} over {under}: in {files} files, most {km2:.3} km² in {file}, near {at}")
+        let nowhere = |finding: &'static str, count: usize, detail: String| Entry {
+            finding,
+            count,
+            feature: None,
+            position: None,
+            detail,
+        };
+        let cut_off = self.cut_off.iter().map(|(class, it)| {
+            let detail = format!(
+                "`{class}`: at most {:.3} km² lie beyond the boundary of the territory",
+                it.km2
+            );
+            nowhere("cut_off", it.files, detail)
         });
-        list(f, &title, overlaps)
+        let elsewhere = self.elsewhere.iter().map(|(_, part)| {
+            let detail = format!(
+                "{} of its land lies beyond the territory",
+                told::percent(*part)
+            );
+            nowhere("elsewhere", 1, detail)
+        });
+        let more = overlaps.chain(cut_off).chain(elsewhere);
+        dates.chain(skipped).chain(findings).chain(more).collect()
     }
 }
 
-/// A titled list, where there is anything on it; the long end of it as a number.
-fn list(
-    f: &mut fmt::Formatter<'_>,
-    title: &str,
-    lines: impl Iterator<Item = String>,
-) -> fmt::Result {
-    let mut count = 0;
-    for line in lines {
-        if count == 0 {
-            writeln!(f, "{title}")?;
-        }
-        count += 1;
-        if count <= MOST_LISTED {
-            writeln!(f, "  {line}")?;
-        }
+impl ReadAs {
+    fn told(&self, form: Form) -> String {
+        let said = form.said().unwrap_or_default();
+        format!("{said}: {} is of {}", self.first, self.at)
     }
-    if count > MOST_LISTED {
-        writeln!(f, "  and {} more", count - MOST_LISTED)?;
-    }
-    Ok(())
 }
