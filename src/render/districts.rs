@@ -73,7 +73,12 @@ impl Districts {
 
     /// About how many bytes they take once every zoom has been drawn.
     pub fn bytes(&self) -> usize {
-        self.pyramid.bytes() + 256 * self.districts.len()
+        size_of::<Self>() + self.pyramid.bytes() + 512 * (self.districts.len() + self.fields.len())
+    }
+
+    /// How many there are.
+    pub(crate) fn count(&self) -> usize {
+        self.districts.len()
     }
 
     /// The districts, by number, each with its area in m² and the place for its name.

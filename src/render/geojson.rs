@@ -1,23 +1,43 @@
 //! Holdings as GeoJSON (RFC 7946): degrees, WGS 84, seven decimals, shells counter-clockwise.
 
-use geojson::{Feature, FeatureCollection, Geometry, GeometryValue, JsonObject, JsonValue};
+use geojson::{Feature, Geometry, GeometryValue, JsonObject, JsonValue};
+use serde::ser::SerializeStruct;
+use serde::{Serialize, Serializer};
 
 use crate::model::{Coverage, Face};
 use crate::render::Palette;
 
-/// The holdings of a coverage, one feature each, unheld land with `faction` null.
+/// The holdings of a coverage as a collection, one feature each, unheld land with `faction` null.
 ///
-/// `reference_m2` is the area that fractions are of, m².
-pub fn control(coverage: &Coverage, palette: &Palette, reference_m2: f64) -> FeatureCollection {
-    let features = coverage
-        .faces
-        .chunk_by(|one, other| one.holding == other.holding)
-        .map(|faces| feature(coverage, palette, faces, reference_m2))
-        .collect();
-    FeatureCollection {
-        bbox: None,
-        features,
-        foreign_members: None,
+/// Features are made while they are written, so that all of them are never there at once.
+#[derive(Clone, Copy, Debug)]
+pub struct Control<'a> {
+    pub coverage: &'a Coverage,
+    pub palette: &'a Palette,
+    /// The area that fractions are of, m².
+    pub reference_m2: f64,
+}
+
+impl Control<'_> {
+    fn features(&self) -> impl Iterator<Item = Feature> {
+        let faces = &self.coverage.faces;
+        let holdings = faces.chunk_by(|one, other| one.holding == other.holding);
+        holdings.map(|faces| feature(self.coverage, self.palette, faces, self.reference_m2))
+    }
+}
+
+impl Serialize for Control<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        struct Features<'a>(&'a Control<'a>);
+        impl Serialize for Features<'_> {
+            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.collect_seq(self.0.features())
+            }
+        }
+        let mut collection = serializer.serialize_struct("FeatureCollection", 2)?;
+        collection.serialize_field("type", "FeatureCollection")?;
+        collection.serialize_field("features", &Features(self))?;
+        collection.end()
     }
 }
 
@@ -76,8 +96,22 @@ fn polygon(coverage: &Coverage, face: &Face) -> Vec<Vec<geojson::Position>> {
 
 #[cfg(test)]
 mod tests {
+    use geojson::FeatureCollection;
+
     use super::*;
     use crate::render::sample::chequer;
+
+    fn control(coverage: &Coverage, palette: &Palette, reference_m2: f64) -> FeatureCollection {
+        let control = Control {
+            coverage,
+            palette,
+            reference_m2,
+        };
+        let text = serde_json::to_string(&control).unwrap();
+        let collection = FeatureCollection::new(control.features());
+        assert_eq!(text, serde_json::to_string(&collection).unwrap());
+        collection
+    }
 
     #[test]
     fn each_holding_is_one_feature_with_the_documented_properties() {

@@ -160,6 +160,7 @@ mod tests {
             sparse_area_m2: 0.0,
             effective_fraction: fraction,
             contested_area_m2: 0.0,
+            inhabited_fraction: fraction,
         }
     }
 
@@ -169,12 +170,14 @@ mod tests {
             reference: Reference {
                 area_m2: 1.0,
                 source: "test".to_owned(),
+                cut_area_m2: None,
             },
             shares: vec![share("red", 0.5012), share("green", 0.0444)],
             unheld: Unheld {
                 area_m2: 0.25,
                 fraction: 0.25,
             },
+            inhabited_area_m2: 1.0,
         };
         legend_lines(&palette, &coverage, &shares)
     }

@@ -22,12 +22,12 @@ mod text;
 
 pub use districts::Districts;
 pub use film::{Film, FilmForm, Shot};
-pub use geojson::control;
+pub use geojson::Control;
 pub use legend::{LegendLine, align, legend_lines, legend_svg};
 pub(crate) use markup::escape;
-pub use mvt::mvt;
+pub use mvt::{EVIDENCE_ZOOM, EvidenceMap, mvt};
 pub use palette::{Fill, Palette, RENDERER_VERSION};
 pub use raster::{Density, empty_png, empty_webp, png, webp};
 pub use scene::Scene;
-pub use sheet::{LegendAt, MAX_SIDE, Sheet, map_png, map_svg};
+pub use sheet::{LegendAt, MAX_SIDE, Sheet, map_png, map_svg, note_lines};
 pub use style::{StyleSource, style};

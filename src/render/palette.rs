@@ -6,7 +6,7 @@ use crate::model::{Colour, Faction, Holding, Slug, Status};
 use crate::time::Instant;
 
 /// Counts up with every change that alters a picture or a tile; part of every tile's address.
-pub const RENDERER_VERSION: u32 = 2;
+pub const RENDERER_VERSION: u32 = 3;
 
 /// Opacity of land on raster tiles, of 255: the backdrop shows through, and colours still tell apart at 0.8.
 pub(crate) const LAND_ALPHA: u8 = 217;

@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
-use crate::geometry::{Bounds, CutLine, Field, FieldLine, PlanePoint, Pyramid, RankedLine, Window};
+use crate::geometry::{
+    Bbox, Bounds, CutLine, Field, FieldLine, PlanePoint, Pyramid, RankedLine, Window,
+};
 use crate::model::{Coverage, Evidence, Holding, Place, Slug};
 use crate::render::cut::{Cut, Front, Land};
 use crate::render::label::Seat;
@@ -54,17 +56,7 @@ impl Scene {
     /// Prepares a coverage whose borders are ranked already; in the order of its borders.
     pub fn of_lines(coverage: &Coverage, lines: Vec<Arc<RankedLine>>, palette: &Palette) -> Self {
         let faces = coverage.faces.iter().map(|face| face.bounds);
-        let field = |face: Option<usize>| -> Field {
-            let holding = coverage.faces[face?].holding;
-            u32::try_from(holding.map_or(0, |at| at + 1)).ok()
-        };
         let seats = Seat::of(coverage, &lines);
-        let lines = coverage.borders.iter().zip(lines);
-        let lines = lines.map(|(border, line)| FieldLine {
-            line,
-            left: field(border.left),
-            right: field(border.right),
-        });
         let held = coverage
             .holdings
             .iter()
@@ -72,13 +64,13 @@ impl Scene {
         Self {
             palette: palette.clone(),
             places: Vec::new(),
-            bounds: faces.reduce(Bounds::union),
+            bounds: Bbox::around(faces).map(Bbox::rolled_out),
             fields: std::iter::once(None)
                 .chain(coverage.holdings.iter().cloned().map(Some))
                 .collect(),
             sides: std::iter::once(Side::Unheld).chain(held).collect(),
             approximate: coverage.borders.iter().map(|it| it.approximate).collect(),
-            pyramid: Pyramid::new(lines.collect()),
+            pyramid: pyramid(coverage, lines),
             seats,
             evidence: BTreeMap::new(),
             districts: Arc::default(),
@@ -108,7 +100,8 @@ impl Scene {
 
     /// About how many bytes it takes once every zoom has been drawn.
     pub fn bytes(&self) -> usize {
-        self.pyramid.bytes() + 128 * self.approximate.len() + 512 * self.places.len()
+        let named = self.places.len() + self.fields.len() + self.districts.count();
+        size_of::<Self>() + self.pyramid.bytes() + self.approximate.len() + 1024 * named
     }
 
     /// Whether a zoom is ready to be drawn at once.
@@ -126,7 +119,8 @@ impl Scene {
         &self.palette
     }
 
-    /// The box around all land in degrees, WGS 84; `None` without land.
+    /// The box around all land in degrees, WGS 84, its east past 180 where it goes over the antimeridian; `None` without
+    /// land.
     pub fn bounds(&self) -> Option<Bounds> {
         self.bounds
     }
@@ -189,6 +183,22 @@ impl Scene {
         }
         (left > right).then(|| front.turned())
     }
+}
+
+/// The borders of a coverage, which come ranked, in their order, for every zoom. Unheld land is field 0, that of the
+/// holdings has their numbers from 1 on.
+pub(crate) fn pyramid<H>(coverage: &Coverage<H>, lines: Vec<Arc<RankedLine>>) -> Pyramid {
+    let field = |face: Option<usize>| -> Field {
+        let holding = coverage.faces[face?].holding;
+        u32::try_from(holding.map_or(0, |at| at + 1)).ok()
+    };
+    let lines = coverage.borders.iter().zip(lines);
+    let lines = lines.map(|(border, line)| FieldLine {
+        line,
+        left: field(border.left),
+        right: field(border.right),
+    });
+    Pyramid::new(lines.collect())
 }
 
 impl Front<'_> {

@@ -1,15 +1,16 @@
 //! MapLibre styles for the vector tiles.
 //!
-//! Land is drawn with `fill-layer-opacity`, which flattens the layer before it fades it: neighbours meet without a
-//! seam, where `fill-opacity` would let the backdrop through. The style stands alone: text needs glyphs, so without a
-//! glyph address there is none, and stripes would need a sprite, so contested land is a blend of both colours.
+//! It keeps to what MapLibre GL reads from version 4 on and what QGIS makes of a style: a colour is a flat `match` of
+//! lists of names to colours, and each status that looks otherwise is a layer of its own, told by a filter. The style
+//! stands alone: text needs glyphs, so without a glyph address there is none, and stripes would need a sprite, so
+//! contested land is a blend of both colours.
 
 use serde_json::{Value, json};
 
-use crate::geometry::Bounds;
+use crate::geometry::{Bbox, Bounds};
 use crate::model::{Colour, Status};
-use crate::render::Palette;
 use crate::render::palette::{LAND_ALPHA, UNHELD, paler};
+use crate::render::{EVIDENCE_ZOOM, Palette};
 
 /// Where a style's tiles come from.
 #[derive(Clone, Debug)]
@@ -19,7 +20,7 @@ pub struct StyleSource<'a> {
     /// Address template of vector tiles, with `{z}`, `{x}`, `{y}`.
     pub tiles: &'a str,
     /// The box in degrees outside which there are no tiles.
-    pub bounds: Option<Bounds>,
+    pub bbox: Option<Bbox>,
     /// The deepest zoom served.
     pub max_zoom: u8,
     pub attribution: Option<&'a str>,
@@ -40,7 +41,7 @@ pub fn style(palette: &Palette, source: &StyleSource<'_>) -> Value {
         south,
         east,
         north,
-    }) = source.bounds
+    }) = source.bbox.map(Bbox::unwrapped)
     {
         vector["bounds"] = json!([west, south, east, north]);
     }
@@ -49,10 +50,9 @@ pub fn style(palette: &Palette, source: &StyleSource<'_>) -> Value {
     }
     let mut layers = vec![
         json!({"id": "background", "type": "background", "paint": {"background-color": "#f7f5f0"}}),
-        land(palette),
-        rival(),
     ];
-    layers.push(districts());
+    layers.extend(land(palette));
+    layers.extend([districts(), evidence()]);
     layers.extend(borders());
     layers.push(json!({
         "id": "places", "type": "circle", "source": "frontline", "source-layer": "places",
@@ -71,13 +71,10 @@ pub fn style(palette: &Palette, source: &StyleSource<'_>) -> Value {
         layers.extend([names(), labels("district"), labels("holding")]);
         style["glyphs"] = json!(glyphs);
     }
-    if let Some(bounds) = source.bounds {
-        let middle = |low: f64, high: f64| f64::midpoint(low, high);
-        style["center"] = json!([
-            middle(bounds.west, bounds.east),
-            middle(bounds.south, bounds.north)
-        ]);
-        style["zoom"] = json!(zoom_to_show(bounds));
+    if let Some(bbox) = source.bbox {
+        let (lon, lat) = bbox.middle();
+        style["center"] = json!([lon, lat]);
+        style["zoom"] = json!(zoom_to_show(bbox.rolled_out()));
     }
     style
 }
@@ -89,48 +86,76 @@ fn zoom_to_show(bounds: Bounds) -> f64 {
     (zoom.clamp(0.0, 14.0) * 10.0).round() / 10.0
 }
 
-/// All land in one layer, so that neighbours of any status meet without a seam.
-fn land(palette: &Palette) -> Value {
-    let unheld = UNHELD.to_string();
-    let own = json!(["coalesce", ["get", "colour"], unheld]);
-    let mut pale = vec![json!("match"), json!(["get", "faction"])];
-    for faction in palette.factions() {
-        pale.push(json!(faction.slug.as_str()));
-        pale.push(json!(paler(faction.colour).to_string()));
-    }
-    pale.push(own.clone());
-    // `match` needs at least one case.
-    let pale = if pale.len() > 3 {
-        Value::Array(pale)
-    } else {
-        own.clone()
+/// How much of the rival's colour lies over contested land, and of its own over land under influence.
+const RIVAL_ALPHA: f64 = 0.4;
+
+/// The land, by how it looks: in full colour, pale where it is sparse, with a second colour above it where it is
+/// contested, and in little colour where there is only influence.
+fn land(palette: &Palette) -> [Value; 4] {
+    let full = (f64::from(LAND_ALPHA) / 2.55).round() / 100.0;
+    let layer = |id: &str, filter: Value, colour: Value, opacity: f64| {
+        json!({
+            "id": id, "type": "fill", "source": "frontline", "source-layer": "control", "filter": filter,
+            "paint": {"fill-antialias": true, "fill-color": colour, "fill-opacity": opacity},
+        })
     };
-    json!({
-        "id": "control", "type": "fill", "source": "frontline", "source-layer": "control",
-        "paint": {
-            "fill-antialias": true,
-            "fill-layer-opacity": (f64::from(LAND_ALPHA) / 2.55).round() / 100.0,
-            "fill-color": ["match", ["get", "status"],
-                Status::Sparse.as_str(), pale,
-                Status::Influence.as_str(), unheld,
-                own],
-        },
-    })
+    let is = |operator: &str, status: Status| json!([operator, ["get", "status"], status.as_str()]);
+    let own = |property: &str| colours(palette, property, |colour| colour);
+    let usual = json!(["all", is("!=", Status::Sparse), is("!=", Status::Influence)]);
+    let little = |colour| blended(colour, UNHELD, RIVAL_ALPHA);
+    [
+        layer("control", usual, own("faction"), full),
+        layer(
+            "control-sparse",
+            is("==", Status::Sparse),
+            colours(palette, "faction", paler),
+            full,
+        ),
+        layer(
+            "control-influence",
+            is("==", Status::Influence),
+            colours(palette, "faction", little),
+            full,
+        ),
+        layer(
+            "control-rival",
+            is("==", Status::Contested),
+            own("contested_with"),
+            RIVAL_ALPHA,
+        ),
+    ]
 }
 
-/// The rival's colour over contested land, and the faction's own where it has only influence.
-fn rival() -> Value {
-    let shared = [Status::Contested.as_str(), Status::Influence.as_str()];
-    json!({
-        "id": "control-rival", "type": "fill", "source": "frontline", "source-layer": "control",
-        "filter": ["in", ["get", "status"], ["literal", shared]],
-        "paint": {
-            "fill-layer-opacity": 0.4,
-            "fill-color": ["match", ["get", "status"],
-                Status::Influence.as_str(), ["get", "colour"],
-                ["coalesce", ["get", "contested_colour"], UNHELD.to_string()]],
-        },
-    })
+/// The colours of land by who a property names; that of unheld land where it names nobody.
+fn colours(palette: &Palette, property: &str, look: impl Fn(Colour) -> Colour) -> Value {
+    let mut cases = vec![json!("match"), json!(["get", property])];
+    for faction in palette.factions() {
+        cases.push(json!([faction.slug.as_str()]));
+        cases.push(json!(look(faction.colour).to_string()));
+    }
+    let nobody = json!(UNHELD.to_string());
+    // `match` needs at least one case.
+    if cases.len() == 2 {
+        return nobody;
+    }
+    cases.push(nobody);
+    Value::Array(cases)
+}
+
+/// One colour over another, in so large a part.
+fn blended(over: Colour, under: Colour, part: f64) -> Colour {
+    let mut channels = under.0;
+    for (under, over) in channels.iter_mut().zip(over.0) {
+        let mixed = f64::from(over) * part + f64::from(*under) * (1.0 - part);
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "between two values of a byte"
+        )]
+        let mixed = mixed.round() as u8;
+        *under = mixed;
+    }
+    Colour(channels)
 }
 
 fn borders() -> Vec<Value> {
@@ -145,21 +170,22 @@ fn borders() -> Vec<Value> {
     let width =
         |thin: f64, full: f64| json!(["interpolate", ["linear"], ["zoom"], 3, thin, 7, full]);
     let is = |approximate: bool| json!(["all", front, ["==", ["get", "approximate"], approximate]]);
+    let casing = |id: &str, approximate: bool, opacity: f64| {
+        let width = width(1.2, 3.2);
+        layer(
+            id,
+            is(approximate),
+            json!({"line-color": "#ffffff", "line-opacity": opacity, "line-width": width}),
+        )
+    };
     vec![
         layer(
             "outline",
             json!(["==", ["get", "kind"], "outer"]),
             json!({"line-color": dark, "line-opacity": 0.6, "line-width": width(0.4, 1.0)}),
         ),
-        layer(
-            "borders-casing",
-            front.clone(),
-            json!({
-                "line-color": "#ffffff",
-                "line-opacity": ["case", ["get", "approximate"], 0.45, 0.8],
-                "line-width": width(1.2, 3.2),
-            }),
-        ),
+        casing("borders-approximate-casing", true, 0.45),
+        casing("borders-casing", false, 0.8),
         layer(
             "borders-approximate",
             is(true),
@@ -183,6 +209,16 @@ fn districts() -> Value {
         "filter": ["all", ["has", "left"], ["has", "right"]],
         "layout": {"line-join": "round"},
         "paint": {"line-color": "#2b2a29", "line-opacity": 0.35, "line-width": 0.6},
+    })
+}
+
+/// The pieces of land that one region decides each: there to be switched on, and to be asked for what they rest on.
+fn evidence() -> Value {
+    json!({
+        "id": "evidence", "type": "line", "source": "frontline", "source-layer": "evidence",
+        "minzoom": EVIDENCE_ZOOM,
+        "layout": {"line-join": "round", "visibility": "none"},
+        "paint": {"line-color": "#2b2a29", "line-opacity": 0.4, "line-width": 0.4},
     })
 }
 
@@ -227,7 +263,7 @@ mod tests {
         let source = StyleSource {
             name: "Test",
             tiles: "http://localhost/tiles/t/{z}/{x}/{y}.mvt",
-            bounds: Some(Bounds {
+            bbox: Some(Bbox {
                 west: 36.0,
                 south: 33.0,
                 east: 38.0,
@@ -241,19 +277,87 @@ mod tests {
     }
 
     #[test]
-    fn a_style_draws_every_layer_of_the_tiles_and_fades_land_without_seams() {
+    fn a_style_draws_every_layer_of_the_tiles() {
         let style = sample(None);
         assert_eq!(style["version"], 8);
         let layers = style["layers"].as_array().unwrap();
         let drawn = |name: &str| layers.iter().any(|layer| layer["source-layer"] == name);
-        let without_text = ["control", "borders", "districts", "places"];
+        let without_text = ["control", "borders", "districts", "evidence", "places"];
         assert!(without_text.into_iter().all(drawn));
-        let land = layers
-            .iter()
-            .find(|layer| layer["id"] == "control")
-            .unwrap();
-        assert_eq!(land["paint"]["fill-layer-opacity"], 0.85);
-        assert!(land["paint"].get("fill-opacity").is_none());
+    }
+
+    /// Every list in a value, however deep.
+    fn lists(value: &Value) -> Vec<&Vec<Value>> {
+        match value {
+            Value::Array(items) => {
+                let within = items.iter().flat_map(lists);
+                std::iter::once(items).chain(within).collect()
+            }
+            Value::Object(members) => members.values().flat_map(lists).collect(),
+            _ => Vec::new(),
+        }
+    }
+
+    #[test]
+    fn it_says_nothing_that_older_maplibre_or_qgis_would_not_read() {
+        let style = sample(None);
+        assert!(!style.to_string().contains("fill-layer-opacity"));
+        for layer in style["layers"].as_array().unwrap() {
+            for list in lists(&layer["filter"]) {
+                let word = list[0].as_str().unwrap();
+                assert!(["all", "==", "!=", "has", "get"].contains(&word), "{layer}");
+            }
+            for (name, value) in layer["paint"].as_object().unwrap() {
+                let Some(list) = value.as_array() else {
+                    continue;
+                };
+                match list[0].as_str() {
+                    Some("match") => {
+                        let cases = &list[2..list.len() - 1];
+                        let flat = |it: &[Value]| it[0].is_array() && it[1].is_string();
+                        assert!(cases.chunks(2).all(flat), "{layer}");
+                        assert!(list[list.len() - 1].is_string(), "{layer}");
+                    }
+                    Some("interpolate") => assert_eq!(list[2], json!(["zoom"]), "{layer}"),
+                    Some(word) => panic!("{name}: {word}"),
+                    None => assert_eq!(name, "line-dasharray"),
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn land_of_every_status_has_its_colour_in_one_layer_and_contested_land_two() {
+        let style = sample(None);
+        let layers = style["layers"].as_array().unwrap();
+        let holds = |filter: &Value, status: Status| {
+            let holds = |it: &Value| match it[0].as_str() {
+                Some("==") => it[2] == status.as_str(),
+                Some("!=") => it[2] != status.as_str(),
+                _ => panic!("{it}"),
+            };
+            match filter[0].as_str() {
+                Some("all") => filter.as_array().unwrap()[1..].iter().all(holds),
+                _ => holds(filter),
+            }
+        };
+        for (status, layers_of) in [
+            (Status::Control, &["control"][..]),
+            (Status::Contested, &["control", "control-rival"]),
+            (Status::Sparse, &["control-sparse"]),
+            (Status::Influence, &["control-influence"]),
+        ] {
+            let land = layers.iter().filter(|it| it["type"] == "fill");
+            let drawn = land.filter(|it| holds(&it["filter"], status));
+            let drawn: Vec<_> = drawn.map(|it| it["id"].as_str().unwrap()).collect();
+            assert_eq!(drawn, layers_of, "{status:?}");
+        }
+    }
+
+    #[test]
+    fn a_map_without_factions_has_land_in_one_colour() {
+        let none = Palette::new(std::iter::empty(), "2020-01-01".parse().unwrap());
+        assert_eq!(colours(&none, "faction", paler), json!(UNHELD.to_string()));
     }
 
     #[test]

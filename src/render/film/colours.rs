@@ -10,6 +10,9 @@ use crate::render::sheet::{INK, PAPER, QUIET};
 
 type Rgb = [u8; 3];
 
+/// Of how many colours the nearest is remembered: more than maps have, unless a palette has very many.
+const MOST_KNOWN: usize = 1 << 16;
+
 /// Up to 256 colours, and which of them stands for any other.
 #[derive(Debug)]
 pub(super) struct Colours {
@@ -77,19 +80,23 @@ impl Colours {
 
     /// The number of the nearest colour.
     pub(super) fn number(&mut self, colour: Rgb) -> u8 {
-        let colours = &self.colours;
-        *self.nearest.entry(colour).or_insert_with(|| {
-            let apart = |other: &Rgb| -> u32 {
-                let channels = colour.iter().zip(other);
-                channels
-                    .map(|(a, b)| u32::from(a.abs_diff(*b)).pow(2))
-                    .sum()
-            };
-            let numbered = (0..=u8::MAX).zip(colours);
-            numbered
-                .min_by_key(|(_, it)| apart(it))
-                .map_or(0, |(number, _)| number)
-        })
+        if let Some(known) = self.nearest.get(&colour) {
+            return *known;
+        }
+        let apart = |other: &Rgb| -> u32 {
+            let channels = colour.iter().zip(other);
+            channels
+                .map(|(a, b)| u32::from(a.abs_diff(*b)).pow(2))
+                .sum()
+        };
+        let numbered = (0..=u8::MAX).zip(&self.colours);
+        let number = numbered
+            .min_by_key(|(_, it)| apart(it))
+            .map_or(0, |(number, _)| number);
+        if self.nearest.len() < MOST_KNOWN {
+            self.nearest.insert(colour, number);
+        }
+        number
     }
 }
 

@@ -51,6 +51,8 @@ pub struct Shot<'a> {
     pub sheet: &'a Sheet<'a>,
     /// Whether all but the subtitle is as on the frame before.
     pub again: bool,
+    /// Whether the next frame is so: else nothing of its drawing is kept, while who watches takes their time.
+    pub goes_on: bool,
     pub last: bool,
 }
 
@@ -85,8 +87,13 @@ impl Film {
             None => plate(shot.scene, shot.sheet),
         };
         let Some(plate) = plate else { return };
-        let pixels = plate.lettered(shot.sheet);
-        self.plate = Some(plate);
+        let pixels = if shot.goes_on {
+            let pixels = plate.lettered(shot.sheet);
+            self.plate = Some(plate);
+            pixels
+        } else {
+            plate.finished(shot.sheet)
+        };
         let stands = if shot.last { LAST_STANDS } else { STANDS };
         let changed = changed(self.before.as_deref(), &pixels, self.width);
         match &mut self.file {

@@ -43,11 +43,13 @@ fn film(form: FilmForm, counts: [usize; 2]) -> (Vec<u8>, usize) {
                 legend_at: LegendAt::None,
                 scale: true,
                 notes: &[],
+                note_lines: 0,
             };
             film.shoot(&Shot {
                 scene,
                 sheet: &sheet,
                 again: at > 0,
+                goes_on: at + 1 < count,
                 last: day == counts[0] + counts[1],
             });
             let piece = film.take();
@@ -120,6 +122,7 @@ fn a_webp_film_shows_the_pixels_of_the_sheet() {
         legend_at: LegendAt::None,
         scale: true,
         notes: &[],
+        note_lines: 0,
     };
     let still = crate::render::map_png(&scenes()[1], &sheet).unwrap();
     let still = image::load_from_memory(&still).unwrap().to_rgba8();

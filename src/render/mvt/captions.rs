@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::geometry::{FINE_ZOOM, PlanePoint, Pole, fine, project};
-use crate::model::{District, Evidence, Holding, Place, Slug};
+use crate::model::{Attested, District, Evidence, Holding, Place, Slug};
 use crate::render::districts::Districts;
 use crate::render::label::Seat;
 use crate::render::mvt::lexicon::{Lexicon, Tag};
@@ -104,44 +104,18 @@ impl Holdings<'_> {
             let tags = vec![lexicon.tag("status", "unheld")];
             return Caption { id: 1, tags };
         };
-        let mut tags = self.holder(holding, lexicon);
-        if let Some(rival) = &holding.contested_with {
-            tags.push(lexicon.tag("contested_with", rival.as_str()));
-            let colour = self.palette.colour(rival).to_string();
-            tags.push(lexicon.tag("contested_colour", &colour));
-        }
         let said = self.evidence.get(holding).copied().unwrap_or_default();
-        if let Some(confidence) = said.confidence {
-            let percent = lexicon.count(confidence.percent().into());
-            tags.push([lexicon.key("confidence"), percent]);
-        }
-        if let Some(method) = said.method {
-            tags.push(lexicon.tag("method", method.as_str()));
-        }
-        if let Some(region) = said.region {
-            tags.push(lexicon.tag("region", &region.to_string()));
-        }
         Caption {
             id: holding_id(holding),
-            tags,
+            tags: land(holding, said, self.palette, lexicon),
         }
-    }
-
-    fn holder(&self, holding: &Holding, lexicon: &mut Lexicon) -> Vec<Tag> {
-        let colour = self.palette.colour(&holding.faction).to_string();
-        vec![
-            lexicon.tag("faction", holding.faction.as_str()),
-            lexicon.tag("name", self.palette.name(&holding.faction)),
-            lexicon.tag("colour", &colour),
-            lexicon.tag("status", holding.status.as_str()),
-        ]
     }
 
     fn labels(&self, lexicon: &mut Lexicon) -> Vec<Mark> {
         let held = self.fields.iter().flatten().zip(self.seats);
         let label = |(holding, seat): (&Holding, &Seat)| {
             let mut tags = vec![lexicon.tag("kind", "holding")];
-            tags.extend(self.holder(holding, lexicon));
+            tags.extend(holder(holding, self.palette, lexicon));
             tags.push([lexicon.key("area_m2"), lexicon.count(whole(seat.area))]);
             let id = holding_id(holding);
             Some(Mark::label(seat.pole()?, Caption { id, tags }))
@@ -167,6 +141,57 @@ impl Holdings<'_> {
             );
         }
         sides
+    }
+}
+
+/// All that is known of held land: by whom, and what that rests on.
+fn land(holding: &Holding, said: Evidence, palette: &Palette, lexicon: &mut Lexicon) -> Vec<Tag> {
+    let mut tags = holder(holding, palette, lexicon);
+    if let Some(rival) = &holding.contested_with {
+        tags.push(lexicon.tag("contested_with", rival.as_str()));
+        let colour = palette.colour(rival).to_string();
+        tags.push(lexicon.tag("contested_colour", &colour));
+    }
+    if let Some(confidence) = said.confidence {
+        let percent = lexicon.count(confidence.percent().into());
+        tags.push([lexicon.key("confidence"), percent]);
+    }
+    if let Some(method) = said.method {
+        tags.push(lexicon.tag("method", method.as_str()));
+    }
+    if let Some(region) = said.region {
+        tags.push(lexicon.tag("region", &region.to_string()));
+    }
+    tags
+}
+
+fn holder(holding: &Holding, palette: &Palette, lexicon: &mut Lexicon) -> Vec<Tag> {
+    let colour = palette.colour(&holding.faction).to_string();
+    vec![
+        lexicon.tag("faction", holding.faction.as_str()),
+        lexicon.tag("name", palette.name(&holding.faction)),
+        lexicon.tag("colour", &colour),
+        lexicon.tag("status", holding.status.as_str()),
+    ]
+}
+
+/// What is said of land that one region decides, with an id that does not depend on the slice.
+pub(super) fn attested(it: &Attested, palette: &Palette, lexicon: &mut Lexicon) -> Caption {
+    let Attested { holding, evidence } = it;
+    let rival = holding.contested_with.as_ref().map_or("", |it| it.as_str());
+    let confidence = evidence.confidence.map(|it| it.percent().to_string());
+    let method = evidence.method.map_or("", |it| it.as_str());
+    let region = evidence.region.map(|it| it.to_string());
+    Caption {
+        id: stable_id(&[
+            holding.faction.as_str(),
+            holding.status.as_str(),
+            rival,
+            confidence.as_deref().unwrap_or_default(),
+            method,
+            region.as_deref().unwrap_or_default(),
+        ]),
+        tags: land(holding, *evidence, palette, lexicon),
     }
 }
 

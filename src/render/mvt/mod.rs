@@ -1,11 +1,14 @@
 //! Vector tiles: the land of each holding, the fronts between holders, districts, places, and where names go.
 //!
+//! What land rests on is a layer more in deep tiles ([`EvidenceMap`]).
+//!
 //! What a tile shows comes cut and in whole tile units, what is said of it is in [`Captions`] already; here the two
 //! become bytes.
 
 mod captions;
 #[cfg(test)]
 mod decode;
+mod evidence;
 mod layer;
 mod lexicon;
 mod wire;
@@ -19,6 +22,7 @@ use crate::render::mvt::layer::{Kind, Writer};
 use crate::render::scene::Side;
 
 pub(crate) use captions::{Captions, Holdings};
+pub use evidence::{EVIDENCE_ZOOM, EvidenceMap};
 
 /// Width in tile units of the margin around the tile, so that strokes along its rim stay off screen.
 const BUFFER: i32 = 64;

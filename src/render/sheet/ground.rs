@@ -22,6 +22,8 @@ pub(super) struct View {
     pub(super) origin: WorldPoint,
     /// Pixels to one side of the world square.
     pub(super) scale: f64,
+    /// Whether it goes over the antimeridian: east of it the world begins again.
+    wraps: bool,
 }
 
 impl View {
@@ -42,6 +44,7 @@ impl View {
             density,
             origin: [origin(0), origin(1)],
             scale,
+            wraps: bounds.east > 180.0,
         })
     }
 
@@ -62,6 +65,11 @@ impl View {
         reason = "pixels near the sheet, to a thousandth"
     )]
     pub(super) fn pixel(&self, point: WorldPoint) -> [f32; 2] {
+        let point = if self.wraps && point[0] < self.origin[0] {
+            [point[0] + 1.0, point[1]]
+        } else {
+            point
+        };
         [0, 1].map(|axis| {
             let inside = (point[axis] - self.origin[axis]) * self.scale;
             inside as f32 + self.frame[axis] as f32
@@ -70,21 +78,28 @@ impl View {
 
     /// What it shows of a scene; `None` where that is nothing.
     pub(super) fn ground(&self, scene: &Scene) -> Option<Ground> {
-        let plane = Plane::new(self);
-        let cut = scene.cut(&plane.window);
+        let planes = Plane::of(self);
+        let cuts = planes.iter().map(|plane| (plane, scene.cut(&plane.window)));
+        let cuts: Vec<(&Plane, Cut<'_>)> = cuts.collect();
         let mut lands = Vec::new();
-        for land in &cut.lands {
-            let mut outline = PathBuilder::new();
-            for ring in land.polygons.iter().flatten() {
-                plane.trace(&mut outline, ring);
-                outline.close();
-            }
-            if let Some(path) = outline.finish() {
-                lands.push((scene.palette().fill(land.holding), path));
+        for (plane, cut) in &cuts {
+            for land in &cut.lands {
+                let mut outline = PathBuilder::new();
+                for ring in land.polygons.iter().flatten() {
+                    plane.trace(&mut outline, ring, |_, _| false);
+                    outline.close();
+                }
+                if let Some(path) = outline.finish() {
+                    lands.push((scene.palette().fill(land.holding), path));
+                }
             }
         }
         let kinds = Kind::ALL.into_iter();
-        let lines: Vec<Lines> = kinds.filter_map(|kind| plane.lines(&cut, kind)).collect();
+        let lines = kinds.flat_map(|kind| {
+            cuts.iter()
+                .filter_map(move |(plane, cut)| plane.lines(cut, kind))
+        });
+        let lines: Vec<Lines> = lines.collect();
         if lands.is_empty() && lines.is_empty() {
             return None;
         }
@@ -101,9 +116,11 @@ impl View {
     }
 }
 
-/// The tile units a view is drawn from.
+/// The tile units that a view is drawn from: of the world, or of the same once more beyond the antimeridian.
 struct Plane {
     window: Window,
+    /// Whether the view goes over the antimeridian.
+    wraps: bool,
     /// Pixels to a unit.
     scale: f64,
     /// Where the window's corner lies in the frame, in units.
@@ -116,7 +133,7 @@ impl Plane {
         clippy::cast_precision_loss,
         reason = "a sheet has fewer than 2^18 units, the world fewer than 2^35"
     )]
-    fn new(view: &View) -> Self {
+    fn of(view: &View) -> Vec<Self> {
         let zoom = view.zoom();
         let units = f64::from(TILE_UNITS) * f64::from(1_u32 << zoom);
         let scale = view.scale / units;
@@ -124,19 +141,36 @@ impl Plane {
         let origin = exact.map(|it| it.floor() as i64);
         let size = [view.frame[2], view.frame[3]].map(|it| (f64::from(it) / scale).ceil() as i32);
         let margin = MARGIN * f64::from(view.density) / scale;
-        Self {
+        let world = i64::from(TILE_UNITS) << zoom;
+        let turns = 0..if view.wraps { 2 } else { 1 };
+        let planes = turns.map(|turns| Self {
             window: Window {
                 zoom,
-                origin,
+                origin: [origin[0] - turns * world, origin[1]],
                 size: size.map(|it| it + 1),
                 margin: margin.ceil() as i32,
             },
+            wraps: view.wraps,
             scale,
             corner: [0, 1].map(|axis| origin[axis] as f64 - exact[axis]),
-        }
+        });
+        planes.collect()
     }
 
-    fn trace(&self, path: &mut PathBuilder, points: &[PlanePoint]) {
+    /// Whether a piece of line runs along the antimeridian in the midst of the view: land goes on beyond it.
+    fn is_seam(&self, from: PlanePoint, to: PlanePoint) -> bool {
+        let x = |at: PlanePoint| i64::from(at[0]) + self.window.origin[0];
+        let world = i64::from(TILE_UNITS) << self.window.zoom;
+        self.wraps && x(from) == x(to) && (x(from) == 0 || x(from) == world)
+    }
+
+    /// Follows points with a pen that is lifted where `skips` says so of two in a row.
+    fn trace(
+        &self,
+        path: &mut PathBuilder,
+        points: &[PlanePoint],
+        skips: impl Fn(PlanePoint, PlanePoint) -> bool,
+    ) {
         #[expect(
             clippy::cast_possible_truncation,
             reason = "pixels near the frame, to a thousandth"
@@ -146,7 +180,7 @@ impl Plane {
         };
         for (at, &point) in points.iter().enumerate() {
             let (x, y) = (pixel(point, 0), pixel(point, 1));
-            if at == 0 {
+            if at == 0 || skips(points[at - 1], point) {
                 path.move_to(x, y);
             } else {
                 path.line_to(x, y);
@@ -158,10 +192,11 @@ impl Plane {
     fn lines(&self, cut: &Cut<'_>, kind: Kind) -> Option<Lines> {
         let (mut whole, mut pieces) = (PathBuilder::new(), Vec::new());
         for front in cut.fronts.iter().filter(|front| Kind::of(front) == kind) {
-            self.trace(&mut whole, &front.points);
+            let seam = |from, to| self.is_seam(from, to);
+            self.trace(&mut whole, &front.points, seam);
             if kind.dashed() {
                 let mut piece = PathBuilder::new();
-                self.trace(&mut piece, &front.points);
+                self.trace(&mut piece, &front.points, seam);
                 #[expect(clippy::cast_possible_truncation, reason = "a place on a map")]
                 let start = (front.start * self.scale) as f32;
                 pieces.extend(piece.finish().map(|piece| (piece, start)));

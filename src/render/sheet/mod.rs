@@ -36,7 +36,7 @@ pub struct Sheet<'a> {
     pub width: u32,
     /// Pixels.
     pub height: u32,
-    /// The part to show, in degrees, WGS 84; `None` for the whole territory.
+    /// The part to show, in degrees, WGS 84, its east past 180 where it goes over the antimeridian; `None` for the whole territory.
     pub bounds: Option<Bounds>,
     pub title: &'a str,
     /// A line under the title, such as the date.
@@ -47,6 +47,8 @@ pub struct Sheet<'a> {
     pub scale: bool,
     /// Sources and attribution, for the foot of the map.
     pub notes: &'a [&'a str],
+    /// The least lines that there is room for at the foot: frames of a film have the same.
+    pub note_lines: usize,
 }
 
 /// Where the legend stands.
@@ -67,6 +69,11 @@ impl Sheet<'_> {
             .iter()
             .all(|side| (1..=MAX_SIDE).contains(side))
     }
+}
+
+/// How many lines the notes of a sheet take.
+pub fn note_lines(sheet: &Sheet<'_>) -> usize {
+    Page::new(sheet, None).notes.len()
 }
 
 /// The map as a PNG; `None` where a side is 0 or above [`MAX_SIDE`].
@@ -112,7 +119,13 @@ pub(crate) fn plate(scene: &Scene, sheet: &Sheet<'_>) -> Option<Plate> {
 impl Plate {
     /// The sheet with its subtitle: red, green and blue of each pixel.
     pub(crate) fn lettered(&self, sheet: &Sheet<'_>) -> Vec<u8> {
-        let mut pen = PixelPen::on(self.picture.clone());
+        let (picture, whole) = (self.picture.clone(), self.whole);
+        Self { picture, whole }.finished(sheet)
+    }
+
+    /// The same, of a sheet that no other frame needs.
+    pub(crate) fn finished(self, sheet: &Sheet<'_>) -> Vec<u8> {
+        let mut pen = PixelPen::on(self.picture);
         subtitle(&Page::new(sheet, self.whole), &mut pen);
         pixels::rgb(&pen.finish())
     }

@@ -102,7 +102,8 @@ impl<'a> Page<'a> {
             (0, true) => margin,
             _ => self.subtitle_line() + self.size * 0.9,
         };
-        let lines = self.notes.len().max(usize::from(sheet.scale));
+        let least = sheet.note_lines.max(usize::from(sheet.scale));
+        let lines = self.notes.len().max(least);
         let foot = margin + lines as f32 * self.note_step() + self.size * 0.4;
         self.frame = [margin, head, width - margin, height - foot];
     }

@@ -29,6 +29,7 @@ fn sheet(width: u32, height: u32, legend: &[LegendLine]) -> Sheet<'_> {
         legend_at: LegendAt::Fitting,
         scale: true,
         notes: &["Nobody's data"],
+        note_lines: 0,
     }
 }
 
@@ -180,6 +181,7 @@ fn what_is_left_out_is_not_there() {
         legend_at: LegendAt::None,
         scale: false,
         notes: &[],
+        note_lines: 0,
         ..sheet(900, 700, &legend)
     };
     let svg = map_svg(&scene(), &bare).unwrap();
