@@ -1,5 +1,7 @@
 //! Answers: bytes with a media type, a validator and how long they may be kept.
 
+use std::io;
+
 use axum::body::Body;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -17,6 +19,7 @@ pub(super) const IMMUTABLE: HeaderValue =
     HeaderValue::from_static("public, max-age=31536000, immutable");
 
 /// A complete answer.
+#[derive(Clone)]
 pub(super) struct Answer {
     status: StatusCode,
     body: Bytes,
@@ -51,6 +54,23 @@ impl Answer {
         Ok(Self::bytes(media, body))
     }
 
+    /// A value as one of the media types that are JSON, if that takes no more than so many bytes.
+    pub(super) fn json_within(
+        media: &'static str,
+        value: &impl Serialize,
+        most: usize,
+    ) -> Result<Self, Error> {
+        let mut text = Bounded::new(most);
+        text.json(value)?;
+        Ok(Self::bytes(media, text.bytes))
+    }
+
+    /// The body packed; the validator stays that of the content.
+    pub(super) fn body(mut self, body: impl Into<Bytes>) -> Self {
+        self.body = body.into();
+        self
+    }
+
     /// Another status than 200.
     pub(super) fn status(mut self, status: StatusCode) -> Self {
         self.status = status;
@@ -72,6 +92,90 @@ impl IntoResponse for Answer {
         *response.status_mut() = self.status;
         *response.headers_mut() = self.headers;
         response
+    }
+}
+
+/// A list in JSON that is written item by item, so that all of it is never there as values.
+pub(super) struct Listing {
+    text: Bounded,
+    closing: &'static str,
+    any: bool,
+}
+
+impl Listing {
+    /// The text before the first item and after the last, and the bytes that all may take.
+    pub(super) fn new(opening: &str, closing: &'static str, most: usize) -> Self {
+        let mut text = Bounded::new(most);
+        text.bytes.extend(opening.as_bytes());
+        Self {
+            text,
+            closing,
+            any: false,
+        }
+    }
+
+    /// Features, as a collection.
+    pub(super) fn features(most: usize) -> Self {
+        Self::new(r#"{"features":["#, r#"],"type":"FeatureCollection"}"#, most)
+    }
+
+    /// Adds an item. 400 where that makes the list too large.
+    pub(super) fn push(&mut self, item: &impl Serialize) -> Result<(), Error> {
+        if std::mem::replace(&mut self.any, true) {
+            self.text.bytes.push(b',');
+        }
+        self.text.json(item)
+    }
+
+    /// The whole.
+    pub(super) fn answer(mut self, media: &'static str) -> Answer {
+        self.text.bytes.extend(self.closing.as_bytes());
+        Answer::bytes(media, self.text.bytes)
+    }
+}
+
+/// Bytes that may become so many.
+struct Bounded {
+    bytes: Vec<u8>,
+    most: usize,
+}
+
+impl Bounded {
+    fn new(most: usize) -> Self {
+        Self {
+            bytes: Vec::new(),
+            most,
+        }
+    }
+
+    /// Writes a value. 400 where there is no room for it.
+    fn json(&mut self, value: &impl Serialize) -> Result<(), Error> {
+        let written = serde_json::to_writer(&mut *self, value);
+        written.map_err(|error| {
+            if error.is_io() {
+                let most = self.most;
+                Error::bad_request(format!(
+                    "the answer would be larger than {most} bytes, the most this server writes at once: ask for less of \
+                     it, or for the export"
+                ))
+            } else {
+                Error::failed("an answer could not be written", error)
+            }
+        })
+    }
+}
+
+impl io::Write for Bounded {
+    fn write(&mut self, more: &[u8]) -> io::Result<usize> {
+        if self.bytes.len() + more.len() > self.most {
+            return Err(io::ErrorKind::FileTooLarge.into());
+        }
+        self.bytes.extend_from_slice(more);
+        Ok(more.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
     }
 }
 
@@ -99,6 +203,14 @@ pub(super) fn preferred(headers: &HeaderMap, offers: &[&'static str]) -> &'stati
     best.rev()
         .max_by_key(|(liking, _)| *liking)
         .map_or("", |it| it.1)
+}
+
+/// Whether an Accept header takes a media type at all.
+pub(super) fn is_liked(accept: &str, media: &str) -> bool {
+    let media = media.split(';').next().unwrap_or_default().trim();
+    accept
+        .split(',')
+        .any(|range| quality(range, media).is_some())
 }
 
 /// How much a media range of an Accept header likes an offer: 1 to 1001, exact names just above wildcards.
@@ -154,6 +266,8 @@ fn opaque(tag: &[u8]) -> &[u8] {
 
 #[cfg(test)]
 mod tests {
+    use serde_json::json;
+
     use super::*;
 
     fn accepting(text: &'static str) -> HeaderMap {
@@ -174,6 +288,28 @@ mod tests {
             assert_eq!(preferred(&accepting(accept), &offers), expected, "{accept}");
         }
         assert_eq!(preferred(&HeaderMap::new(), &offers), "application/json");
+    }
+
+    #[test]
+    fn a_list_written_item_by_item_reads_as_if_written_at_once_and_ends_at_its_bound() {
+        let features = [json!({"type": "Feature", "id": 1}), json!({"id": "b"})];
+        let whole = json!({"type": "FeatureCollection", "features": features}).to_string();
+        let write = |many: usize, most| {
+            let mut list = Listing::features(most);
+            features[..many].iter().try_for_each(|it| list.push(it))?;
+            Ok::<_, Error>(list.answer("application/geo+json").body)
+        };
+        assert_eq!(write(2, 1000).unwrap(), whole);
+        assert_eq!(
+            write(0, 1000).unwrap(),
+            json!({"type": "FeatureCollection", "features": []}).to_string()
+        );
+        let refused = write(2, 40).unwrap_err();
+        assert_eq!(refused.status(), StatusCode::BAD_REQUEST);
+        assert!(refused.to_string().contains("40 bytes"), "{refused}");
+        let one = Answer::json_within("application/json", &features[0], 29);
+        assert_eq!(one.unwrap().body.len(), 25);
+        assert!(Answer::json_within("application/json", &features[0], 24).is_err());
     }
 
     #[test]

@@ -2,9 +2,10 @@
 //! third-party ones the build brought in.
 
 use std::borrow::Cow;
-use std::sync::LazyLock;
+use std::collections::HashMap;
+use std::sync::{LazyLock, PoisonError, RwLock};
 
-use axum::http::header;
+use axum::http::{HeaderMap, header};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
@@ -13,7 +14,10 @@ use sha2::{Digest, Sha256};
 
 use crate::http::Error;
 use crate::http::answer::Answer;
+use crate::http::base::{HOSTS, Prefix};
+use crate::http::coding::Coding;
 use crate::http::params::Words;
+use crate::notices::NOTICES;
 
 /// Our own files.
 #[derive(RustEmbed)]
@@ -22,7 +26,7 @@ use crate::http::params::Words;
 #[exclude = "*.html"]
 struct Own;
 
-/// Third-party files, pinned in `static/package.json` and fetched by `build.rs`.
+/// Third-party files, pinned in `static/package.json` and fetched by `build/web.rs`.
 #[derive(RustEmbed)]
 #[folder = "$OUT_DIR/web/vendor/"]
 #[allow_missing = true]
@@ -31,16 +35,6 @@ struct Vendor;
 const PAGE: &str = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/static/index.html"));
 const EMBED: &str = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/static/embed.html"));
 const DOCS: &str = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/static/docs.html"));
-
-/// The page: in no frame but our own.
-static PAGE_POLICY: LazyLock<String> = LazyLock::new(|| policy(PAGE, "'self'", "'self'"));
-
-/// The page of the surface, likewise.
-static DOCS_POLICY: LazyLock<String> = LazyLock::new(|| policy(DOCS, "'self'", "'self'"));
-
-/// The embedded page: in any frame. A frame that is sandboxed has no origin, and a worker must come from the page's
-/// own, so there MapLibre starts it from a `data:` address.
-static EMBED_POLICY: LazyLock<String> = LazyLock::new(|| policy(EMBED, "'self' data:", "*"));
 
 /// Lets in nothing but our own files, and a page's one inline script, the import map, by hash.
 fn policy(page: &str, workers: &str, frames: &str) -> String {
@@ -61,39 +55,88 @@ fn import_map(page: &str) -> Option<&str> {
 }
 
 /// The page. Its state is in the address and read by the page itself, so any query is welcome.
-pub(super) async fn get_page() -> Answer {
-    page(PAGE, &PAGE_POLICY)
+pub(super) async fn get_page(Prefix(prefix): Prefix) -> Answer {
+    page(PAGE, &prefix, "'self'", "'self'")
 }
 
 /// The page that shows the description of this surface.
-pub(super) async fn get_docs() -> Answer {
-    page(DOCS, &DOCS_POLICY)
+pub(super) async fn get_docs(Prefix(prefix): Prefix) -> Answer {
+    page(DOCS, &prefix, "'self'", "'self'")
 }
 
-/// The page for a frame on another site, with the same state in its address.
-pub(super) async fn get_embed() -> Answer {
-    page(EMBED, &EMBED_POLICY)
+/// The notices of what is part of the program and not its own.
+pub(super) async fn get_licences(headers: HeaderMap) -> Result<Answer, Error> {
+    let made = || Ok(("text/plain; charset=utf-8", NOTICES.into()));
+    made_once("/licences", &headers, made)
 }
 
-fn page(text: &'static str, policy: &'static str) -> Answer {
-    Answer::bytes("text/html; charset=utf-8", text)
+/// The page for a frame on another site, with the same state in its address: in any frame. A frame that is sandboxed
+/// has no origin, and a worker must come from the page's own, so there MapLibre starts it from a `data:` address.
+pub(super) async fn get_embed(Prefix(prefix): Prefix) -> Answer {
+    page(EMBED, &prefix, "'self' data:", "*")
+}
+
+/// A page, where workers may come from and who may frame it. Its files are named from where it stands, which does below
+/// any path; where a proxy says which, they are named in full, as it may show the page without a slash at the end.
+fn page(text: &'static str, prefix: &str, workers: &str, frames: &str) -> Answer {
+    let text = match prefix {
+        "" => Cow::Borrowed(text),
+        prefix => Cow::Owned(text.replace("\"./", &format!("\"{prefix}/"))),
+    };
+    let policy = policy(&text, workers, frames);
+    Answer::bytes("text/html; charset=utf-8", text.into_owned())
         .header(header::CONTENT_SECURITY_POLICY, policy)
         .header(header::REFERRER_POLICY, "strict-origin-when-cross-origin")
+        .header(header::VARY, HOSTS)
 }
 
 /// One file of the app.
-pub(super) async fn get_asset(Words(path): Words<String>) -> Result<Answer, Error> {
-    let file = match path.strip_prefix("vendor/") {
-        Some(name) => Vendor::get(name),
-        None => Own::get(&path),
+pub(super) async fn get_asset(
+    Words(path): Words<String>,
+    headers: HeaderMap,
+) -> Result<Answer, Error> {
+    let made = || {
+        let file = match path.strip_prefix("vendor/") {
+            Some(name) => Vendor::get(name),
+            None => Own::get(&path),
+        };
+        let EmbeddedFile { data, .. } =
+            file.ok_or_else(|| Error::not_found(format!("there is no file `{path}`")))?;
+        let data = match data {
+            Cow::Borrowed(data) => Bytes::from_static(data),
+            Cow::Owned(data) => Bytes::from(data),
+        };
+        Ok((media_type(&path), data))
     };
-    let EmbeddedFile { data, .. } =
-        file.ok_or_else(|| Error::not_found(format!("there is no file `{path}`")))?;
-    let data = match data {
-        Cow::Borrowed(data) => Bytes::from_static(data),
-        Cow::Owned(data) => Bytes::from(data),
-    };
-    Ok(Answer::bytes(media_type(&path), data))
+    made_once(&path, &headers, made)
+}
+
+/// An answer that stays the same while this runs: hashed and packed when it is first asked for, as the larger ones take
+/// tens of milliseconds and anybody may ask. There are as many as there are files.
+fn made_once(
+    name: &str,
+    headers: &HeaderMap,
+    make: impl FnOnce() -> Result<(&'static str, Bytes), Error>,
+) -> Result<Answer, Error> {
+    static MADE: LazyLock<RwLock<HashMap<(String, bool), Answer>>> = LazyLock::new(RwLock::default);
+    let packed = Coding::liked(headers) == Some(Coding::Gzip);
+    let key = (name.to_owned(), packed);
+    let made = MADE.read().unwrap_or_else(PoisonError::into_inner);
+    if let Some(made) = made.get(&key) {
+        return Ok(made.clone());
+    }
+    drop(made);
+    let (media, data) = make()?;
+    let text = media.starts_with("text/") || media.ends_with("json") || media.ends_with("xml");
+    let mut answer = Answer::bytes(media, data.clone()).header(header::VARY, "accept-encoding");
+    if packed && text {
+        answer = answer
+            .body(Coding::Gzip.pack(&data)?)
+            .header(header::CONTENT_ENCODING, Coding::Gzip.name());
+    }
+    let mut made = MADE.write().unwrap_or_else(PoisonError::into_inner);
+    made.insert(key, answer.clone());
+    Ok(answer)
 }
 
 /// The media type by the end of the name.
@@ -113,6 +156,8 @@ fn media_type(path: &str) -> &'static str {
 
 #[cfg(test)]
 mod tests {
+    use axum::response::IntoResponse;
+
     use super::*;
 
     #[test]
@@ -130,9 +175,45 @@ mod tests {
     }
 
     #[test]
-    fn only_the_embedded_page_may_be_framed_by_others() {
-        assert!(PAGE_POLICY.ends_with("frame-ancestors 'self'"));
-        assert!(EMBED_POLICY.ends_with("frame-ancestors *"));
-        assert!(!PAGE_POLICY.contains("worker-src 'self' data:"));
+    fn a_file_is_hashed_and_packed_once_for_all_who_ask() {
+        let gzip = (header::ACCEPT_ENCODING, "gzip".parse().unwrap());
+        let headers = HeaderMap::from_iter([gzip]);
+        let text = Bytes::from("a".repeat(10_000));
+        let first = made_once("a/test", &headers, || Ok(("text/plain", text.clone())));
+        let again = made_once("a/test", &headers, || panic!("made a second time"));
+        for answer in [first, again] {
+            let response = answer.unwrap().into_response();
+            assert_eq!(response.headers()[header::CONTENT_ENCODING], "gzip");
+            assert_eq!(response.headers()[header::VARY], "accept-encoding");
+            let plain = made_once("a/test", &HeaderMap::new(), || {
+                Ok(("text/plain", text.clone()))
+            });
+            let plain = plain.unwrap().into_response();
+            assert!(!plain.headers().contains_key(header::CONTENT_ENCODING));
+            let etag = |it: &axum::response::Response| it.headers()[header::ETAG].clone();
+            assert_eq!(etag(&response), etag(&plain));
+        }
+    }
+
+    #[tokio::test]
+    async fn only_the_embedded_page_may_be_framed_by_others() {
+        let policy = |answer: Answer| {
+            let response = answer.into_response();
+            let policy = &response.headers()[header::CONTENT_SECURITY_POLICY];
+            policy.to_str().unwrap().to_owned()
+        };
+        let nowhere = || Prefix(String::new());
+        let own = policy(get_page(nowhere()).await);
+        assert!(own.ends_with("frame-ancestors 'self'"));
+        assert!(!own.contains("worker-src 'self' data:"));
+        assert!(policy(get_embed(nowhere()).await).ends_with("frame-ancestors *"));
+    }
+
+    #[test]
+    fn no_file_of_a_page_is_named_from_the_root_of_its_host() {
+        for page in [PAGE, EMBED, DOCS] {
+            assert!(!page.contains("\"/"), "{page}");
+            assert!(page.contains("\"./assets/"));
+        }
     }
 }

@@ -4,20 +4,21 @@
 //! tiles that are alike, of whatever slices, are kept once and bear one validator. Nothing is ever flushed: an
 //! address means the same for ever, and a hash even more so. However many ask for a tile at once, it is drawn once.
 
+use std::convert::Infallible;
 use std::future::ready;
 use std::hash::Hash;
 
 use axum::http::HeaderValue;
 use bytes::Bytes;
 use futures_util::FutureExt;
-use moka::future::Cache;
-use moka::policy::EvictionPolicy;
 
+use crate::atlas::{Cache, CacheStats, on_a_thread};
 use crate::http::Error;
 use crate::http::answer::tag;
 use crate::http::coding::Coding;
-use crate::http::drawing::Drawing;
+use crate::http::metrics::{Part, timed};
 use crate::http::tile_path::SliceName;
+use crate::http::work::Admission;
 use crate::model::{ContentHash, Slug};
 
 /// A finished tile in one coding.
@@ -50,6 +51,9 @@ impl Tile {
     }
 }
 
+/// What an allocation takes beside its text.
+const TEXT_BYTES: usize = 32;
+
 /// Finished tiles, and which scene the tiles of a slice are drawn from.
 pub struct Tiles {
     scenes: Cache<(Slug, SliceName), ContentHash>,
@@ -57,20 +61,29 @@ pub struct Tiles {
     bodies: Cache<(ContentHash, Coding), Tile>,
 }
 
-/// What an entry takes beside its text or body.
-const ENTRY_BYTES: usize = 250;
-
-/// Of how many slices it is remembered which scene they have.
-const SCENES: u64 = 50_000;
-
 impl Tiles {
-    /// Room for tiles of `bytes` in all, an eighth of it for their addresses.
+    /// Room for `bytes` in all: an eighth for the addresses of tiles, a sixteenth for the names of slices, the rest for
+    /// tiles.
     pub fn new(bytes: u64) -> Self {
+        let parts = |parts: u64| bytes / 16 * parts;
         Self {
-            scenes: Cache::new(SCENES),
-            shown: by_weight(bytes / 8, |address: &String, _| address.len()),
-            bodies: by_weight(bytes - bytes / 8, |_, tile: &Tile| tile.body.len()),
+            scenes: Cache::new(
+                "scene_names",
+                parts(1),
+                |(territory, _): &(Slug, SliceName), _| TEXT_BYTES + territory.as_str().len(),
+            ),
+            shown: Cache::new("tile_addresses", parts(2), |address: &String, _| {
+                TEXT_BYTES + address.capacity()
+            }),
+            bodies: Cache::new("tiles", parts(13), |_, tile: &Tile| {
+                tile.body.len() + 2 * TEXT_BYTES + tile.etag.len()
+            }),
         }
+    }
+
+    /// What each kind holds.
+    pub fn stats(&self) -> [CacheStats; 3] {
+        [self.scenes.stats(), self.shown.stats(), self.bodies.stats()]
     }
 
     /// The scene of a slice by its lasting name, if somebody asked for the slice before.
@@ -89,24 +102,32 @@ impl Tiles {
         self.bodies.get(&(hash, coding)).now_or_never()?
     }
 
-    /// The tile at an address: drawn and packed now where it is not kept.
-    pub async fn get<D>(
+    /// The tile at an address: drawn and packed now where it is not kept, with a permit.
+    ///
+    /// Whoever joins those who wait for it has his permit before, as has the one who makes it: so nobody makes
+    /// something for others while he waits for a permit that one of them holds.
+    pub(super) async fn get<D>(
         &self,
         address: &str,
         coding: Coding,
-        drawing: &Drawing,
+        admission: &Admission,
         draw: impl Fn() -> D,
     ) -> Result<Tile, Error>
     where
         D: Future<Output = Result<Vec<u8>, Error>>,
     {
+        if let Some(tile) = self.at_hand(address, coding) {
+            return Ok(tile);
+        }
+        admission.enter().await?;
         let mut fresh = None;
         let show = async {
             let tile = Tile::new(draw().await?);
             let hash = tile.hash;
             // The one that is kept already, where another address shows the same.
-            let kept = self.bodies.get_with((hash, Coding::Plain), ready(tile));
-            fresh = Some(kept.await);
+            let drawn = ready(Ok::<_, Infallible>(tile));
+            let kept = self.bodies.get_or_make((hash, Coding::Plain), drawn);
+            fresh = Some(kept.await.unwrap_or_else(|never| match *never {}));
             Ok(hash)
         };
         let hash = once(&self.shown, address.to_owned(), show).await?;
@@ -128,7 +149,7 @@ impl Tiles {
             let packed = if coding.is_quick(body.len()) {
                 coding.pack(&body)?
             } else {
-                drawing.draw(move || coding.pack(&body)).await??
+                timed(Part::Drawing, on_a_thread(move || coding.pack(&body))).await??
             };
             Ok(Tile::coded(hash, coding, packed))
         };
@@ -146,40 +167,22 @@ where
     K: Eq + Hash + Send + Sync + 'static,
     V: Clone + Send + Sync + 'static,
 {
-    // Boxed, as the cache moves it about.
-    let made = cache.try_get_with(key, Box::pin(make)).await;
+    let made = cache.get_or_make(key, make).await;
     made.map_err(|error| Error::shared(&error))
-}
-
-/// A cache bounded by bytes. What was used last stays: after an edit that is what is asked for anew.
-fn by_weight<K, V>(
-    bytes: u64,
-    weight: impl Fn(&K, &V) -> usize + Send + Sync + 'static,
-) -> Cache<K, V>
-where
-    K: Eq + Hash + Send + Sync + 'static,
-    V: Clone + Send + Sync + 'static,
-{
-    let weigh = move |key: &K, value: &V| {
-        u32::try_from(weight(key, value) + ENTRY_BYTES).unwrap_or(u32::MAX)
-    };
-    Cache::builder()
-        .eviction_policy(EvictionPolicy::lru())
-        .max_capacity(bytes)
-        .weigher(weigh)
-        .build()
 }
 
 #[cfg(test)]
 mod tests {
+    use std::net::Ipv4Addr;
     use std::sync::atomic::{AtomicU32, Ordering};
 
     use super::*;
+    use crate::http::work::{Rules, Work};
 
     /// A cache, what draws for it, and how often it drew.
     struct Desk {
         tiles: Tiles,
-        drawing: Drawing,
+        admission: Admission,
         drawn: AtomicU32,
     }
 
@@ -187,7 +190,10 @@ mod tests {
         fn new(bytes: u64) -> Self {
             Self {
                 tiles: Tiles::new(bytes),
-                drawing: Drawing::new(1, 1),
+                admission: Admission::new(
+                    &Work::new(&Rules::default()),
+                    Ipv4Addr::LOCALHOST.into(),
+                ),
                 drawn: AtomicU32::new(0),
             }
         }
@@ -198,7 +204,7 @@ mod tests {
                 self.drawn.fetch_add(1, Ordering::Relaxed);
                 Ok(body.to_vec())
             };
-            let tile = self.tiles.get(address, coding, &self.drawing, draw);
+            let tile = self.tiles.get(address, coding, &self.admission, draw);
             tile.await.unwrap()
         }
     }
@@ -239,9 +245,7 @@ mod tests {
             let tile = desk.get(&at.to_string(), Coding::Plain, &[at; 2_000]).await;
             first.get_or_insert(tile.etag);
         }
-        desk.tiles.bodies.run_pending_tasks().await;
-        desk.tiles.shown.run_pending_tasks().await;
-        let held = desk.tiles.bodies.weighted_size() + desk.tiles.shown.weighted_size();
+        let held = desk.tiles.stats().iter().map(|it| it.bytes).sum::<u64>();
         assert!((30_000..=64 << 10).contains(&held), "{held}");
         assert!(desk.tiles.at_hand("0", Coding::Plain).is_none());
         let again = desk.get("0", Coding::Plain, &[0; 2_000]).await;

@@ -33,7 +33,11 @@ pub(super) fn same_origin(parts: &Parts, app: &App) -> Result<(), Error> {
         (Some(site), _) => site == "same-origin",
         (None, Some(origin)) => {
             let theirs = origin.split_once("://").map(|it| it.1);
-            theirs.is_some() && theirs == host(&parts.uri, &parts.headers, app)
+            // Names of hosts are written in any case.
+            let ours = host(parts, app);
+            theirs
+                .zip(ours)
+                .is_some_and(|(theirs, ours)| theirs.eq_ignore_ascii_case(&ours))
         }
         (None, None) => true,
     };

@@ -8,11 +8,14 @@ use axum::http::{HeaderMap, header};
 use serde::ser::SerializeMap;
 use serde::{Deserialize, Serialize, Serializer};
 
-use crate::control::{self, Transfer, Turnover};
+use crate::atlas::on_a_thread;
+use crate::control::{self, Least, Transfer, Turnover};
 use crate::geometry::GridRing;
 use crate::http::answer::Answer;
-use crate::http::figures::{By, Measure, unwritten};
-use crate::http::params::{KnownAt, Moment, Params, Time};
+use crate::http::csv_file::{Cell, CsvFile};
+use crate::http::figures::{By, Measure};
+use crate::http::metrics::{Part, timed};
+use crate::http::params::{KnownAt, Moment, Params, Size, Time};
 use crate::http::reading::Reading;
 use crate::http::shares::{Format, table};
 use crate::http::standing::Standing;
@@ -30,6 +33,17 @@ pub(super) struct Asked {
     #[serde(default)]
     by: By,
     format: Option<Format>,
+    #[serde(default)]
+    min_width_m: Size,
+    #[serde(default)]
+    min_area_m2: Size,
+}
+
+/// How land that changed hands is told.
+pub(super) struct Telling {
+    pub by: By,
+    pub format: Option<Format>,
+    pub least: Least,
 }
 
 /// Land that changed hands: per holder, and per pair of holders as polygons.
@@ -50,7 +64,15 @@ pub(super) async fn get_diff(
         known_at: Some(KnownAt::Revision(before.known.revision())),
     };
     let after = Standing::of(&app.atlas, reading, after).await?;
-    tell(&app, &before, &after, (asked.by, asked.format), &headers).await
+    let telling = Telling {
+        by: asked.by,
+        format: asked.format,
+        least: Least {
+            width_m: asked.min_width_m.0,
+            area_m2: asked.min_area_m2.0,
+        },
+    };
+    tell(&app, &before, &after, telling, &headers).await
 }
 
 /// What changed hands between two maps, of two instants or of two records.
@@ -58,7 +80,7 @@ pub(super) async fn tell(
     app: &App,
     before: &Standing,
     after: &Standing,
-    (by, format): (By, Option<Format>),
+    Telling { by, format, least }: Telling,
     headers: &HeaderMap,
 ) -> Result<Answer, Error> {
     if !matches!(by, By::Faction | By::Group) {
@@ -68,7 +90,8 @@ pub(super) async fn tell(
     }
     let (old_view, view) = (before.view(), after.view());
     let (old, new) = ((&old_view, &*before.slice), (&view, &*after.slice));
-    let transfers = app.atlas.diff(old, new, by.rule()).await?;
+    let all = timed(Part::Map, app.atlas.diff(old, new, by.rule())).await?;
+    let (transfers, left_out) = counted(all, least).await?;
     let names = [before.datetime, after.datetime].map(|at| {
         let holders = control::turnovers(&transfers).into_keys().flatten();
         let named = holders.map(|it| (it.clone(), control::name_of(&view, at, it).to_owned()));
@@ -83,21 +106,50 @@ pub(super) async fn tell(
         names,
         territory: after.slice.territory.clone(),
         transfers,
+        left_out,
     };
     let name = format!("{}-diff", diff.territory);
     match Format::wanted(format, headers) {
         Format::Csv => Ok(table(&name, diff.csv()?)),
         Format::Json => {
-            let write = move || Answer::json_as("application/geo+json", &diff.json());
+            let most = app.settings.max_answer_bytes;
+            let write = move || Answer::json_within("application/geo+json", &diff.json(), most);
             let file = format!("inline; filename=\"{name}.geojson\"");
-            Ok(app
-                .drawing
-                .draw(write)
+            Ok(timed(Part::Drawing, on_a_thread(write))
                 .await??
                 .header(header::CONTENT_DISPOSITION, file)
                 .header(header::VARY, "Accept"))
         }
     }
+}
+
+/// The land that is large enough, and, where that is asked for, what is left out.
+async fn counted(
+    all: Arc<[Transfer]>,
+    least: Least,
+) -> Result<(Arc<[Transfer]>, Option<LeftOut>), Error> {
+    if least.is_none() {
+        return Ok((all, None));
+    }
+    let count = move || {
+        let area = |transfers: &[Transfer]| transfers.iter().map(|it| it.area_m2).sum::<f64>();
+        let counted = least.of(&all);
+        let left_out = LeftOut {
+            min_width_m: least.width_m,
+            min_area_m2: least.area_m2,
+            left_out_area_m2: (area(&all) - area(&counted)).max(0.0),
+        };
+        (counted.into(), Some(left_out))
+    };
+    Ok(on_a_thread(count).await?)
+}
+
+/// What was asked to be left out, and how much that is.
+#[derive(Clone, Copy, Serialize)]
+struct LeftOut {
+    min_width_m: f64,
+    min_area_m2: f64,
+    left_out_area_m2: f64,
 }
 
 /// What changed hands, before it is written down.
@@ -112,6 +164,7 @@ struct Diff {
     /// What holders are called before, and after.
     names: [BTreeMap<Slug, String>; 2],
     transfers: Arc<[Transfer]>,
+    left_out: Option<LeftOut>,
 }
 
 impl Diff {
@@ -124,6 +177,7 @@ impl Diff {
             to: self.to,
             revision: self.revision,
             reference: &self.reference,
+            left_out: self.left_out,
             changes: self.changes(),
             features: self.transfers.iter().map(|it| self.feature(it)).collect(),
         }
@@ -172,7 +226,6 @@ impl Diff {
 
     /// As a table, one row a pair of holders. Land nobody holds has no key and the name `unheld`.
     fn csv(&self) -> Result<Vec<u8>, Error> {
-        let mut writer = csv::Writer::from_writer(Vec::new());
         let heading = [
             "territory",
             "from_datetime",
@@ -187,7 +240,9 @@ impl Diff {
             "reference_area_m2",
             "reference_source",
         ];
-        writer.write_record(heading).map_err(unwritten)?;
+        let mut file = CsvFile::new(heading)?;
+        let [territory, revision] = [self.territory.to_string(), self.revision.to_string()];
+        let times = [self.from, self.to].map(|it| it.to_string());
         for transfer in self.transfers.iter() {
             let Properties {
                 from,
@@ -197,25 +252,24 @@ impl Diff {
                 area_m2,
                 fraction,
             } = self.properties(transfer);
-            let slug = |it: Option<&Slug>| it.map_or(String::new(), ToString::to_string);
-            let row = [
-                self.territory.to_string(),
-                self.from.to_string(),
-                self.to.to_string(),
-                self.revision.to_string(),
-                slug(from),
-                from_name.unwrap_or("unheld").to_owned(),
-                slug(to),
-                to_name.unwrap_or("unheld").to_owned(),
-                area_m2.to_string(),
-                fraction.to_string(),
-                self.reference.area_m2.to_string(),
-                self.reference.source.clone(),
+            let texts: [&str; 8] = [
+                &territory,
+                &times[0],
+                &times[1],
+                &revision,
+                from.map_or("", |it| it.as_str()),
+                from_name.unwrap_or("unheld"),
+                to.map_or("", |it| it.as_str()),
+                to_name.unwrap_or("unheld"),
             ];
-            writer.write_record(row).map_err(unwritten)?;
+            let numbers = [area_m2, fraction, self.reference.area_m2];
+            let row = texts
+                .map(Cell::Text)
+                .into_iter()
+                .chain(numbers.map(Cell::Number));
+            file.push(row.chain([Cell::Text(&self.reference.source)]))?;
         }
-        let done = writer.into_inner();
-        done.map_err(|error| unwritten(error.into_error()))
+        file.finish()
     }
 
     /// What a holder is called before (0) or after (1).
@@ -238,6 +292,8 @@ struct Collection<'a> {
     to: Instant,
     revision: Revision,
     reference: &'a Reference,
+    #[serde(flatten)]
+    left_out: Option<LeftOut>,
     changes: Vec<Change<'a>>,
     features: Vec<Feature<'a>>,
 }
@@ -295,101 +351,5 @@ impl Serialize for Change<'_> {
         row.serialize_entry("lost_fraction", &(lost_m2 / self.whole))?;
         row.serialize_entry("net_fraction", &(self.net() / self.whole))?;
         row.end()
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use crate::http::ribbon::{Ribbon, near, row};
-
-    #[tokio::test]
-    async fn what_changed_hands_is_told_by_pair_and_by_holder() {
-        let ribbon = Ribbon::new().await;
-        let diff = ribbon.json("diff?from=2020-01-05&to=2020-01-25").await;
-        assert_eq!(diff["type"], "FeatureCollection");
-        assert_eq!(diff["from"], "2020-01-05T00:00:00Z");
-        let features = diff["features"].as_array().unwrap();
-        assert_eq!(features.len(), 2);
-        let lost = &features[0];
-        assert_eq!(
-            (&lost["properties"]["from"], &lost["properties"]["to"]),
-            (&"red".into(), &"blue".into())
-        );
-        assert!(near(&lost["properties"]["fraction"], 0.2), "{lost}");
-        assert_eq!(lost["geometry"]["type"], "MultiPolygon");
-        let ring = lost["geometry"]["coordinates"][0][0].as_array().unwrap();
-        assert_eq!(ring.first(), ring.last());
-        let found = &features[1]["properties"];
-        assert!(
-            found["from"].is_null() && found["from_name"].is_null() && found["to_name"] == "GREEN"
-        );
-
-        let red = row(&diff["changes"], "faction", "red");
-        assert!(
-            near(&red["net_fraction"], -0.2) && near(&red["gained_fraction"], 0.0),
-            "{red}"
-        );
-        let nobody = diff["changes"]
-            .as_array()
-            .unwrap()
-            .iter()
-            .find(|it| it["faction"].is_null());
-        assert!(near(&nobody.unwrap()["lost_fraction"], 0.1), "{diff}");
-    }
-
-    #[tokio::test]
-    async fn backwards_it_is_told_backwards_and_of_one_instant_there_is_nothing() {
-        let ribbon = Ribbon::new().await;
-        let back = ribbon.json("diff?from=2020-01-25&to=2020-01-05").await;
-        let red = row(&back["changes"], "faction", "red");
-        assert!(near(&red["gained_fraction"], 0.2), "{red}");
-        let same = ribbon
-            .json("diff?from=2020-01-05&to=2020-01-10T23:59:59Z")
-            .await;
-        assert_eq!(
-            (&same["features"], &same["changes"]),
-            (&serde_json::json!([]), &serde_json::json!([]))
-        );
-    }
-
-    #[tokio::test]
-    async fn by_group_allies_count_as_one() {
-        let ribbon = Ribbon::new().await;
-        let diff = ribbon
-            .json("diff?from=2020-01-05&to=2020-01-25&by=group")
-            .await;
-        assert!(
-            near(
-                &row(&diff["changes"], "group", "allies")["gained_fraction"],
-                0.3
-            ),
-            "{diff}"
-        );
-        let table = ribbon
-            .get("diff?from=2020-01-05&to=2020-01-25&by=group&format=csv")
-            .await;
-        assert!(table.media.starts_with("text/csv"), "{}", table.media);
-        let lines: Vec<&str> = table.text.lines().collect();
-        assert!(
-            lines[0].starts_with("territory,from_datetime,to_datetime,revision,from,"),
-            "{}",
-            lines[0]
-        );
-        assert!(lines[2].contains(",,unheld,allies,allies,"), "{}", lines[2]);
-    }
-
-    #[tokio::test]
-    async fn nonsense_is_refused_with_its_reason() {
-        let ribbon = Ribbon::new().await;
-        let asked = [
-            ("diff?to=2020-01-05", 400, "from"),
-            ("diff?from=then", 400, "then"),
-            ("diff?from=2020-01-05&by=status", 400, "by=faction"),
-            ("diff?from=2020-01-05&district=west", 400, "district"),
-            ("diff?from=2019-01-05", 404, "2020-01-01"),
-            ("diff?from=2020-01-05&to=2020-02-01", 404, "2020-02-01"),
-            ("diff?from=2020-01-05&known_at=9", 404, "revision 9"),
-        ];
-        ribbon.refuses(&asked).await;
     }
 }

@@ -1,5 +1,5 @@
 //! What holds for every request and answer, whatever the resource: OPTIONS, CORS, 304, the error envelope,
-//! the headers that keep browsers careful, how often somebody may ask, and what is noted of it.
+//! the headers that keep browsers careful, how long it may take, and what is noted of it.
 
 use std::sync::Arc;
 
@@ -8,46 +8,66 @@ use axum::extract::{Request, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
+use tracing::Instrument;
 
-use crate::http::answer::is_known;
+use crate::atlas::guarded;
+use crate::http::answer::{is_known, is_liked};
 use crate::http::error::{PROBLEM_JSON, problem};
+use crate::http::forwarded::Forwarded;
+use crate::http::metrics::{RequestId, X_REQUEST_ID};
 use crate::http::secret::masked;
 use crate::http::transfer::IMPORT;
 use crate::http::visit::Visit;
+use crate::http::work::Admission;
 use crate::http::{App, Error};
 
 /// Wraps the whole router.
 pub(super) async fn edge(State(app): State<App>, mut request: Request, next: Next) -> Response {
     let method = request.method().clone();
-    let visit = Visit::begin(&app, request.extensions(), request.headers());
+    let begun = request.extensions().get().cloned();
+    let begin = || Visit::begin(&app, request.extensions(), request.headers());
+    let visit: Arc<Visit> = begun.unwrap_or_else(begin);
     request.extensions_mut().insert(Arc::clone(&visit));
+    let admission = Admission::new(&app.work, visit.address());
+    request.extensions_mut().insert(admission.clone());
     let held = request.headers().get_all(header::IF_NONE_MATCH);
     let held: Vec<HeaderValue> = held.iter().cloned().collect();
-    let answer = answered(app, visit, request, next);
-    let response = if method.is_safe() {
-        answer.await
-    } else {
-        // What writes is carried through and noted, also where nobody waits for the answer any longer.
-        let done = tokio::spawn(answer).await;
-        done.unwrap_or_else(|cause| Error::failed("a write broke off", cause).into_response())
-    };
-    finish(&method, &held, response)
+    let prefix = Forwarded::of(&app, request.extensions(), request.headers()).prefix();
+    let accept = request.headers().get_all(header::ACCEPT);
+    let accept: Vec<HeaderValue> = accept.iter().cloned().collect();
+    // At a level that is never left out: whatever is logged of a request bears its name.
+    let span = tracing::error_span!("request", id = visit.id().as_str());
+    let answer = answered(app.clone(), Arc::clone(&visit), request, next);
+    let answer = Arc::clone(visit.watch()).over(answer);
+    let answer = answer.instrument(span.clone());
+    let response = guarded(admission.clone(), answer).await;
+    let mut response = finish(&method, &held, response);
+    tell_unliked(&accept, &mut response);
+    place_below(&prefix, response.headers_mut());
+    span.in_scope(|| told(&app, &visit, &method, response.status()));
+    response.extensions_mut().insert(admission);
+    named(response, visit.id())
+}
+
+/// An answer that says what its request is called.
+pub(super) fn named(mut response: Response, id: &RequestId) -> Response {
+    response.headers_mut().insert(X_REQUEST_ID, id.header());
+    response
 }
 
 /// The answer to a request that is let in, noted where that is worth it.
 async fn answered(app: App, visit: Arc<Visit>, request: Request, next: Next) -> Response {
     let (method, uri) = (request.method().clone(), request.uri().clone());
-    let mut response = match app.rates.request(visit.address()) {
-        Err(hasty) => hasty.into_response(),
-        Ok(()) => {
-            let patience = match uri.path() {
-                IMPORT => app.settings.import_timeout,
-                _ => app.settings.request_timeout,
-            };
-            let answer = tokio::time::timeout(patience, next.run(request));
-            let late = |_| Error::Timeout.into_response();
-            answer.await.unwrap_or_else(late)
-        }
+    let patience = match uri.path() {
+        IMPORT => app.settings.import_timeout,
+        _ => app.settings.request_timeout,
+    };
+    let mut response = if records(&method, uri.path()) && app.atlas.store().is_read_only() {
+        Error::only_read().into_response()
+    } else {
+        let answer = tokio::time::timeout(patience, next.run(request));
+        let late = |_| Error::Timeout.into_response();
+        answer.await.unwrap_or_else(late)
     };
     let status = response.status();
     if visit.is_confined() && status.as_u16() < 400 {
@@ -61,6 +81,44 @@ async fn answered(app: App, visit: Arc<Visit>, request: Request, next: Next) -> 
         tracing::debug!(%method, uri, status = status.as_u16(), "answered");
     }
     response
+}
+
+/// Counts an answer, and says in the log where the time went of one that took long.
+pub(super) fn told(app: &App, visit: &Visit, method: &Method, status: StatusCode) {
+    let (took, route) = (visit.watch().elapsed(), visit.route());
+    app.metrics.answered(method, route, status, took);
+    let slow = app.settings.watching.slow_request;
+    if slow.is_some_and(|slow| took >= slow) {
+        tracing::info!(
+            %method,
+            route = route.unwrap_or("none"),
+            status = status.as_u16(),
+            ms = took.as_millis(),
+            of_which_ms = %visit.watch(),
+            "a slow request"
+        );
+    }
+}
+
+/// Has addresses of ours lead through the proxy that has this server below a path.
+fn place_below(prefix: &str, headers: &mut HeaderMap) {
+    if prefix.is_empty() {
+        return;
+    }
+    for name in [header::LOCATION, header::CONTENT_LOCATION] {
+        let place = headers.get(&name).and_then(|it| it.to_str().ok());
+        let below = place.filter(|it| it.starts_with('/'));
+        let whole = below.map(|it| HeaderValue::try_from(format!("{prefix}{it}")));
+        if let Some(Ok(whole)) = whole {
+            headers.insert(name, whole);
+        }
+    }
+}
+
+/// Whether a request would change what is kept. Some that bring a body only ask.
+fn records(method: &Method, path: &str) -> bool {
+    let asks = path.ends_with("/effect") || path.ends_with("/surveys/reading");
+    !method.is_safe() && !asks
 }
 
 /// Keeps an answer out of the caches that others are served from.
@@ -95,6 +153,9 @@ pub(super) fn finish<'a>(
         response = unless_known(held, response);
     }
     let headers = response.headers_mut();
+    if headers.get(header::CONTENT_TYPE).is_some_and(is_svg) {
+        headers.insert(header::CONTENT_SECURITY_POLICY, PICTURE_ALONE);
+    }
     headers.insert(
         header::X_CONTENT_TYPE_OPTIONS,
         HeaderValue::from_static("nosniff"),
@@ -107,10 +168,45 @@ pub(super) fn finish<'a>(
     response
 }
 
+/// Tells whoever keeps an answer that its request asked for another type, of which there is none: whoever asks gets
+/// this one, which is of more use than a refusal, but is not to be taken for what was asked.
+pub(super) fn tell_unliked<'a>(
+    accept: impl IntoIterator<Item = &'a HeaderValue>,
+    response: &mut Response,
+) {
+    let lines: Vec<&str> = accept
+        .into_iter()
+        .filter_map(|it| it.to_str().ok())
+        .collect();
+    let media = response.headers().get(header::CONTENT_TYPE);
+    let Some(media) = media.and_then(|it| it.to_str().ok()) else {
+        return;
+    };
+    if lines.is_empty() || is_liked(&lines.join(","), media) {
+        return;
+    }
+    let headers = response.headers_mut();
+    let vary = headers.get_all(header::VARY).iter();
+    if !vary
+        .into_iter()
+        .any(|it| it.as_bytes().eq_ignore_ascii_case(b"accept"))
+    {
+        headers.append(header::VARY, HeaderValue::from_static("Accept"));
+    }
+}
+
 /// What scripts of other origins may read beyond the usual.
 const EXPOSED: HeaderValue = HeaderValue::from_static(
-    "ETag, Location, Content-Location, Retry-After, Allow, WWW-Authenticate",
+    "ETag, Location, Content-Location, Content-Disposition, Retry-After, Allow, WWW-Authenticate, X-Request-Id",
 );
+
+/// What an SVG picture may do where it is opened as a page of its own: show itself.
+const PICTURE_ALONE: HeaderValue =
+    HeaderValue::from_static("default-src 'none'; style-src 'unsafe-inline'; sandbox");
+
+fn is_svg(media: &HeaderValue) -> bool {
+    media.as_bytes().starts_with(b"image/svg+xml")
+}
 
 /// The answer to OPTIONS, preflights included: made of the 405 that the router gives, which names the methods.
 fn allowed(refusal: &Response) -> Response {
@@ -124,7 +220,8 @@ fn allowed(refusal: &Response) -> Response {
         (
             header::ACCESS_CONTROL_ALLOW_HEADERS,
             HeaderValue::from_static(
-                "authorization, content-type, if-match, if-none-match, last-event-id",
+                "authorization, content-encoding, content-type, idempotency-key, if-match, if-none-match, last-event-id, \
+                 traceparent, x-csrf-token, x-request-id",
             ),
         ),
         (

@@ -5,9 +5,9 @@ use axum::extract::State;
 use axum::http::HeaderMap;
 use serde::Deserialize;
 
-use crate::control;
+use crate::control::{self, Least};
 use crate::http::answer::Answer;
-use crate::http::auth::Bearer;
+use crate::http::auth::{Permitted, Proposing};
 use crate::http::body::FeatureBody;
 use crate::http::changesets::{Planner, comment_of, read};
 use crate::http::diff;
@@ -44,8 +44,7 @@ pub(super) async fn get_effect(
 /// Gained and lost by a batch of changes, if it could be recorded now; it is not. Whoever may propose may ask.
 pub(super) async fn find_effect(
     State(app): State<App>,
-    reading: Reading,
-    bearer: Bearer,
+    Permitted((reading, bearer)): Permitted<Proposing>,
     Params(asked): Params<Asked>,
     headers: HeaderMap,
     FeatureBody(body): FeatureBody,
@@ -94,6 +93,10 @@ async fn tell(
     };
     let changed = Standing::of(&app.atlas, reading, moment).await?;
     let published = published.beside(&app.atlas, &changed).await;
-    let form = (asked.by, asked.format);
-    diff::tell(app, &published, &changed, form, headers).await
+    let telling = diff::Telling {
+        by: asked.by,
+        format: asked.format,
+        least: Least::default(),
+    };
+    diff::tell(app, &published, &changed, telling, headers).await
 }

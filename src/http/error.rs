@@ -11,6 +11,7 @@ use serde::Serialize;
 use serde_json::{Map, Value, json};
 
 use crate::atlas::Overtaking;
+use crate::http::work::Kind;
 use crate::model::Fault;
 use crate::{atlas, store};
 
@@ -44,6 +45,12 @@ pub enum Error {
     PreconditionRequired(&'static str),
     #[error("the body is larger than {limit} bytes, the most this server takes")]
     TooLarge { limit: usize },
+    #[error(
+        "the body came no further, and nothing was done; send the request again, faster or in smaller parts"
+    )]
+    Late,
+    #[error("{0}")]
+    TooMuch(String),
     #[error("{0}")]
     UnsupportedMedia(String),
     #[error("nothing was recorded: {}", count(.0))]
@@ -52,14 +59,20 @@ pub enum Error {
     Conflict(Vec<Fault>),
     #[error("{what}; try again in {} s", .wait.as_secs())]
     TooMany { what: &'static str, wait: Duration },
-    #[error("too many maps are waiting to be drawn; try again in a moment")]
-    Busy,
+    #[error("too many {}; try again in a moment", .0.waiting())]
+    Busy(Kind),
+    #[error("the {0} of other requests take all the room there is for them; try again in a moment")]
+    Exhausted(&'static str),
     #[error("as many clients follow changes as may; try again in a moment")]
     Crowded,
     #[error("others are writing to this territory all the time; try again in a moment")]
     Contended,
     #[error("there is no room left to record anything; what is recorded can still be read")]
     Full,
+    #[error("nothing is recorded: {0}")]
+    Clock(String),
+    #[error("{0}: nothing is recorded until its operator has mended that; try again then")]
+    Displaced(store::Displaced),
     #[error("this server does not know that revision yet; try again in a moment")]
     Behind,
     #[error("the request took too long; try again later")]
@@ -103,12 +116,20 @@ impl Error {
         Self::Failed { doing, source }
     }
 
+    /// The server was told to write nothing.
+    pub fn only_read() -> Self {
+        let why = "this server only reads its database: send what is to be recorded to the one that writes it";
+        Self::Forbidden(why.to_owned())
+    }
+
     /// What another request waited for in vain, said to this one too.
     pub fn shared(error: &Self) -> Self {
         match error {
-            Self::Busy => Self::Busy,
+            Self::Busy(kind) => Self::Busy(*kind),
+            Self::Exhausted(of) => Self::Exhausted(of),
             Self::Behind => Self::Behind,
             Self::Contended => Self::Contended,
+            Self::Displaced(why) => Self::Displaced(*why),
             Self::NotFound(what) => Self::NotFound(what.clone()),
             other => Self::failed("another request failed at this", other.to_string()),
         }
@@ -125,13 +146,19 @@ impl Error {
             Self::Conflict(_) | Self::Overtaken(_) => StatusCode::CONFLICT,
             Self::PreconditionRequired(_) => StatusCode::PRECONDITION_REQUIRED,
             Self::Stale { .. } => StatusCode::PRECONDITION_FAILED,
-            Self::TooLarge { .. } => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::TooLarge { .. } | Self::TooMuch(_) => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::Late => StatusCode::REQUEST_TIMEOUT,
             Self::UnsupportedMedia(_) => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::Invalid(_) => StatusCode::UNPROCESSABLE_ENTITY,
             Self::TooMany { .. } => StatusCode::TOO_MANY_REQUESTS,
-            Self::Busy | Self::Crowded | Self::Contended | Self::Behind | Self::Timeout => {
-                StatusCode::SERVICE_UNAVAILABLE
-            }
+            Self::Busy(_)
+            | Self::Exhausted(_)
+            | Self::Crowded
+            | Self::Contended
+            | Self::Behind
+            | Self::Clock(_)
+            | Self::Timeout
+            | Self::Displaced(_) => StatusCode::SERVICE_UNAVAILABLE,
             Self::Full => StatusCode::INSUFFICIENT_STORAGE,
             Self::Failed { .. } => StatusCode::INTERNAL_SERVER_ERROR,
         }
@@ -145,9 +172,14 @@ impl Error {
                 HeaderValue::from_static("Bearer realm=\"frontline\""),
             )),
             Self::TooMany { wait, .. } => Some((header::RETRY_AFTER, wait.as_secs().into())),
-            Self::Busy | Self::Crowded | Self::Contended | Self::Behind | Self::Timeout => {
-                Some((header::RETRY_AFTER, HeaderValue::from_static("2")))
-            }
+            Self::Busy(_)
+            | Self::Exhausted(_)
+            | Self::Crowded
+            | Self::Contended
+            | Self::Behind
+            | Self::Timeout
+            | Self::Displaced(_) => Some((header::RETRY_AFTER, HeaderValue::from_static("2"))),
+            Self::Clock(_) => Some((header::RETRY_AFTER, HeaderValue::from_static("60"))),
             _ => None,
         }
     }
@@ -158,6 +190,8 @@ impl From<store::Error> for Error {
         match error {
             store::Error::Busy | store::Error::Stale { .. } => Self::Contended,
             store::Error::Full => Self::Full,
+            store::Error::Displaced(why) => Self::Displaced(why),
+            store::Error::ReadOnly => Self::only_read(),
             decided @ store::Error::Decided => atlas::Error::from(decided).into(),
             other => Self::failed("the store failed", other),
         }
@@ -188,6 +222,8 @@ impl From<atlas::Error> for Error {
                 store::Error::Parted { .. } | store::Error::Taken { .. } => {
                     Self::Conflict(vec![Fault::new("", &cause)])
                 }
+                store::Error::Displaced(why) => Self::Displaced(*why),
+                store::Error::ReadOnly => Self::only_read(),
                 _ => Self::failed("the store failed", cause),
             },
             other => Self::failed("the atlas failed", other),

@@ -4,10 +4,12 @@ use serde::ser::SerializeMap;
 use serde::{Deserialize, Serialize, Serializer};
 
 use crate::atlas::Atlas;
-use crate::control::{self, Range, Ranges};
+use crate::control::{self, DistrictExtent, Finding, Range, Ranges, Verdict};
 use crate::http::Error;
+use crate::http::csv_file::{Cell, CsvFile};
+use crate::http::metrics::{Part, timed};
 use crate::model::{District, Reference, Share, Shares, Slice, Slug, Tally, Unheld, View};
-use crate::time::Instant;
+use crate::time::{Instant, Interval};
 
 /// `by=`: what shares are added up by.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
@@ -45,9 +47,14 @@ impl By {
 pub(super) struct Measure<'a> {
     view: &'a View<'a>,
     by: By,
-    district: Option<&'a District>,
-    /// That of the territory or district, m².
-    area: f64,
+    whole: Whole<'a>,
+}
+
+/// What shares are of.
+enum Whole<'a> {
+    /// The territory, of so many m².
+    Territory(f64),
+    District(&'a District, DistrictExtent),
 }
 
 impl<'a> Measure<'a> {
@@ -58,31 +65,45 @@ impl<'a> Measure<'a> {
         by: By,
         district: Option<&'a District>,
     ) -> Result<Self, Error> {
-        let boundary = district.map_or(view.territory().boundary, |it| it.boundary);
-        Ok(Self {
-            view,
-            by,
-            district,
-            area: atlas.area(boundary).await?,
-        })
+        let whole = match district {
+            None => Whole::Territory(atlas.area(view.territory().boundary).await?),
+            Some(it) => Whole::District(it, extent_of(atlas, view, it).await?),
+        };
+        Ok(Self { view, by, whole })
     }
 
     /// What the shares are of.
     pub(super) fn reference(&self) -> Reference {
-        match self.district {
-            None => control::reference(self.view, self.area),
-            Some(it) => control::district_reference(self.view, &it.slug, self.area),
+        match self.whole {
+            Whole::Territory(area) => control::reference(self.view, area),
+            Whole::District(it, extent) => control::district_reference(self.view, &it.slug, extent),
         }
     }
 
     /// The shares at an instant of a slice whose areas are these.
     pub(super) fn shares(&self, at: Instant, tally: &Tally) -> Shares {
         let by = self.by.rule();
-        match self.district {
-            None => control::shares(tally, self.view, at, by, self.area),
-            Some(it) => control::district_shares(tally, self.view, at, by, &it.slug, self.area),
+        match self.whole {
+            Whole::Territory(area) => control::shares(tally, self.view, at, by, area),
+            Whole::District(it, extent) => {
+                control::district_shares(tally, self.view, at, by, &it.slug, extent)
+            }
         }
     }
+}
+
+/// How much of a district lies within the territory: as the areas of an empty map have it.
+async fn extent_of(
+    atlas: &Atlas,
+    view: &View<'_>,
+    district: &District,
+) -> Result<DistrictExtent, Error> {
+    let always = Interval::new(Instant::FIRST, None);
+    let always = always.map_err(|error| Error::failed("a district was not measured", error))?;
+    let empty = control::blank(view, always);
+    let tally = atlas.tally(view, &empty).await?;
+    let whole = atlas.area(district.boundary).await?;
+    Ok(DistrictExtent::new(&tally, &district.slug, whole))
 }
 
 /// The shares of one slice: of the territory, or of one of its districts.
@@ -93,7 +114,7 @@ pub(super) async fn shares_of(
     by: By,
     district: Option<&District>,
 ) -> Result<Shares, Error> {
-    let tally = atlas.tally(view, slice).await?;
+    let tally = timed(Part::Map, atlas.tally(view, slice)).await?;
     let measure = Measure::of(atlas, view, by, district).await?;
     Ok(measure.shares(slice.span.from(), &tally))
 }
@@ -117,21 +138,27 @@ pub(super) struct Figures<'a> {
     pub reference: &'a Reference,
     pub shares: Vec<Row<'a>>,
     unheld: UnheldRow,
+    inhabited_area_m2: f64,
     #[serde(skip_serializing_if = "Option::is_none")]
     doubt: Option<DoubtRow>,
+    /// Where the largest share stands to half; `null` where nobody holds anything.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    verdict: Option<Option<Verdict>>,
 }
 
 impl<'a> Figures<'a> {
     /// Shares, with their holders under the key that `by` gives, and their ranges where they are doubted.
     pub(super) fn of(shares: &'a Shares, by: By, doubted: Option<&Doubted>) -> Self {
-        let whole = shares.reference.area_m2;
+        let finding = doubted.map(|it| Finding::of(shares, &it.ranges));
         Self {
             reference: &shares.reference,
             shares: rows(shares, by, doubted),
             unheld: UnheldRow {
                 unheld: shares.unheld,
-                range: doubted.map(|it| RangeRow::of(it.ranges.unheld, whole)),
+                range: doubted.map(|it| RangeRow::of(it.ranges.unheld, &shares.reference)),
             },
+            inhabited_area_m2: shares.inhabited_area_m2,
+            verdict: finding.map(|it| it.map(|it| it.verdict)),
             doubt: doubted.map(|it| DoubtRow {
                 below: it.below,
                 doubtful_area_m2: it.ranges.doubtful_m2,
@@ -172,13 +199,13 @@ struct RangeRow {
 }
 
 impl RangeRow {
-    /// A range, of a reference area in m².
-    fn of(range: Range, whole: f64) -> Self {
+    /// A range, of a reference area.
+    fn of(range: Range, whole: &Reference) -> Self {
         Self {
             low_area_m2: range.low_m2,
             high_area_m2: range.high_m2,
-            low_fraction: range.low_m2 / whole,
-            high_fraction: range.high_m2 / whole,
+            low_fraction: whole.fraction(range.low_m2),
+            high_fraction: whole.fraction(range.high_m2),
         }
     }
 
@@ -202,7 +229,7 @@ const RANGE_COLUMNS: [&str; 4] = [
 
 /// The rows of shares, with their holders under the key that `by` gives.
 pub(super) fn rows<'a>(shares: &'a Shares, by: By, doubted: Option<&Doubted>) -> Vec<Row<'a>> {
-    let whole = shares.reference.area_m2;
+    let whole = &shares.reference;
     let range = |at: usize| doubted.map(|it| RangeRow::of(it.ranges.shares[at], whole));
     let row = |(at, share)| Row {
         key: by.key(),
@@ -237,27 +264,29 @@ impl Serialize for Row<'_> {
 }
 
 /// The numbers of a share, in order.
-const COLUMNS: [&str; 5] = [
+const COLUMNS: [&str; 6] = [
     "area_m2",
     "fraction",
     "sparse_area_m2",
     "effective_fraction",
     "contested_area_m2",
+    "inhabited_fraction",
 ];
 
-fn numbers(share: &Share) -> [f64; 5] {
+fn numbers(share: &Share) -> [f64; 6] {
     [
         share.area_m2,
         share.fraction,
         share.sparse_area_m2,
         share.effective_fraction,
         share.contested_area_m2,
+        share.inhabited_fraction,
     ]
 }
 
 /// A table of shares: some columns that say what a block of rows is about, then one row a holder.
 pub struct Table {
-    writer: csv::Writer<Vec<u8>>,
+    file: CsvFile,
 }
 
 impl Table {
@@ -272,7 +301,6 @@ impl Table {
     }
 
     fn with(about: &[&str], by: By, more: &[&str]) -> Result<Self, Error> {
-        let mut writer = csv::Writer::from_writer(Vec::new());
         let holder = [by.key(), "name"];
         let reference = ["reference_area_m2", "reference_source"];
         let heading = about
@@ -281,8 +309,8 @@ impl Table {
             .chain(&COLUMNS)
             .chain(more)
             .chain(&reference);
-        writer.write_record(heading).map_err(unwritten)?;
-        Ok(Self { writer })
+        let file = CsvFile::new(heading.copied())?;
+        Ok(Self { file })
     }
 
     /// The rows of one set of shares. Land nobody holds is the last, under no key.
@@ -301,40 +329,34 @@ impl Table {
             area_m2: shares.unheld.area_m2,
             fraction: shares.unheld.fraction,
             effective_fraction: shares.unheld.fraction,
+            inhabited_fraction: shares.unheld.area_m2
+                / shares.inhabited_area_m2.max(f64::MIN_POSITIVE),
             ..Share::empty(String::new(), "unheld".to_owned())
         };
-        let Reference { area_m2, source } = &shares.reference;
+        let Reference {
+            area_m2, source, ..
+        } = &shares.reference;
         let ranges = doubted.map(|it| it.ranges.shares.iter().chain([&it.ranges.unheld]));
         let mut ranges = ranges.into_iter().flatten();
         for share in shares.shares.iter().chain([&unheld]) {
-            let holder = [share.key.clone(), share.name.clone()];
             let range = ranges
                 .next()
-                .map(|it| RangeRow::of(*it, *area_m2).numbers());
+                .map(|it| RangeRow::of(*it, &shares.reference).numbers());
             let numbers = numbers(share)
                 .into_iter()
-                .chain(range.into_iter().flatten());
-            let numbers: Vec<String> = numbers.map(|it| it.to_string()).collect();
-            let reference = [area_m2.to_string(), source.clone()];
-            let row = about
-                .iter()
-                .chain(&holder)
-                .chain(&numbers)
-                .chain(&reference);
-            self.writer.write_record(row).map_err(unwritten)?;
+                .chain(range.into_iter().flatten())
+                .chain([*area_m2])
+                .map(Cell::Number);
+            let holder = [share.key.as_str(), &share.name].map(Cell::Text);
+            let about = about.iter().map(|it| Cell::Text(it));
+            let row = about.chain(holder).chain(numbers);
+            self.file.push(row.chain([Cell::Text(source)]))?;
         }
         Ok(())
     }
 
     /// The whole table.
     pub fn finish(self) -> Result<Vec<u8>, Error> {
-        self.writer
-            .into_inner()
-            .map_err(|error| unwritten(error.into_error()))
+        self.file.finish()
     }
-}
-
-/// A table that could not be written.
-pub(super) fn unwritten(error: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Error {
-    Error::failed("a table could not be written", error)
 }

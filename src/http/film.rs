@@ -5,10 +5,14 @@ use std::sync::Arc;
 use crate::atlas::Atlas;
 use crate::control;
 use crate::http::Error;
+use crate::http::finding::headline;
 use crate::http::map::{Look, legend, source};
+use crate::http::metrics::{Part, timed};
 use crate::http::standing::Known;
 use crate::model::{ContentHash, Slice};
-use crate::render::{Film, FilmForm, LegendLine, Palette, RENDERER_VERSION, Scene, Shot, align};
+use crate::render::{
+    self, Film, FilmForm, LegendLine, Palette, RENDERER_VERSION, Scene, Sheet, Shot, align,
+};
 use crate::time::Instant;
 
 /// Which frames a time-lapse has.
@@ -29,6 +33,8 @@ pub struct Script {
     name: String,
     source: String,
     cues: Vec<Cue>,
+    /// As many lines of notes as the frame with most of them has, so that the map stays where it is.
+    note_lines: usize,
 }
 
 /// A frame of it.
@@ -37,6 +43,8 @@ struct Cue {
     slice: Arc<Slice>,
     /// Shared by frames of one slice.
     legend: Arc<[LegendLine]>,
+    /// Whether anybody holds over half, in a sentence; likewise.
+    headline: Arc<str>,
 }
 
 impl Script {
@@ -48,28 +56,41 @@ impl Script {
             cues.push((at, known.slice(atlas, at).await?));
         }
         let slices = cues.chunk_by(|one, other| one.1.span == other.1.span);
-        let mut legends = Vec::new();
+        let (mut legends, mut headlines) = (Vec::new(), Vec::<Arc<str>>::new());
         for slice in slices.clone() {
             legends.push(legend(atlas, &view, &slice[0].1).await?);
+            headlines.push(headline(atlas, &view, &slice[0].1).await?.into());
         }
         align(&mut legends);
-        let cues = slices.zip(legends).flat_map(|(cues, legend)| {
+        let told = legends.into_iter().zip(headlines);
+        let cues = slices.zip(told).flat_map(|(cues, (legend, headline))| {
             let legend: Arc<[LegendLine]> = legend.into();
             cues.iter().map(move |(at, slice)| Cue {
                 at: *at,
                 slice: Arc::clone(slice),
                 legend: Arc::clone(&legend),
+                headline: Arc::clone(&headline),
             })
         });
-        let cues = cues.collect();
+        let cues: Vec<Cue> = cues.collect();
         let (name, source) = (view.territory().name().to_owned(), source(&view));
+        let lines = |cue: &Cue| {
+            let notes = [&*cue.headline, &source];
+            render::note_lines(&look.sheet(&name, "", &cue.legend, &notes))
+        };
         Ok(Self {
+            note_lines: cues.iter().map(lines).max().unwrap_or_default(),
             known,
             look,
             name,
             source,
             cues,
         })
+    }
+
+    /// Pixels of each frame, across and down.
+    pub fn size(&self) -> (u32, u32) {
+        (self.look.width, self.look.height)
     }
 
     /// How many frames it has.
@@ -83,7 +104,13 @@ impl Script {
         let defined = view.last_definition();
         let mut text = format!("{} {defined} {RENDERER_VERSION} {:?}", self.name, self.look);
         for cue in &self.cues {
-            text.push_str(&format!(" {} {}", cue.at, cue.slice.fingerprint));
+            let Cue {
+                at,
+                slice,
+                headline,
+                ..
+            } = cue;
+            text.push_str(&format!(" {at} {} {headline}", slice.fingerprint));
         }
         ContentHash::of(text.as_bytes())
     }
@@ -103,20 +130,25 @@ impl Script {
     /// The map of a frame.
     pub async fn scene(&self, atlas: &Atlas, frame: usize) -> Result<Arc<Scene>, Error> {
         let slice = &self.cues[frame].slice;
-        Ok(atlas.scene(&self.known.view(), slice).await?)
+        Ok(timed(Part::Map, atlas.scene(&self.known.view(), slice)).await?)
     }
 
     /// Draws a frame, the next of a film, and says its date.
     pub fn shoot(&self, film: &mut Film, frame: usize, scene: &Scene) -> String {
         let cue = &self.cues[frame];
         let before = frame.checked_sub(1).map(|it| &self.cues[it]);
-        let date = cue.at.date().strftime("%-d %B %Y").to_string();
-        let notes = [self.source.as_str()];
-        let sheet = self.look.sheet(&self.name, &date, &cue.legend, &notes);
+        let alike = |other: Option<&Cue>| other.is_some_and(|it| it.slice.span == cue.slice.span);
+        let date = cue.at.day_in_words();
+        let notes = [&*cue.headline, &self.source];
+        let sheet = Sheet {
+            note_lines: self.note_lines,
+            ..self.look.sheet(&self.name, &date, &cue.legend, &notes)
+        };
         film.shoot(&Shot {
             scene,
             sheet: &sheet,
-            again: before.is_some_and(|it| it.slice.span == cue.slice.span),
+            again: alike(before),
+            goes_on: alike(self.cues.get(frame + 1)),
             last: frame + 1 == self.cues.len(),
         });
         date

@@ -2,6 +2,8 @@
 //!
 //! Nothing is recorded. The answer has the changeset to send on, and what was come upon while reading.
 
+use std::borrow::Cow;
+use std::collections::hash_map;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
@@ -10,19 +12,22 @@ use axum::http::header;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use crate::atlas::on_a_thread;
+use crate::control;
 use crate::geometry::{Shape, decode_wkb};
 use crate::http::answer::Answer;
-use crate::http::auth::Bearer;
+use crate::http::auth::{Permitted, Proposing};
 use crate::http::body::JsonBody;
 use crate::http::changesets::{Planner, read};
-use crate::http::params::{Nothing, Params, no_territory, now};
+use crate::http::metrics::{Part, timed};
+use crate::http::params::{Params, no_territory, now};
 use crate::http::reading::Reading;
 use crate::http::{App, Error};
 use crate::io::survey::{
-    Document, Entry, Mapping, Outcome, Painter, Picture, Report, Sight, batch_document, changes,
-    document_of, read_mapping, suspicious,
+    Dated, Document, Entry, Mapping, Outcome, Painter, Picture, Report, Sight, areas,
+    batch_document, changes, document_of, read_mapping, suspicious,
 };
-use crate::model::{ContentHash, Fault, Outline, Role, View};
+use crate::model::{ContentHash, Fault, Outline, View, fit_line};
 use crate::time::Instant;
 
 /// The longest name of a file, in bytes.
@@ -30,6 +35,14 @@ const LONGEST_NAME: usize = 255;
 
 /// How faults name the mapping until they get their place.
 const MAPPING: &str = "mapping";
+
+/// `?dated_ahead`.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Asked {
+    #[serde(default)]
+    dated_ahead: bool,
+}
 
 /// A file as it was published, and what it means.
 #[derive(Deserialize)]
@@ -39,6 +52,19 @@ pub(super) struct Sent {
     /// TOML.
     mapping: String,
     document: Value,
+    #[serde(default)]
+    scope: Scope,
+}
+
+/// What a file says of the land that it does not show.
+#[derive(Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum Scope {
+    /// That nobody holds it: it is the whole map of an instant.
+    #[default]
+    Territory,
+    /// Nothing: its areas are recorded one by one.
+    Areas,
 }
 
 /// What a file is to a territory.
@@ -47,6 +73,8 @@ struct Told {
     at: Instant,
     outcome: &'static str,
     polygons: Sight,
+    /// Until when it holds, where that is known: a later survey ends all that came before it.
+    until: Option<Instant>,
     report: Vec<Entry>,
     /// Nothing where there is nothing new.
     changeset: Option<Value>,
@@ -54,6 +82,7 @@ struct Told {
 
 /// A file that can be read.
 struct File {
+    scope: Scope,
     name: String,
     mapping: Mapping,
     document: Document,
@@ -62,32 +91,38 @@ struct File {
 /// Reads a file as a survey of a territory, or says all that is wrong with it.
 pub(super) async fn read_foreign_survey(
     State(app): State<App>,
-    reading: Reading,
-    bearer: Bearer,
-    Params(Nothing {}): Params<Nothing>,
+    Permitted((reading, _)): Permitted<Proposing>,
+    Params(asked): Params<Asked>,
     JsonBody(sent): JsonBody<Sent>,
 ) -> Result<Answer, Error> {
-    bearer.needs(Role::Editor, &reading.territory)?;
     let view = reading.record.now();
     let view = view.ok_or_else(|| no_territory(&reading.territory))?;
     let file = File::of(sent, app.settings.max_changes).map_err(Error::Invalid)?;
-    let at = file.date().map_err(|fault| Error::Invalid(vec![fault]))?;
+    let dated = file.date(asked.dated_ahead);
+    let dated = dated.map_err(|fault| Error::Invalid(vec![fault]))?;
+    let at = dated.at;
     let known = view.factions().map(|it| &it.slug).collect();
     let factions = file.mapping.factions_for(&known);
     let factions = factions.map_err(|faults| Error::Invalid(in_mapping(faults)))?;
     let boundary = app.atlas.boundary(&view).await?;
+    let land = app.atlas.shape(boundary.hash).await?;
     let most = app.atlas.meetings();
     let paint = move || {
-        let (picture, report) = file.paint(at, boundary, most);
+        let (picture, report) = file.paint(&dated, (boundary, land), most);
         (picture, report, file)
     };
-    let (picture, report, file) = app.drawing.draw(paint).await?;
-    let picture = picture.map_err(Error::Invalid)?;
-    let plan = changes(&view, &factions, &picture, None);
+    let (picture, report, file) = timed(Part::Drawing, on_a_thread(paint)).await?;
+    let mut picture = picture.map_err(Error::Invalid)?;
+    let alike = app.atlas.recorded_alike(&view, &picture).await?;
+    picture.take_as_recorded(&alike);
+    let plan = match file.scope {
+        Scope::Territory => changes(&view, &factions, &picture, None),
+        Scope::Areas => areas(&view, &factions, &mut picture),
+    };
     let changeset = match plan.outcome {
         Outcome::NothingNew => None,
         Outcome::New | Outcome::Correction(_) => {
-            let shapes = shapes(&app, &view, &picture).await?;
+            let shapes = shapes(&app, &picture).await?;
             let changeset = batch_document(&plan, view.revision(), &shapes);
             check(&app, &reading, &changeset, &file, &picture).await?;
             Some(changeset)
@@ -97,6 +132,7 @@ pub(super) async fn read_foreign_survey(
         at,
         outcome: plan.outcome.as_str(),
         polygons: plan.sight,
+        until: until(&view, at),
         report: report.entries(),
         changeset,
     })?;
@@ -109,22 +145,32 @@ impl File {
             name,
             mapping,
             document,
+            scope,
         } = sent;
         let mut faults = Vec::new();
-        if !(1..=LONGEST_NAME).contains(&name.len()) || name.chars().any(char::is_control) {
+        let fit = fit_line(&name).map(Cow::into_owned);
+        if !(1..=LONGEST_NAME).contains(&name.len()) {
             let why = format!("must be the name of a file: 1 to {LONGEST_NAME} bytes, on one line");
             faults.push(Fault::new("/name", why));
+        } else if let Err(unfit) = &fit {
+            faults.push(Fault::new("/name", unfit));
         }
         let mapping = read_mapping(MAPPING, &mapping);
         let mapping = mapping.map_err(|found| faults.extend(in_mapping(found)));
+        if scope == Scope::Areas && mapping.as_ref().is_ok_and(|it| it.rest.is_some()) {
+            let why = "[rest] says who holds all other land, which only a map of the whole territory does: leave it out, \
+                       or send `scope` as `territory`";
+            faults.push(Fault::new("/mapping", why));
+        }
         let document = document_of("", document);
         let document = document.map_err(|fault| faults.push(in_document(None, "", fault)));
         if document.as_ref().is_ok_and(|it| polygons(it) > most) {
             let why = format!("shows more than {most} polygons, which no changeset takes");
             faults.push(Fault::new("/document", why));
         }
-        match (mapping, document) {
-            (Ok(mapping), Ok(document)) if faults.is_empty() => Ok(Self {
+        match (fit, mapping, document) {
+            (Ok(name), Ok(mapping), Ok(document)) if faults.is_empty() => Ok(Self {
+                scope,
                 name,
                 mapping,
                 document,
@@ -134,14 +180,14 @@ impl File {
     }
 
     /// When it is of.
-    fn date(&self) -> Result<Instant, Fault> {
+    fn date(&self, ahead: bool) -> Result<Dated, Fault> {
         let placed = |fault: Fault| Fault::new(self.date_place(), fault.detail);
         let dated = self.mapping.date_of(&self.name, Some(&self.document));
         let dated = dated.map_err(placed)?;
-        let at = dated.at;
-        match suspicious(&[dated], now()).pop() {
+        let run = std::slice::from_ref(&dated);
+        match suspicious(run, self.mapping.expected(ahead), now()).pop() {
             Some(fault) => Err(placed(fault)),
-            None => Ok(at),
+            None => Ok(dated),
         }
     }
 
@@ -157,14 +203,15 @@ impl File {
     /// What it shows, with all that was come upon. Takes its time.
     fn paint(
         &self,
-        at: Instant,
-        boundary: Outline,
+        dated: &Dated,
+        (boundary, land): (Outline, Arc<Shape>),
         most: usize,
     ) -> (Result<Picture, Vec<Fault>>, Report) {
         let mut report = Report::default();
-        let painter = Painter::new(&self.mapping, boundary, HashSet::new());
+        report.date(dated);
+        let painter = Painter::new(&self.mapping, boundary, land, HashSet::new());
         let mut painter = painter.with_patience(most);
-        let picture = painter.picture(&self.name, at, &self.document, &mut report);
+        let picture = painter.picture(&self.name, dated.at, &self.document, &mut report);
         let kind = self.document.kind.as_deref();
         let placed = |faults: Vec<Fault>| {
             let placed = faults.into_iter();
@@ -184,18 +231,26 @@ fn polygons(document: &Document) -> usize {
     geometries.filter(|it| has_any(it.kind())).count()
 }
 
+/// When what holds from an instant on ends at the latest: with the next survey, or with the data.
+fn until(view: &View<'_>, at: Instant) -> Option<Instant> {
+    let surveys = view.surveys().map(|it| it.at);
+    let end = control::extent(view).and_then(|it| it.to);
+    surveys.chain(end).filter(|it| *it > at).min()
+}
+
 /// The shapes of a picture.
-async fn shapes(
-    app: &App,
-    view: &View<'_>,
-    picture: &Picture,
-) -> Result<HashMap<ContentHash, Arc<Shape>>, Error> {
-    let boundary = view.territory().boundary;
-    let mut shapes = HashMap::from([(boundary, app.atlas.shape(boundary).await?)]);
+async fn shapes(app: &App, picture: &Picture) -> Result<HashMap<ContentHash, Arc<Shape>>, Error> {
+    let mut shapes = HashMap::new();
     for (hash, wkb) in &picture.shapes {
         let shape = decode_wkb(wkb);
         let shape = shape.map_err(|error| Error::failed("a polygon was written", error))?;
         shapes.insert(*hash, Arc::new(shape));
+    }
+    // The others are recorded: the boundary, and what is shown as something that is.
+    for (_, outline) in &picture.shown {
+        if let hash_map::Entry::Vacant(missing) = shapes.entry(outline.hash) {
+            missing.insert(app.atlas.shape(outline.hash).await?);
+        }
     }
     Ok(shapes)
 }
@@ -208,6 +263,11 @@ async fn check(
     file: &File,
     picture: &Picture,
 ) -> Result<(), Error> {
+    let steps = changeset["changes"].as_array().map_or(0, Vec::len);
+    let defined = steps.saturating_sub(match file.scope {
+        Scope::Territory => 1,
+        Scope::Areas => picture.shown.len(),
+    });
     let plan = async {
         let batch = read(app, changeset)?;
         let planner = Planner::new(app.clone(), territory.clone(), batch)?;
@@ -218,7 +278,7 @@ async fn check(
         Err(Error::Invalid(faults)) => {
             let mut placed: Vec<Fault> = Vec::new();
             for fault in faults {
-                let fault = in_file(file, picture, fault);
+                let fault = in_file(file, picture, defined, fault);
                 if !placed.contains(&fault) {
                     placed.push(fault);
                 }
@@ -229,9 +289,10 @@ async fn check(
     }
 }
 
-/// A fault of a changeset: the polygon is the document's, when it is said where the date stands, the rest is said by the
-/// mapping.
-fn in_file(file: &File, picture: &Picture, Fault { at, detail }: Fault) -> Fault {
+/// A fault of a changeset, which defines so many factions first: the polygon is the document's, when it is said where the
+/// date stands, the rest is said by the mapping.
+fn in_file(file: &File, picture: &Picture, defined: usize, fault: Fault) -> Fault {
+    let Fault { at, detail } = fault;
     let change = at.strip_prefix("/changes/").unwrap_or_default();
     match change.split_once("/properties/") {
         None if change.is_empty() => return Fault::new(file.date_place(), detail),
@@ -239,9 +300,18 @@ fn in_file(file: &File, picture: &Picture, Fault { at, detail }: Fault) -> Fault
         Some((_, property)) => return Fault::new("/mapping", format!("{property} {detail}")),
         None => (),
     }
-    let place = change.split_once("/features/").map(|it| it.1);
-    let place = place.and_then(|it| it.split('/').next()?.parse::<usize>().ok());
-    let feature = place.and_then(|it| *picture.features.get(it)?);
+    let shown = match (
+        change.split_once("/features/"),
+        change.split_once("/feature"),
+    ) {
+        (Some((_, place)), _) => place.split('/').next().and_then(|it| it.parse().ok()),
+        (None, Some((step, _))) => step
+            .parse::<usize>()
+            .ok()
+            .and_then(|it| it.checked_sub(defined)),
+        (None, None) => None,
+    };
+    let feature = shown.and_then(|it| *picture.features.get(it)?);
     match feature {
         Some(feature) => {
             let kind = file.document.kind.as_deref();

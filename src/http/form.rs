@@ -5,7 +5,9 @@ use axum::http::HeaderMap;
 use crate::geometry::TileCoord;
 use crate::http::Error;
 use crate::http::coding::Coding;
-use crate::render::{Density, Scene, empty_png, empty_webp, mvt, png, webp};
+use crate::render::{
+    Density, EVIDENCE_ZOOM, EvidenceMap, Scene, empty_png, empty_webp, mvt, png, webp,
+};
 
 /// What a tile is drawn as.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -61,15 +63,29 @@ impl Form {
         }
     }
 
+    /// Whether it tells at a zoom what land rests on.
+    pub(super) fn tells_evidence(self, zoom: u8) -> bool {
+        self == Self::Vector && zoom >= EVIDENCE_ZOOM
+    }
+
     /// Whether a tile of a scene at hand is drawn sooner than another thread would be found for it.
     pub(super) fn is_quick(self) -> bool {
         self == Self::Vector
     }
 
-    /// Draws a tile.
-    pub(super) fn draw(self, scene: &Scene, tile: TileCoord) -> Vec<u8> {
+    /// Draws a tile; with what land rests on where it tells that.
+    pub(super) fn draw(
+        self,
+        scene: &Scene,
+        evidence: Option<&EvidenceMap>,
+        tile: TileCoord,
+    ) -> Vec<u8> {
         match self {
-            Self::Vector => mvt(scene, tile),
+            Self::Vector => {
+                let mut layers = mvt(scene, tile);
+                layers.extend(evidence.map(|it| it.layer(tile)).unwrap_or_default());
+                layers
+            }
             Self::Png(density) => png(scene, tile, density),
             Self::Webp(density) => webp(scene, tile, density),
         }

@@ -7,7 +7,7 @@ use axum::http::{HeaderMap, StatusCode, header};
 
 use crate::atlas::{Applied, Plan};
 use crate::http::answer::Answer;
-use crate::http::auth::Bearer;
+use crate::http::auth::{Governing, GoverningAll, Permitted};
 use crate::http::body::{FeatureBody, PatchBody};
 use crate::http::definitions::{revision_in, stale};
 use crate::http::params::{KnownAt, Params, no_territory};
@@ -18,7 +18,7 @@ use crate::http::territories::described;
 use crate::http::writing::{Said, Writing};
 use crate::http::{App, Error};
 use crate::io::definition::{
-    Founding, Statement, read_founding, read_statement, territory_document,
+    Addressed, Founding, Statement, read_founding, read_statement, territory_document,
 };
 use crate::io::geojson::merge_patch;
 use crate::model::{Change, ContentHash, Fault, Record, Revision, Role, Slug, Subject, Territory};
@@ -26,11 +26,10 @@ use crate::model::{Change, ContentHash, Fault, Record, Revision, Role, Slug, Sub
 /// Makes a territory, with all that is named on it.
 pub(super) async fn create_territory(
     State(app): State<App>,
-    bearer: Bearer,
+    Permitted(bearer): Permitted<GoverningAll>,
     Params(Said { comment }): Params<Said>,
     FeatureBody(document): FeatureBody,
 ) -> Result<Answer, Error> {
-    bearer.needs_everywhere(Role::Admin)?;
     let most = app.settings.max_vertices;
     let founding = read_founding(&document, most).map_err(Error::Invalid)?;
     let territory = founding.statement.slug.clone();
@@ -118,8 +117,7 @@ fn restated(
 /// Changes parts of what is said of a territory.
 pub(super) async fn patch_territory(
     State(app): State<App>,
-    reading: Reading,
-    bearer: Bearer,
+    Permitted((reading, bearer)): Permitted<Governing>,
     Params(Said { comment }): Params<Said>,
     headers: HeaderMap,
     PatchBody(patch): PatchBody,
@@ -133,9 +131,13 @@ pub(super) async fn patch_territory(
             let view = record.now().ok_or_else(|| no_territory(&slug))?;
             let standing = view.territory();
             check(&asked, &record, &standing.slug, &headers)?;
-            let document = merge_patch(territory_document(standing), &patch);
-            let statement =
-                read_statement(&document, &standing.slug, most).map_err(Error::Invalid)?;
+            let recorded = territory_document(standing);
+            let document = merge_patch(recorded.clone(), &patch);
+            let of = Addressed {
+                slug: &standing.slug,
+                recorded: Some(&recorded),
+            };
+            let statement = read_statement(&document, of, most).map_err(Error::Invalid)?;
             let mut shapes = Vec::new();
             let change = restated(statement, Some(standing.boundary), &mut shapes);
             Ok(Plan {

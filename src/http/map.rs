@@ -6,15 +6,18 @@ use std::sync::Arc;
 use axum::extract::State;
 use serde::{Deserialize, Deserializer};
 
-use crate::atlas::Atlas;
-use crate::geometry::Bounds;
+use crate::atlas::{Atlas, on_a_thread};
+use crate::geometry::{Bbox, Bounds};
 use crate::http::answer::Answer;
 use crate::http::figures::{By, shares_of};
+use crate::http::finding::headline;
+use crate::http::metrics::{Part, timed};
 use crate::http::params::{KnownAt, Moment, Params, Time};
 use crate::http::reading::Reading;
 use crate::http::standing::Standing;
+use crate::http::work::Admission;
 use crate::http::{App, Error};
-use crate::model::{Slice, View};
+use crate::model::{Slice, View, fit_line};
 use crate::render::{self, LegendAt, LegendLine, Palette, Scene, Sheet};
 
 /// `?datetime&known_at&width&height&bbox&legend&title&scale`: pixels, degrees.
@@ -32,9 +35,9 @@ pub(super) struct Asked {
     scale: Option<bool>,
 }
 
-/// `bbox=west,south,east,north`: degrees, WGS 84, not across the date line.
+/// `bbox=west,south,east,north`: degrees, WGS 84; over the antimeridian with west > east.
 #[derive(Clone, Copy, Debug)]
-pub struct Degrees(pub Bounds);
+pub struct Degrees(pub Bbox);
 
 impl FromStr for Degrees {
     type Err = String;
@@ -42,28 +45,15 @@ impl FromStr for Degrees {
     fn from_str(text: &str) -> Result<Self, String> {
         let numbers: Vec<f64> = text.split(',').filter_map(|it| it.parse().ok()).collect();
         let words = text.split(',').count();
-        let bounds = match numbers[..] {
-            [west, south, east, north] if words == 4 => Bounds {
-                west,
-                south,
-                east,
-                north,
-            },
-            _ => {
-                return Err(format!(
-                    "`{text}` is no bbox: write west,south,east,north in degrees"
-                ));
-            }
-        };
-        let wide = -180.0 <= bounds.west && bounds.west < bounds.east && bounds.east <= 180.0;
-        let high = -90.0 <= bounds.south && bounds.south < bounds.north && bounds.north <= 90.0;
-        if wide && high {
-            Ok(Self(bounds))
-        } else {
-            Err(format!(
-                "`{text}` is no bbox: west must lie before east in -180 to 180, south before north in -90 to 90"
-            ))
-        }
+        let sides = <[f64; 4]>::try_from(numbers).ok().filter(|_| words == 4);
+        let sides = sides.ok_or_else(|| {
+            format!("`{text}` is no bbox: write west,south,east,north in degrees")
+        })?;
+        Bbox::new(sides).map(Self).ok_or_else(|| {
+            format!(
+                "`{text}` is no bbox: west must lie before east in -180 to 180 (or after it, for a box of up to 180° over the antimeridian), south before north in -90 to 90"
+            )
+        })
     }
 }
 
@@ -95,25 +85,28 @@ impl<'de> Deserialize<'de> for LegendWord {
 /// The map as a PNG, with title, date, legend and sources.
 pub(super) async fn get_map_png(
     State(app): State<App>,
+    admission: Admission,
     reading: Reading,
     Params(asked): Params<Asked>,
 ) -> Result<Answer, Error> {
-    let png = draw(&app, reading, asked, Picture::png).await?;
+    let png = draw(&app, &admission, reading, asked, Picture::png).await?;
     Ok(Answer::bytes("image/png", png))
 }
 
 /// The same as an SVG picture.
 pub(super) async fn get_map_svg(
     State(app): State<App>,
+    admission: Admission,
     reading: Reading,
     Params(asked): Params<Asked>,
 ) -> Result<Answer, Error> {
-    let svg = draw(&app, reading, asked, Picture::svg).await?;
+    let svg = draw(&app, &admission, reading, asked, Picture::svg).await?;
     Ok(Answer::bytes("image/svg+xml", svg))
 }
 
 async fn draw<T: Send + 'static>(
     app: &App,
+    admission: &Admission,
     reading: Reading,
     asked: Asked,
     draw: fn(&Picture, &Look) -> Option<T>,
@@ -122,11 +115,11 @@ async fn draw<T: Send + 'static>(
     let look = Look {
         width: side("width", asked.width.unwrap_or(1200), limits.max_map_width)?,
         height: side("height", asked.height.unwrap_or(900), limits.max_map_height)?,
-        bounds: asked.bbox.map(|it| it.0),
+        bounds: asked.bbox.map(|it| it.0.rolled_out()),
         legend_at: asked.legend.0,
         title: asked
             .title
-            .map(|it| title(it, limits.max_title))
+            .map(|it| title(&it, limits.max_title))
             .transpose()?,
         scale: asked.scale.unwrap_or(true),
     };
@@ -136,7 +129,12 @@ async fn draw<T: Send + 'static>(
     };
     let standing = Standing::of(&app.atlas, reading, moment).await?;
     let picture = Picture::of(&app.atlas, &standing).await?;
-    let drawn = app.drawing.draw(move || draw(&picture, &look)).await?;
+    let room = admission.room_to_draw((look.width, look.height))?;
+    let drawn = on_a_thread(move || {
+        let _room = room;
+        draw(&picture, &look)
+    });
+    let drawn = timed(Part::Drawing, drawn).await?;
     drawn.ok_or_else(|| Error::failed("a map was not drawn", "it has no size"))
 }
 
@@ -150,11 +148,12 @@ pub(super) fn side(name: &str, pixels: u32, most: u32) -> Result<u32, Error> {
     )))
 }
 
-/// A title that is not too long.
-pub(super) fn title(text: String, most: usize) -> Result<String, Error> {
-    let letters = text.chars().count();
+/// A title of one line that is not too long.
+pub(super) fn title(text: &str, most: usize) -> Result<String, Error> {
+    let fit = fit_line(text).map_err(|unfit| Error::BadRequest(format!("`title` {unfit}")))?;
+    let letters = fit.chars().count();
     if letters <= most {
-        return Ok(text);
+        return Ok(fit.into_owned());
     }
     Err(Error::bad_request(format!(
         "`title` has {letters} letters: write {most} at most"
@@ -168,7 +167,7 @@ pub struct Look {
     pub width: u32,
     /// Pixels.
     pub height: u32,
-    /// The part to show; `None` for the whole territory.
+    /// The part to show, its east past 180 where it goes over the antimeridian; `None` for the whole territory.
     pub bounds: Option<Bounds>,
     pub legend_at: LegendAt,
     /// `None` for the territory's name.
@@ -183,6 +182,8 @@ pub struct Picture {
     legend: Vec<LegendLine>,
     title: String,
     date: String,
+    /// Whether anybody holds over half, in a sentence.
+    headline: String,
     source: String,
 }
 
@@ -191,10 +192,11 @@ impl Picture {
     pub async fn of(atlas: &Atlas, standing: &Standing) -> Result<Self, Error> {
         let view = standing.view();
         Ok(Self {
-            scene: atlas.scene(&view, &standing.slice).await?,
+            scene: timed(Part::Map, atlas.scene(&view, &standing.slice)).await?,
             legend: legend(atlas, &view, &standing.slice).await?,
             title: view.territory().name().to_owned(),
-            date: standing.datetime.date().strftime("%-d %B %Y").to_string(),
+            date: standing.datetime.day_in_words(),
+            headline: headline(atlas, &view, &standing.slice).await?,
             source: source(&view),
         })
     }
@@ -213,8 +215,8 @@ impl Picture {
         // Beside a part of the map they would be taken for shares of that part.
         let whole = format!("Shares are of the whole of {}.", self.title);
         let shares = look.bounds.is_some() && look.legend_at != LegendAt::None;
-        let notes = [self.source.as_str(), &whole];
-        let notes = if shares { &notes[..] } else { &notes[..1] };
+        let notes = [self.headline.as_str(), &self.source, &whole];
+        let notes = if shares { &notes[..] } else { &notes[..2] };
         let sheet = look.sheet(&self.title, &self.date, &self.legend, notes);
         draw(&self.scene, &sheet)
     }
@@ -239,6 +241,7 @@ impl Look {
             legend_at: self.legend_at,
             scale: self.scale,
             notes,
+            note_lines: 0,
         }
     }
 }
@@ -260,7 +263,7 @@ pub(super) async fn legend(
     slice: &Slice,
 ) -> Result<Vec<LegendLine>, Error> {
     let shares = shares_of(atlas, view, slice, By::Faction, None).await?;
-    let coverage = atlas.coverage(view, slice).await?;
+    let coverage = timed(Part::Map, atlas.coverage(view, slice)).await?;
     let palette = Palette::new(view.factions(), slice.span.from());
     Ok(render::legend_lines(&palette, &coverage, &shares))
 }
@@ -273,7 +276,7 @@ pub(super) async fn get_legend(
 ) -> Result<Answer, Error> {
     let standing = Standing::of(&app.atlas, reading, moment).await?;
     let lines = legend(&app.atlas, &standing.view(), &standing.slice).await?;
-    let date = standing.datetime.date().strftime("%-d %B %Y");
+    let date = standing.datetime.day_in_words();
     let title = format!("{}, {date}", standing.view().territory().name());
     Ok(Answer::bytes(
         "image/svg+xml",

@@ -4,27 +4,100 @@ use std::fmt;
 use std::str::FromStr;
 
 use axum::extract::{FromRequestParts, Path, Query};
+use axum::http::Uri;
 use axum::http::request::Parts;
 use jiff::Span;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Deserializer};
+use url::form_urlencoded;
 
-use crate::http::Error;
+pub(super) use crate::http::clock::now;
+use crate::http::{App, Error};
 use crate::model::Revision;
 use crate::time::Instant;
 
 /// The query. Types deny unknown fields, so that a misspelt parameter is a 400 and never silently nothing.
 pub(super) struct Params<T>(pub T);
 
-impl<S: Send + Sync, T: DeserializeOwned> FromRequestParts<S> for Params<T> {
+impl<T: DeserializeOwned> FromRequestParts<App> for Params<T> {
     type Rejection = Error;
 
-    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Error> {
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Error> {
+        app.settings.addresses.check_query(&parts.uri)?;
         let query = Query::try_from_uri(&parts.uri).map_err(|it| {
             let text = it.body_text();
             Error::bad_request(text.trim_start_matches("Failed to deserialize query string: "))
         })?;
         Ok(Self(query.0))
+    }
+}
+
+/// How long what an address says may be, in bytes; `cli` makes it of the configuration.
+#[derive(Clone, Copy, Debug)]
+pub struct Addresses {
+    /// The query as it is sent.
+    pub max_query: usize,
+    /// Each parameter as it is meant.
+    pub max_parameter: usize,
+    /// Each word of the path as it is sent.
+    pub max_word: usize,
+}
+
+impl Default for Addresses {
+    fn default() -> Self {
+        Self {
+            max_query: 8 << 10,
+            max_parameter: 2_000,
+            max_word: 300,
+        }
+    }
+}
+
+impl Addresses {
+    fn check_query(&self, uri: &Uri) -> Result<(), Error> {
+        let query = uri.query().unwrap_or_default();
+        if query.len() > self.max_query {
+            let most = self.max_query;
+            let why = format!("the query is longer than {most} bytes: leave something out");
+            return Err(Error::bad_request(why));
+        }
+        if query.len() <= self.max_parameter {
+            return Ok(());
+        }
+        let most = self.max_parameter;
+        let mut said = form_urlencoded::parse(query.as_bytes());
+        match said.find(|(name, value)| name.len().max(value.len()) > most) {
+            Some((name, _)) => {
+                let name: String = name.chars().take(40).collect();
+                let why = format!("`{name}` is longer than {most} bytes");
+                Err(Error::bad_request(why))
+            }
+            None => Ok(()),
+        }
+    }
+
+    fn check_path(&self, uri: &Uri) -> Result<(), Error> {
+        let most = self.max_word;
+        if uri.path().len() > most && uri.path().split('/').any(|it| it.len() > most) {
+            let why =
+                format!("a word of the path is longer than {most} bytes: nothing has such a name");
+            return Err(Error::bad_request(why));
+        }
+        Ok(())
+    }
+}
+
+/// A text of so many letters at most.
+pub(super) struct Text<const MOST: usize>(pub String);
+
+impl<'de, const MOST: usize> Deserialize<'de> for Text<MOST> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        if text.chars().nth(MOST).is_some() {
+            let why = format!("is longer than {MOST} letters");
+            return Err(serde::de::Error::custom(why));
+        }
+        Ok(Self(text))
     }
 }
 
@@ -38,11 +111,12 @@ pub(super) struct Nothing {}
 /// A path whose words cannot be read names nothing: 404.
 pub(super) struct Words<T>(pub T);
 
-impl<S: Send + Sync, T: DeserializeOwned + Send> FromRequestParts<S> for Words<T> {
+impl<T: DeserializeOwned + Send> FromRequestParts<App> for Words<T> {
     type Rejection = Error;
 
-    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Error> {
-        let words = Path::from_request_parts(parts, state).await;
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Error> {
+        app.settings.addresses.check_path(&parts.uri)?;
+        let words = Path::from_request_parts(parts, app).await;
         words
             .map(|Path(words)| Self(words))
             .map_err(|_| Error::not_found("there is nothing at this address"))
@@ -96,12 +170,6 @@ impl<'de> Deserialize<'de> for Time {
     }
 }
 
-/// The instant at which this is asked.
-pub fn now() -> Instant {
-    let micros = jiff::Timestamp::now().as_microsecond();
-    Instant::from_micros(micros).expect("the clock shows a year up to 9999")
-}
-
 /// `known_at=`: a revision, or the time of one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum KnownAt {
@@ -117,10 +185,11 @@ impl FromStr for KnownAt {
             // A counter past the type is past every revision there will be.
             return Ok(Self::Revision(Revision(text.parse().unwrap_or(u32::MAX))));
         }
-        let time: Time = text.parse().map_err(|_| {
+        // A number below none is a slip in a revision, not a year before Christ: nothing was known then.
+        let time = text.parse().ok().filter(|_| text.parse::<i64>().is_err());
+        time.map(Self::Time).ok_or_else(|| {
             format!("`{text}` is neither a revision number nor a time such as 2015-09-18T12:00:00Z")
-        })?;
-        Ok(Self::Time(time))
+        })
     }
 }
 
@@ -177,6 +246,22 @@ impl<'de> Deserialize<'de> for Fraction {
     }
 }
 
+/// `min_width_m=`, `min_area_m2=`: a length in metres, or an area in m².
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Size(pub f64);
+
+impl<'de> Deserialize<'de> for Size {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        let number: Option<f64> = text.parse().ok();
+        let number = number.filter(|it| it.is_finite() && *it >= 0.0);
+        number.map(Self).ok_or_else(|| {
+            let why = format!("`{text}` is no size: write a number from 0 on, such as 250");
+            serde::de::Error::custom(why)
+        })
+    }
+}
+
 /// `doubt_below=`: a confidence in per cent, 1 to 100.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Threshold(pub u8);
@@ -213,6 +298,38 @@ mod tests {
             Some(Time::At("2015-09-18".parse().unwrap()))
         );
         assert_eq!(moment.known_at, Some(KnownAt::Revision(Revision(3))));
+    }
+
+    #[test]
+    fn each_parameter_and_word_has_a_length_and_the_whole_query_another() {
+        let limits = Addresses {
+            max_query: 60,
+            max_parameter: 10,
+            max_word: 12,
+        };
+        let query = |it: String| limits.check_query(&it.parse().unwrap());
+        assert!(query(format!("/?a=1&b={}&c=3", "%C3%A9".repeat(5))).is_ok());
+        let said = query(format!("/?a=1&b={}", "%C3%A9".repeat(6))).unwrap_err();
+        assert_eq!(said.to_string(), "`b` is longer than 10 bytes");
+        let said = query(format!("/?a=1&{}=1", "n".repeat(11))).unwrap_err();
+        assert!(said.to_string().starts_with("`nnnnnnnnnnn` is longer"));
+        let said = query(format!("/?{}", "a=1&".repeat(16))).unwrap_err();
+        assert!(said.to_string().starts_with("the query is longer than 60"));
+        let path = |it: String| limits.check_path(&it.parse().unwrap());
+        assert!(path(format!("/{}/{}", "a".repeat(12), "b".repeat(12))).is_ok());
+        let said = path(format!("/a/{}?b", "b".repeat(13))).unwrap_err();
+        assert!(said.to_string().contains("longer than 12 bytes"), "{said}");
+    }
+
+    #[test]
+    fn a_text_that_is_too_long_is_said_by_name() {
+        #[derive(Deserialize)]
+        struct Asked {
+            q: Text<3>,
+        }
+        assert_eq!(read::<Asked>("/?q=%C3%A9bc").unwrap().q.0, "ébc");
+        let said = read::<Asked>("/?q=abcd").err().unwrap();
+        assert!(said.ends_with("q: is longer than 3 letters"), "{said}");
     }
 
     #[test]

@@ -3,7 +3,9 @@
 use axum::extract::State;
 use serde::{Deserialize, Serialize};
 
+use crate::atlas::{Atlas, Beside};
 use crate::control::{self, Spell};
+use crate::geometry::LonLat;
 use crate::http::answer::Answer;
 use crate::http::params::{KnownAt, Moment, Params, Time};
 use crate::http::reading::Reading;
@@ -28,6 +30,9 @@ struct PointAnswer<'a> {
     heading: Heading,
     lon: f64,
     lat: f64,
+    /// Metres to the land that is told of, where the point itself has none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    outside_by_m: Option<f64>,
     district: Option<Named<'a>>,
     holder: Option<Holder<'a>>,
     history: Vec<Past<'a>>,
@@ -89,7 +94,8 @@ struct Past<'a> {
     holder: Option<Holder<'a>>,
 }
 
-/// Who holds a point, and who held it before. A point outside the territory is a 404.
+/// Who holds a point, and who held it before. A point outside the territory is a 404, but at a place that is recorded
+/// there the nearest land answers.
 pub(super) async fn get_point(
     State(app): State<App>,
     reading: Reading,
@@ -108,24 +114,17 @@ pub(super) async fn get_point(
     let moment = Moment { datetime, known_at };
     let standing = Standing::of(&app.atlas, reading, moment).await?;
     let view = standing.view();
-    let boundary = app.atlas.shape(view.territory().boundary).await?;
-    if !boundary.contains(lon, lat) {
-        let why = format!(
-            "the point {lon}, {lat} lies outside `{}`",
-            standing.known.territory()
-        );
-        return Err(Error::not_found(why));
-    }
+    let Spot { at, outside_by_m } = spot(&app.atlas, &view, LonLat(lon, lat)).await?;
     let mut district = None;
     for it in view.districts() {
-        if district.is_none() && app.atlas.shape(it.boundary).await?.contains(lon, lat) {
+        if district.is_none() && app.atlas.shape(it.boundary).await?.contains(at.0, at.1) {
             district = Some(Named {
                 slug: &it.slug,
                 name: it.name(),
             });
         }
     }
-    let spells = app.atlas.spells(&view, lon, lat).await?;
+    let spells = app.atlas.spells(&view, at.0, at.1).await?;
     let at = standing.datetime;
     let since = |at| control::since(&spells, at);
     let present = spells.iter().find(|it| it.span.contains(at));
@@ -134,6 +133,7 @@ pub(super) async fn get_point(
         heading: standing.heading(),
         lon,
         lat,
+        outside_by_m,
         district,
         holder: present.map(|it| Holder::of(&view, at, it, since(at))),
         history: spells
@@ -145,6 +145,42 @@ pub(super) async fn get_point(
             })
             .collect(),
     })
+}
+
+/// The land that is told of.
+struct Spot {
+    at: LonLat,
+    outside_by_m: Option<f64>,
+}
+
+/// The land of a point, or that beside it.
+async fn spot(atlas: &Atlas, view: &View<'_>, at: LonLat) -> Result<Spot, Error> {
+    let boundary = atlas.shape(view.territory().boundary).await?;
+    if boundary.contains(at.0, at.1) {
+        return Ok(Spot {
+            at,
+            outside_by_m: None,
+        });
+    }
+    if let Some(Beside { at, metres }) = atlas.beside(view, at).await? {
+        return Ok(Spot {
+            at,
+            outside_by_m: Some((metres * 10.0).round() / 10.0),
+        });
+    }
+    let metres = atlas.metres_outside(view, at).await?;
+    let distance = if metres < 1e3 {
+        format!("{metres:.0} m")
+    } else {
+        format!("{:.0} km", metres / 1e3)
+    };
+    Err(Error::not_found(format!(
+        "the point {}, {} lies outside {}, {distance} from its land: ask for a point within the boundary, or at a \
+         place on record beside it",
+        at.0,
+        at.1,
+        view.territory().name()
+    )))
 }
 
 /// A spell in the parts that its holder goes by one name in.

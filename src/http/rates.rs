@@ -13,8 +13,8 @@ use uuid::Uuid;
 
 use crate::http::{Access, Error};
 
-/// Of how many at most it is remembered what they asked; then those that are nearest to paid off are forgotten.
-const MOST: usize = 50_000;
+/// What it takes to remember one who asked: a place in a table that is half empty at worst.
+const PLACE_BYTES: usize = 2 * (size_of::<(IpAddr, Duration)>() + 1);
 
 /// The limits by address and by token.
 pub(super) struct Rates {
@@ -25,8 +25,9 @@ pub(super) struct Rates {
 }
 
 impl Rates {
-    /// Nothing asked yet.
-    pub(super) fn new(access: &Access) -> Self {
+    /// Nothing asked yet. Who asked is remembered up to so many bytes in all; then those that are nearest to paid off
+    /// are forgotten.
+    pub(super) fn new(access: &Access, bytes: usize) -> Self {
         const SECOND: Duration = Duration::from_secs(1);
         const MINUTE: Duration = Duration::from_secs(60);
         let Access {
@@ -36,11 +37,12 @@ impl Rates {
             failures_per_minute,
             ..
         } = *access;
+        let most = (bytes / 3 / PLACE_BYTES).max(1);
         Self {
             start: Instant::now(),
-            requests: Pace::new(SECOND, requests_per_second, burst, MOST),
-            writes: Pace::new(MINUTE, writes_per_minute, writes_per_minute, MOST),
-            failures: Pace::new(MINUTE, failures_per_minute, failures_per_minute, MOST),
+            requests: Pace::new(SECOND, requests_per_second, burst, most),
+            writes: Pace::new(MINUTE, writes_per_minute, writes_per_minute, most),
+            failures: Pace::new(MINUTE, failures_per_minute, failures_per_minute, most),
         }
     }
 
@@ -75,13 +77,21 @@ fn refuse(what: &'static str, asked: Result<(), Duration>) -> Result<(), Error> 
 }
 
 /// What one household or company has: the address, or the first half of an IPv6 one.
-fn network(address: IpAddr) -> IpAddr {
+pub(super) fn network(address: IpAddr) -> IpAddr {
     match address.to_canonical() {
         IpAddr::V6(it) => {
             let [a, b, c, d, ..] = it.segments();
             Ipv6Addr::new(a, b, c, d, 0, 0, 0, 0).into()
         }
         v4 @ IpAddr::V4(_) => v4,
+    }
+}
+
+/// The same in words.
+pub(super) fn network_name(address: IpAddr) -> String {
+    match network(address) {
+        v6 @ IpAddr::V6(_) => format!("{v6}/64"),
+        v4 @ IpAddr::V4(_) => v4.to_string(),
     }
 }
 

@@ -4,13 +4,14 @@ use axum::extract::State;
 use serde::Deserialize;
 
 use crate::http::answer::Answer;
-use crate::http::auth::Bearer;
+use crate::http::auth::{Governing, Permitted};
 use crate::http::body::JsonBody;
 use crate::http::changesets::{Address, find};
+use crate::http::clock::trust_clock;
 use crate::http::params::{Nothing, Params, Words, now};
 use crate::http::reading::Reading;
 use crate::http::{App, Error};
-use crate::model::Role;
+use crate::model::fit_line;
 use crate::store::Takedown;
 
 /// The longest reason, in bytes.
@@ -23,8 +24,8 @@ pub(super) struct Asked {
     reason: String,
 }
 
-/// What is wrong with a reason, if anything is.
-pub fn check_reason(reason: &str) -> Result<(), String> {
+/// A reason as it is recorded, or what is wrong with it.
+pub fn fit_reason(reason: &str) -> Result<String, String> {
     if reason.trim().is_empty() {
         return Err("say why in `reason`: the history shows it in place of the texts".to_owned());
     }
@@ -34,20 +35,20 @@ pub fn check_reason(reason: &str) -> Result<(), String> {
     if reason.contains(char::is_control) {
         return Err("`reason` is one line of plain text".to_owned());
     }
-    Ok(())
+    let fit = fit_line(reason).map_err(|unfit| format!("`reason` {unfit}"))?;
+    Ok(fit.into_owned())
 }
 
 /// Blanks author, comment, sources, notes and titles. Done again it changes nothing.
 pub(super) async fn redact_changeset(
     State(app): State<App>,
-    Reading { territory, record }: Reading,
+    Permitted((Reading { territory, record }, bearer)): Permitted<Governing>,
     Words(Address { changeset }): Words<Address>,
-    bearer: Bearer,
     Params(Nothing {}): Params<Nothing>,
     JsonBody(Asked { reason }): JsonBody<Asked>,
 ) -> Result<Answer, Error> {
-    bearer.needs(Role::Admin, &territory)?;
-    check_reason(&reason).map_err(Error::BadRequest)?;
+    let reason = fit_reason(&reason).map_err(Error::BadRequest)?;
+    trust_clock()?;
     let revision = find(&record, &territory, &changeset)?.revision;
     let takedown = Takedown {
         territory,

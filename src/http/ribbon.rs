@@ -12,14 +12,14 @@ use bytes::Bytes;
 use geo::{Coord, LineString, MultiPolygon, Polygon};
 use http_body_util::BodyExt;
 use serde_json::Value;
+use tokio::runtime::Handle;
 use tower::ServiceExt;
 use uuid::Uuid;
 
 use crate::atlas::{Atlas, Limits};
 use crate::geometry::{Shape, encode_wkb};
-use crate::http::{
-    Access, App, Front, Rules, Settings, Telling, fresh_secret, router, secret_hash,
-};
+use crate::http::tests::settings::settings;
+use crate::http::{App, Front, Settings, fresh_secret, router, secret_hash};
 use crate::model::{
     BoundarySource, Change, Claim, Confidence, ContentHash, District, Draft, Extent, Faction,
     Method, Names, Outline, RegionId, Revision, Role, Slug, Status, Territory,
@@ -32,9 +32,8 @@ const RED: &str = "#b3202c";
 
 /// Enough for a ribbon.
 const LIMITS: Limits = Limits {
-    shape_bytes: 1 << 20,
-    coverage_bytes: 1 << 20,
-    tallies: 10,
+    map_bytes: 4 << 20,
+    area_bytes: 1 << 20,
     meetings: 1_000_000,
 };
 
@@ -79,10 +78,15 @@ impl Ribbon {
 
     /// A server where nothing is recorded yet.
     pub(super) async fn empty() -> Self {
+        Self::empty_with(|_| ()).await
+    }
+
+    /// The same, with other settings.
+    pub(super) async fn empty_with(adjust: impl FnOnce(&mut Settings)) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("ribbon.sqlite");
         let store = Store::open(path.to_str().unwrap()).await.unwrap();
-        Self::over(store, folder, |_| ()).await
+        Self::over(store, folder, adjust).await
     }
 
     async fn over(
@@ -93,36 +97,12 @@ impl Ribbon {
         let atlas = Atlas::open(store, LIMITS).await.unwrap();
         let mut settings = Settings {
             max_body_bytes: 20_000,
-            max_inflated_bytes: 50_000,
-            max_vertices: 100,
-            max_rows: 100,
-            review: false,
-            four_eyes: false,
-            max_proposals: 30,
-            max_changes: 100,
-            require_preconditions: false,
-            require_sources: false,
-            idempotency_hours: 48,
             request_timeout: Duration::from_secs(60),
-            max_import_bytes: 1 << 20,
             import_timeout: Duration::from_secs(60),
-            tile_cache_bytes: 1 << 20,
-            max_zoom: 14,
-            max_map_width: 2048,
-            max_map_height: 2048,
-            max_title: 40,
-            max_frames: 10,
-            max_timelapse_side: 512,
-            max_timelapse_bytes: 1 << 20,
-            renders: 2,
-            render_queue: 8,
-            trust_proxy: false,
-            access: Access::default(),
-            telling: Telling::quiet(),
-            webhooks: Rules::eager(),
+            ..settings()
         };
         adjust(&mut settings);
-        let app = App::new(Arc::new(atlas), settings);
+        let app = App::new(Arc::new(atlas), settings, Handle::current());
         Self {
             router: router(app.clone()),
             app,
@@ -154,7 +134,11 @@ impl Ribbon {
     pub(super) async fn twin(&self) -> App {
         let store = self.app.atlas.store().clone();
         let atlas = Atlas::open(store, LIMITS).await.unwrap();
-        App::new(Arc::new(atlas), self.app.settings.clone())
+        App::new(
+            Arc::new(atlas),
+            self.app.settings.clone(),
+            Handle::current(),
+        )
     }
 
     /// Records changes, with the shapes they bring.
@@ -362,7 +346,7 @@ fn at(text: &str) -> Instant {
     text.parse().unwrap()
 }
 
-fn district(name: &str, boundary: ContentHash) -> Change {
+pub(super) fn district(name: &str, boundary: ContentHash) -> Change {
     Change::DefineDistrict(District {
         slug: slug(name),
         names: Names::default(),

@@ -11,12 +11,13 @@ use serde::Serialize;
 use uuid::Uuid;
 
 use crate::http::answer::Answer;
-use crate::http::auth::{Bearer, Caller, SignedIn, Who};
-use crate::http::base::is_https;
-use crate::http::params::{Nothing, Params, now};
-use crate::http::{App, Error, cookie, csrf, secret};
+use crate::http::auth::{Bearer, Caller, Permitted, Right, SignedIn, Who};
+use crate::http::clock::judging_time;
+use crate::http::cookie::Cookie;
+use crate::http::params::{Nothing, Params};
+use crate::http::{App, Error, csrf, secret};
 use crate::model::{Role, Slug};
-use crate::store::NewSession;
+use crate::store::{NewSession, Token};
 use crate::time::Instant;
 
 /// For how many days it is remembered that a session was one.
@@ -60,7 +61,7 @@ fn describe(app: &App, who: Option<Who>) -> Result<Answer, Error> {
     });
     let session = session
         .flatten()
-        .map(|SignedIn { expires, csrf }| DescribedSession { expires, csrf });
+        .map(|SignedIn { expires, csrf, .. }| DescribedSession { expires, csrf });
     let answer = Answer::json(&Described {
         token,
         session,
@@ -81,7 +82,7 @@ pub(super) async fn get_session(
 
 /// What is to be known of a request that begins or ends a session.
 pub(super) struct Browser {
-    https: bool,
+    cookie: Cookie,
     secret: Option<String>,
 }
 
@@ -90,33 +91,45 @@ impl FromRequestParts<App> for Browser {
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Error> {
         csrf::same_origin(parts, app)?;
-        Ok(Self {
-            https: is_https(&parts.headers, app),
-            secret: cookie::secret(parts, app).map(str::to_owned),
-        })
+        let cookie = Cookie::of(parts, app);
+        let secret = cookie.secret(parts).map(str::to_owned);
+        Ok(Self { cookie, secret })
+    }
+}
+
+/// Beginning a session, with a token that came by itself.
+pub(super) struct SigningIn;
+
+impl Right for SigningIn {
+    type Held = (Browser, Token);
+
+    async fn settle(parts: &mut Parts, app: &App) -> Result<Self::Held, Error> {
+        let browser = Browser::from_request_parts(parts, app).await?;
+        let bearer = Bearer::from_request_parts(parts, app).await?;
+        let Who { token, session } = bearer.who().clone();
+        if session.is_some() {
+            let why = "a session is made of a token: send `Authorization: Bearer TOKEN`";
+            return Err(bearer.forbids(why.to_owned()));
+        }
+        Ok((browser, token))
     }
 }
 
 /// Exchanges a bearer token for a cookie.
 pub(super) async fn create_session(
     State(app): State<App>,
-    browser: Browser,
+    Permitted((browser, token)): Permitted<SigningIn>,
     Params(Nothing {}): Params<Nothing>,
-    bearer: Bearer,
 ) -> Result<Answer, Error> {
-    let Who { token, session } = bearer.who().clone();
-    if session.is_some() {
-        let why = "a session is made of a token: send `Authorization: Bearer TOKEN`";
-        return Err(bearer.forbids(why.to_owned()));
-    }
-    let began = now();
+    let began = judging_time();
     let longest = app.settings.access.session;
     let ends = Span::try_from(longest).ok().and_then(|it| began.after(it));
     let ends = ends.into_iter().chain(token.expires).min();
     let expires = ends.ok_or_else(|| Error::failed("a session has no end", "it ends too late"))?;
     let secret = secret::fresh()?;
+    let hash = secret::hash(&secret);
     let session = NewSession {
-        hash: secret::hash(&secret),
+        hash,
         token: token.id,
         expires,
     };
@@ -127,9 +140,13 @@ pub(super) async fn create_session(
         .await?;
     let seconds = (expires.micros() - began.micros()) / 1_000_000;
     let time = Duration::from_secs(seconds.unsigned_abs());
-    let cookie = cookie::set(browser.https, &secret, time);
+    let cookie = browser.cookie.set(&secret, time);
     let csrf = secret::csrf(&secret);
-    let session = Some(SignedIn { expires, csrf });
+    let session = Some(SignedIn {
+        hash,
+        expires,
+        csrf,
+    });
     let answer = describe(&app, Some(Who { token, session }))?;
     Ok(answer
         .status(StatusCode::CREATED)
@@ -141,15 +158,16 @@ pub(super) async fn create_session(
 pub(super) async fn end_session(
     State(app): State<App>,
     browser: Browser,
-    Params(Nothing {}): Params<Nothing>,
     _: Caller,
+    Params(Nothing {}): Params<Nothing>,
 ) -> Result<Response, Error> {
     if let Some(secret) = browser.secret {
         app.atlas
             .store()
             .end_session(&secret::hash(&secret))
             .await?;
+        app.grants.changed();
     }
-    let forget = cookie::set(browser.https, "", Duration::ZERO);
+    let forget = browser.cookie.set("", Duration::ZERO);
     Ok((StatusCode::NO_CONTENT, [(header::SET_COOKIE, forget)]).into_response())
 }

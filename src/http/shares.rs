@@ -8,6 +8,7 @@ use crate::atlas::Atlas;
 use crate::control;
 use crate::http::answer::{Answer, preferred};
 use crate::http::figures::{By, Doubted, Figures, Table, existing, shares_of};
+use crate::http::metrics::{Part, timed};
 use crate::http::params::{KnownAt, Moment, Params, Threshold, Time};
 use crate::http::reading::Reading;
 use crate::http::standing::{Heading, Standing};
@@ -144,7 +145,7 @@ impl Report {
         }
         let (view, at) = (standing.view(), standing.datetime);
         let doubt = atlas.doubt(&view, &standing.slice, self.by.rule(), below);
-        let doubt = doubt.await?;
+        let doubt = timed(Part::Map, doubt).await?;
         let districts = self.districts.iter_mut().map(|it| &mut it.1);
         for block in districts.chain([&mut self.whole]) {
             let name = |holder: &Slug| control::name_of(&view, at, holder).to_owned();
@@ -224,7 +225,82 @@ struct InDistrict<'a> {
 
 #[cfg(test)]
 mod tests {
-    use crate::http::ribbon::{Ribbon, near, row};
+    use crate::http::ribbon::{Ribbon, district, near, row, strip};
+
+    #[tokio::test]
+    async fn shares_of_a_district_beyond_the_boundary_sum_to_one_of_what_lies_within() {
+        let ribbon = Ribbon::new().await;
+        let (outline, shape) = strip(8.0, 12.0);
+        let (off, beyond) = strip(11.0, 12.0);
+        let shapes = vec![shape, beyond];
+        let changes = vec![district("coast", outline.hash), district("sea", off.hash)];
+        ribbon.record(changes, shapes).await;
+        let whole = ribbon.json("shares?datetime=2020-01-25").await;
+        let tenth = whole["reference"]["area_m2"].as_f64().unwrap() / 10.0;
+        let coast = ribbon
+            .json("shares?datetime=2020-01-25&district=coast&doubt_below=40")
+            .await;
+        let of =
+            |answer: &serde_json::Value, name: &str| answer["reference"][name].as_f64().unwrap();
+        assert!(
+            (of(&coast, "area_m2") / tenth - 2.0).abs() < 1e-6,
+            "{coast}"
+        );
+        assert!(
+            (of(&coast, "cut_area_m2") / tenth - 2.0).abs() < 1e-6,
+            "{coast}"
+        );
+        assert!(
+            coast["reference"]["source"]
+                .as_str()
+                .unwrap()
+                .contains("beyond that boundary")
+        );
+        let green = row(&coast["shares"], "faction", "green")["fraction"]
+            .as_f64()
+            .unwrap();
+        let unheld = coast["unheld"]["fraction"].as_f64().unwrap();
+        assert!(
+            (green - 0.5).abs() < 1e-6 && (green + unheld - 1.0).abs() < 1e-9,
+            "{coast}"
+        );
+        let timeline = ribbon.json("timeline?district=coast").await;
+        assert_eq!(timeline["reference"], coast["reference"]);
+        let districts = ribbon.json("shares?datetime=2020-01-25&by=district").await;
+        let east = row(&districts["districts"], "district", "east");
+        assert!(east["reference"].get("cut_area_m2").is_none(), "{east}");
+        // Of a district that lies wholly beyond there is nothing to share.
+        let sea = row(&districts["districts"], "district", "sea");
+        assert_eq!(
+            (&sea["area_m2"], &sea["unheld"]["fraction"]),
+            (&0.0.into(), &0.0.into())
+        );
+    }
+
+    #[tokio::test]
+    async fn the_inhabited_share_is_of_the_inhabited_land() {
+        use crate::http::ribbon::held;
+        use crate::model::{Change, Status};
+        let ribbon = Ribbon::new().await;
+        let (outline, shape) = strip(6.0, 8.0);
+        let mut desert = held("red", "2020-01-12", 90, outline);
+        if let Change::CreateRegion { claim, .. } = &mut desert {
+            claim.status = Status::Sparse;
+        }
+        ribbon.record(vec![desert], vec![shape]).await;
+        let shares = ribbon
+            .json("shares?datetime=2020-01-25&doubt_below=20")
+            .await;
+        let whole = shares["reference"]["area_m2"].as_f64().unwrap();
+        assert!((shares["inhabited_area_m2"].as_f64().unwrap() / whole - 0.8).abs() < 1e-9);
+        let red = row(&shares["shares"], "faction", "red");
+        assert!(
+            near(&red["fraction"], 0.6) && near(&red["effective_fraction"], 0.4),
+            "{red}"
+        );
+        assert!(near(&red["inhabited_fraction"], 0.5), "{red}");
+        assert_eq!(shares["verdict"], "over half");
+    }
 
     #[tokio::test]
     async fn doubt_gives_each_share_a_range_and_says_what_it_doubts() {

@@ -7,6 +7,7 @@ use serde::Serialize;
 use crate::atlas::Atlas;
 use crate::control;
 use crate::http::Error;
+use crate::http::metrics::{Part, timed};
 use crate::http::params::{KnownAt, Moment, Time};
 use crate::http::reading::Reading;
 use crate::model::{Extent, Record, Revision, Slice, Slug, View};
@@ -50,7 +51,7 @@ impl Known {
     /// The map at the instant of another; all land is unheld where there were no data.
     pub async fn beside(self, atlas: &Atlas, other: &Standing) -> Standing {
         let view = self.view();
-        let slice = atlas.slice(&view, other.datetime).await;
+        let slice = timed(Part::Map, atlas.slice(&view, other.datetime)).await;
         let slice = slice.unwrap_or_else(|| Arc::new(control::blank(&view, other.slice.span)));
         Standing {
             datetime: other.datetime,
@@ -61,7 +62,7 @@ impl Known {
 
     /// The slice an instant lies in. 404 outside the extent.
     pub async fn slice(&self, atlas: &Atlas, at: Instant) -> Result<Arc<Slice>, Error> {
-        let slice = atlas.slice(&self.view(), at).await;
+        let slice = timed(Part::Map, atlas.slice(&self.view(), at)).await;
         slice.ok_or_else(|| self.no_data())
     }
 
@@ -77,7 +78,7 @@ impl Known {
             Some(time) => time.instant(),
             None => atlas.spans(&view).await.last()?.from(),
         };
-        let slice = atlas.slice(&view, datetime).await?;
+        let slice = timed(Part::Map, atlas.slice(&view, datetime)).await?;
         Some(Standing {
             datetime,
             slice,

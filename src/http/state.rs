@@ -2,18 +2,24 @@
 
 use std::ops::Deref;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
-use tokio::sync::{Notify, Semaphore, watch};
+use tokio::runtime::Handle;
+use tokio::sync::{Notify, watch};
 
 use crate::atlas::Atlas;
+use crate::http::body::Bodies;
+use crate::http::body::repeat::UnderWay;
 use crate::http::cache::Tiles;
-use crate::http::drawing::Drawing;
+use crate::http::connection::{ConnectionLimits, Register};
 use crate::http::journal::Journal;
-use crate::http::live::Telling;
+use crate::http::live::{Grants, Streams, Telling};
+use crate::http::metrics::{Metrics, Watching};
+use crate::http::params::Addresses;
 use crate::http::rates::Rates;
-use crate::http::repeat::UnderWay;
+use crate::http::trust::Trust;
 use crate::http::webhooks::{Courier, Rules};
+use crate::http::work::{self, Budget, Work};
 
 /// How the server behaves and what a request may cost; `cli` makes it of the configuration.
 #[derive(Clone, Debug)]
@@ -21,6 +27,8 @@ pub struct Settings {
     pub max_body_bytes: usize,
     /// Bytes of a body that came packed.
     pub max_inflated_bytes: usize,
+    pub bodies: Bodies,
+    pub addresses: Addresses,
     pub max_vertices: usize,
     pub max_rows: usize,
     /// Whether editors only propose, and reviewers record.
@@ -41,7 +49,11 @@ pub struct Settings {
     /// The largest file of a whole territory, and the longest time that sending and recording one may take.
     pub max_import_bytes: usize,
     pub import_timeout: Duration,
+    /// Bytes of an answer with geometries.
+    pub max_answer_bytes: usize,
     pub tile_cache_bytes: u64,
+    /// Bytes of who asked how often lately.
+    pub rate_cache_bytes: usize,
     pub max_zoom: u8,
     pub max_map_width: u32,
     pub max_map_height: u32,
@@ -51,15 +63,14 @@ pub struct Settings {
     pub max_frames: usize,
     pub max_timelapse_side: u32,
     pub max_timelapse_bytes: usize,
-    /// Tiles and maps drawn at the same time.
-    pub renders: usize,
-    /// Tiles and maps that may wait to be drawn.
-    pub render_queue: usize,
-    /// Whether X-Forwarded-Proto, -Host, -Prefix and -For, and Forwarded, are believed.
-    pub trust_proxy: bool,
+    /// Whose X-Forwarded-Proto, -Host, -Port, -Prefix and -For, and Forwarded, are believed.
+    pub trust_proxy: Trust,
+    pub connections: ConnectionLimits,
     pub access: Access,
+    pub watching: Watching,
     pub telling: Telling,
     pub webhooks: Rules,
+    pub work: work::Rules,
 }
 
 /// Who may read, how often who may ask, and how long it is kept who did what. 0 is no limit, also of time.
@@ -79,6 +90,9 @@ pub struct Access {
     /// How long, and how many, deeds are kept.
     pub audit_days: u32,
     pub audit_rows: u32,
+    /// The same of rows without a token, and how many addresses of a minute these tell apart.
+    pub audit_anonymous_rows: u32,
+    pub audit_addresses: usize,
     /// Deeds that may wait to be written.
     pub audit_queue: usize,
 }
@@ -95,6 +109,8 @@ impl Default for Access {
             failures_per_minute: 0,
             audit_days: 0,
             audit_rows: 0,
+            audit_anonymous_rows: 0,
+            audit_addresses: 100,
             audit_queue: 1000,
         }
     }
@@ -109,37 +125,69 @@ pub struct Parts {
     pub atlas: Arc<Atlas>,
     pub settings: Settings,
     pub tiles: Tiles,
-    pub drawing: Drawing,
+    /// What is under way, by kind.
+    pub work: Arc<Work>,
+    /// Where all is done that is not merely handed out.
+    pub(super) runtime: Handle,
+    /// The connections that are open.
+    pub connections: Arc<Register>,
     pub(super) rates: Rates,
     pub journal: Journal,
     pub(super) repeats: UnderWay,
+    /// Memory for bodies of requests, and room on disk for territories' files.
+    pub budget: Budget,
+    pub imports: Budget,
     /// Places for clients that follow changes.
-    pub streams: Arc<Semaphore>,
+    pub streams: Arc<Streams>,
+    /// By what right they follow.
+    pub(super) grants: Arc<Grants>,
     pub courier: Courier,
+    pub(super) metrics: Metrics,
+    pub(super) started: SystemTime,
     /// Told when a webhook that was given up goes on.
     pub resumed: Notify,
     stopping: watch::Sender<bool>,
 }
 
 impl App {
-    /// Puts the parts together, and starts the journal: in a runtime.
-    pub fn new(atlas: Arc<Atlas>, settings: Settings) -> Self {
+    /// Puts the parts together, and starts the journal on the runtime where work is done.
+    pub fn new(atlas: Arc<Atlas>, settings: Settings, runtime: Handle) -> Self {
         let tiles = Tiles::new(settings.tile_cache_bytes);
-        let drawing = Drawing::new(settings.renders, settings.render_queue);
-        let rates = Rates::new(&settings.access);
+        let work = Work::new(&settings.work);
+        let rates = Rates::new(&settings.access, settings.rate_cache_bytes);
+        let entered = runtime.enter();
         let journal = Journal::start(atlas.store().clone(), &settings.access);
-        let streams = Arc::new(Semaphore::new(settings.telling.streams));
+        drop(entered);
+        let streams = Streams::new(settings.telling.clone());
+        let connections = Register::new(settings.connections, settings.trust_proxy.clone());
+        let Bodies {
+            max_inflight_bytes,
+            max_inflight_address_bytes,
+            max_inflight_import_bytes,
+            ..
+        } = settings.bodies;
         let courier = Courier::new(settings.webhooks.clone());
         Self(Arc::new(Parts {
             atlas,
             settings,
             tiles,
-            drawing,
+            work,
+            runtime,
+            connections,
             rates,
             journal,
             repeats: UnderWay::default(),
+            budget: Budget::new("bodies", max_inflight_bytes, max_inflight_address_bytes),
+            imports: Budget::new(
+                "files",
+                max_inflight_import_bytes,
+                max_inflight_import_bytes,
+            ),
             streams,
+            grants: Arc::default(),
             courier,
+            metrics: Metrics::new(),
+            started: SystemTime::now(),
             resumed: Notify::new(),
             stopping: watch::Sender::new(false),
         }))

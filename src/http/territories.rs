@@ -8,7 +8,6 @@ use serde::Serialize;
 use serde_json::Value;
 
 use crate::control;
-use crate::geometry::Bounds;
 use crate::http::answer::{Answer, tag};
 use crate::http::auth::Caller;
 use crate::http::params::{KnownAt, Nothing, Params};
@@ -115,12 +114,6 @@ pub(super) async fn get_territory(
 pub(super) async fn described(app: &App, known: &Known) -> Result<Answer, Error> {
     let view = known.view();
     let shape = app.atlas.shape(view.territory().boundary).await?;
-    let Bounds {
-        west,
-        south,
-        east,
-        north,
-    } = shape.bounds();
     let factions = view.factions().map(|it| {
         let said = view.said(&Subject::Faction(it.slug.clone()));
         faction_document(it, said)
@@ -128,7 +121,7 @@ pub(super) async fn described(app: &App, known: &Known) -> Result<Answer, Error>
     let answer = Answer::json(&Described {
         listed: listed(&view),
         names: &view.territory().names,
-        bbox: [west, south, east, north],
+        bbox: shape.bbox().corners(),
         area_m2: app.atlas.area(view.territory().boundary).await?,
         boundary: &view.territory().source,
         factions: factions.collect(),

@@ -38,11 +38,16 @@ impl fmt::Display for SliceName {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let start = TimeZone::UTC.to_datetime(self.start.timestamp());
         let Self { changed, drawn, .. } = self;
-        match self.start.micros().rem_euclid(1_000_000) {
-            0 => write!(f, "{}", start.strftime("%Y%m%dT%H%M%SZ"))?,
-            micros => write!(f, "{}.{micros:06}Z", start.strftime("%Y%m%dT%H%M%S"))?,
+        match start.year() {
+            year @ 0.. => write!(f, "{year:04}")?,
+            year => write!(f, "-{:06}", year.unsigned_abs())?,
         }
-        write!(f, "-{changed}-{drawn}")
+        write!(f, "{}", start.strftime("%m%dT%H%M%S"))?;
+        match self.start.micros().rem_euclid(1_000_000) {
+            0 => (),
+            micros => write!(f, ".{micros:06}")?,
+        }
+        write!(f, "Z-{changed}-{drawn}")
     }
 }
 
@@ -50,9 +55,10 @@ impl FromStr for SliceName {
     type Err = ();
 
     fn from_str(text: &str) -> Result<Self, ()> {
-        let mut words = text.splitn(3, '-');
+        // From the end: a year before the year 0 has a sign.
+        let mut words = text.rsplitn(3, '-');
         let mut next = || words.next().ok_or(());
-        let (start, changed, drawn) = (next()?, next()?, next()?);
+        let (drawn, changed, start) = (next()?, next()?, next()?);
         let start: Timestamp = start.parse().map_err(|_| ())?;
         let name = Self {
             start: Instant::from_micros(start.as_microsecond()).ok_or(())?,
@@ -94,6 +100,11 @@ impl TileAddress {
         });
         tile.map(|tile| Self { tile, form }).ok_or_else(none)
     }
+
+    /// Whether the tile tells what land rests on.
+    pub(super) fn tells_evidence(self) -> bool {
+        self.form.tells_evidence(self.tile.z())
+    }
 }
 
 /// A number in its one spelling: digits, no sign, no zero in front.
@@ -108,7 +119,13 @@ mod tests {
 
     #[test]
     fn a_slice_name_reads_back_and_has_one_spelling() {
-        for start in ["2015-09-18", "0001-01-01", "2015-09-18T10:00:00.000250Z"] {
+        for start in [
+            "2015-09-18",
+            "0001-01-01",
+            "500 BC",
+            "-9998-02-03T10:00:00.000250Z",
+            "2015-09-18T10:00:00.000250Z",
+        ] {
             let name = SliceName::new(start.parse().unwrap(), Revision(7));
             assert_eq!(name.to_string().parse(), Ok(name), "{name}");
         }

@@ -1,21 +1,21 @@
 //! TileJSON and MapLibre styles: what a map library needs to show a slice.
 
 use axum::extract::State;
-use axum::http::{HeaderValue, header};
+use axum::http::header;
 use serde_json::{Value, json};
 
 use crate::geometry::Bounds;
 use crate::http::answer::Answer;
-use crate::http::base::BaseUrl;
+use crate::http::base::{BaseUrl, HOSTS};
 use crate::http::params::{Moment, Params};
 use crate::http::reading::Reading;
 use crate::http::standing::Standing;
 use crate::http::tile_path::SliceName;
 use crate::http::{App, Error};
 use crate::model::BoundarySource;
-use crate::render::{Palette, StyleSource, style};
+use crate::render::{EVIDENCE_ZOOM, Palette, StyleSource, style};
 
-/// TileJSON 3 of a slice. `png` is our own addition: the template of the raster tiles.
+/// TileJSON 3 of a slice. Its `bounds` may not wrap, so land on both sides of the antimeridian has all longitudes. `png` is our own addition: the template of the raster tiles.
 pub(super) async fn get_tilejson(
     State(app): State<App>,
     reading: Reading,
@@ -24,13 +24,14 @@ pub(super) async fn get_tilejson(
 ) -> Result<Answer, Error> {
     let standing = Standing::of(&app.atlas, reading, moment).await?;
     let view = standing.view();
-    let bounds = app.atlas.shape(view.territory().boundary).await?.bounds();
+    let bbox = app.atlas.shape(view.territory().boundary).await?.bbox();
     let Bounds {
         west,
         south,
         east,
         north,
-    } = bounds;
+    } = bbox.unwrapped();
+    let (lon, lat) = bbox.middle();
     let template = template(&base, &standing);
     let body = json!({
         "tilejson": "3.0.0",
@@ -42,7 +43,7 @@ pub(super) async fn get_tilejson(
         "minzoom": 0,
         "maxzoom": app.settings.max_zoom,
         "bounds": [west, south, east, north],
-        "center": [f64::midpoint(west, east), f64::midpoint(south, north), 6],
+        "center": [lon, lat, 6],
         "vector_layers": vector_layers(),
         "datetime": standing.datetime,
         "revision": standing.known.revision(),
@@ -54,11 +55,17 @@ pub(super) async fn get_tilejson(
 /// What the vector tiles have.
 fn vector_layers() -> Value {
     let layer = |id: &str, description: &str, fields: Value| json!({"id": id, "description": description, "fields": fields});
-    let control = json!({
+    let land = json!({
         "faction": "String", "name": "String", "colour": "String", "status": "String",
         "contested_with": "String", "contested_colour": "String",
         "confidence": "Number", "method": "String", "region": "String",
     });
+    let mut evidence = layer(
+        "evidence",
+        "What the land rests on, piece by piece",
+        land.clone(),
+    );
+    evidence["minzoom"] = json!(EVIDENCE_ZOOM);
     let sides =
         json!({"left": "String", "left_name": "String", "right": "String", "right_name": "String"});
     let mut borders = sides.clone();
@@ -71,7 +78,7 @@ fn vector_layers() -> Value {
         "status": "String", "area_m2": "Number",
     });
     json!([
-        layer("control", "Who holds the land", control),
+        layer("control", "Who holds the land", land),
         layer("borders", "Lines between two holders", borders),
         layer("districts", "Lines between districts", sides),
         layer("places", "Named points", places),
@@ -80,6 +87,7 @@ fn vector_layers() -> Value {
             "Where the names of holdings and districts go",
             labels
         ),
+        evidence,
     ])
 }
 
@@ -92,11 +100,11 @@ pub(super) async fn get_style(
 ) -> Result<Answer, Error> {
     let standing = Standing::of(&app.atlas, reading, moment).await?;
     let view = standing.view();
-    let bounds = app.atlas.shape(view.territory().boundary).await?.bounds();
+    let bbox = app.atlas.shape(view.territory().boundary).await?.bbox();
     let source = StyleSource {
         name: view.territory().name(),
         tiles: &format!("{}.mvt", template(&base, &standing)),
-        bounds: Some(bounds),
+        bbox: Some(bbox),
         max_zoom: app.settings.max_zoom,
         attribution: Some(attribution(&view.territory().source)),
         glyphs: None,
@@ -122,7 +130,3 @@ fn attribution(source: &BoundarySource) -> &str {
 fn varying(answer: Answer) -> Answer {
     answer.header(header::VARY, HOSTS)
 }
-
-/// What an address in full is made of.
-pub(super) const HOSTS: HeaderValue =
-    HeaderValue::from_static("Host, X-Forwarded-Host, X-Forwarded-Proto, X-Forwarded-Prefix");

@@ -8,19 +8,20 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 
-use crate::atlas::scene_name;
+use crate::atlas::{on_a_thread, scene_name};
 use crate::http::answer::{IMMUTABLE, REVALIDATE};
 use crate::http::cache::Tile;
 use crate::http::coding::Coding;
-use crate::http::drawing::Turn;
 use crate::http::form::Form;
+use crate::http::metrics::{Part, timed};
 use crate::http::params::{KnownAt, Moment, Nothing, Params, Words};
 use crate::http::reading::Reading;
 use crate::http::standing::{Known, Standing};
 use crate::http::tile_path::{SliceName, TileAddress};
+use crate::http::work::Admission;
 use crate::http::{App, Error};
-use crate::model::Slug;
-use crate::render::{RENDERER_VERSION, Scene};
+use crate::model::{ContentHash, Slug};
+use crate::render::{EvidenceMap, RENDERER_VERSION, Scene};
 
 #[derive(Deserialize)]
 pub(super) struct Dated {
@@ -32,6 +33,7 @@ pub(super) struct Dated {
 /// A tile by date: answered, and named by the address that never changes. Outside the extent it is empty.
 pub(super) async fn get_dated_tile(
     State(app): State<App>,
+    admission: Admission,
     reading: Reading,
     Words(words): Words<Dated>,
     Params(moment): Params<Moment>,
@@ -41,6 +43,9 @@ pub(super) async fn get_dated_tile(
     let form = place.form;
     let coding = form.coding(&headers)?;
     let known = Known::of(&app.atlas, reading, moment.known_at).await?;
+    if !app.atlas.has_chronicle(&known.view()) {
+        admission.enter().await?;
+    }
     let Some(standing) = known.within(&app.atlas, moment.datetime).await else {
         let nothing = Tile::new(form.empty().to_vec());
         return Ok(answer(form, Coding::Plain, nothing, REVALIDATE));
@@ -49,8 +54,11 @@ pub(super) async fn get_dated_tile(
     let name = SliceName::new(slice.span.from(), slice.changed);
     let Dated { z, x, y } = &words;
     let address = format!("/tiles/{}/{name}/{z}/{x}/{y}", slice.territory);
-    let draw = || async { draw(&app, place, scene(&app, &standing).await?).await };
-    let tile = app.tiles.get(&address, coding, &app.drawing, draw).await?;
+    let draw = || async {
+        let picture = picture(&app, &admission, &standing, place).await?;
+        picture.draw(&admission, place).await
+    };
+    let tile = app.tiles.get(&address, coding, &admission, draw).await?;
     let mut answer = answer(form, coding, tile, REVALIDATE);
     if let Ok(place) = HeaderValue::try_from(address) {
         answer.headers_mut().insert(header::CONTENT_LOCATION, place);
@@ -69,6 +77,7 @@ pub(super) struct Named {
 /// A tile under the name that never changes.
 pub(super) async fn get_tile(
     State(app): State<App>,
+    admission: Admission,
     reading: Reading,
     Words(words): Words<Named>,
     Params(Nothing {}): Params<Nothing>,
@@ -91,12 +100,12 @@ pub(super) async fn get_tile(
         REVALIDATE
     };
     let draw = || async {
-        let scene = lasting_scene(&app, &reading, current).await?;
-        draw(&app, place, scene.ok_or_else(no_slice)?).await
+        let picture = lasting_picture(&app, &admission, &reading, current, place).await?;
+        picture.ok_or_else(no_slice)?.draw(&admission, place).await
     };
     let Named { z, x, y, .. } = &words;
     let address = format!("/tiles/{territory}/{current}/{z}/{x}/{y}");
-    let tile = app.tiles.get(&address, coding, &app.drawing, draw).await?;
+    let tile = app.tiles.get(&address, coding, &admission, draw).await?;
     Ok(answer(form, coding, tile, keep))
 }
 
@@ -107,31 +116,34 @@ fn no_slice(territory: &Slug, slice: &str) -> Error {
 }
 
 /// What a tile is drawn from.
-pub(super) enum Found {
-    AtHand(Arc<Scene>),
-    /// Made in a turn, which goes on to the drawing.
-    Made(Arc<Scene>, Turn),
+pub(super) struct Picture {
+    scene: Arc<Scene>,
+    /// Where the tile tells it.
+    evidence: Option<Arc<EvidenceMap>>,
 }
 
-/// The scene of the slice that a name stands for, as it was known when it got that name.
-async fn lasting_scene(
+/// The picture of the slice that a name stands for, as it was known when it got that name.
+async fn lasting_picture(
     app: &App,
+    admission: &Admission,
     reading: &Reading,
     name: SliceName,
-) -> Result<Option<Found>, Error> {
+    place: TileAddress,
+) -> Result<Option<Picture>, Error> {
     let slice = (reading.territory.clone(), name);
     if let Some(scene) = app.tiles.scene(&slice).await
-        && let Some(scene) = app.atlas.scene_at_hand(scene).await
+        && let Some(picture) = at_hand(app, scene, place).await
     {
-        return Ok(Some(Found::AtHand(scene)));
+        return Ok(Some(picture));
     }
+    admission.enter().await?;
     // Boxed, as it is large and rare: what holds it is moved about for every tile.
     let Some(standing) = Box::pin(stand(app, reading.clone(), name)).await? else {
         return Ok(None);
     };
     let scene_name = scene_name(&standing.view(), &standing.slice);
     app.tiles.remember(slice, scene_name).await;
-    scene(app, &standing).await.map(Some)
+    picture(app, admission, &standing, place).await.map(Some)
 }
 
 /// The slice that a name stands for; `None` where it names none.
@@ -155,29 +167,55 @@ async fn stand(
     Ok(standing.filter(named))
 }
 
-/// The scene of a slice. One that is not at hand is made in a turn, so that not everything is made at once.
-pub(super) async fn scene(app: &App, standing: &Standing) -> Result<Found, Error> {
-    let (view, slice) = (standing.view(), &standing.slice);
-    let kept = app.atlas.scene_at_hand(scene_name(&view, slice)).await;
-    match kept {
-        Some(scene) => Ok(Found::AtHand(scene)),
-        None => {
-            let turn = app.drawing.turn().await?;
-            let scene = Box::pin(app.atlas.scene(&view, slice)).await?;
-            Ok(Found::Made(scene, turn))
-        }
-    }
+/// What a tile of a scene is drawn from, where all of it is at hand.
+async fn at_hand(app: &App, scene: ContentHash, place: TileAddress) -> Option<Picture> {
+    let evidence = if place.tells_evidence() {
+        Some(app.atlas.evidence_at_hand(scene).await?)
+    } else {
+        None
+    };
+    let scene = app.atlas.scene_at_hand(scene).await?;
+    Some(Picture { scene, evidence })
 }
 
-/// Draws here and now where that takes microseconds, else on another thread in its turn.
-pub(super) async fn draw(app: &App, place: TileAddress, scene: Found) -> Result<Vec<u8>, Error> {
-    let TileAddress { tile, form } = place;
-    match scene {
-        Found::AtHand(scene) if form.is_quick() && scene.is_ready(tile.z()) => {
-            Ok(form.draw(&scene, tile))
+/// What a tile of a slice is drawn from. What is not at hand is made with a permit, so that not everything is made at
+/// once.
+pub(super) async fn picture(
+    app: &App,
+    admission: &Admission,
+    standing: &Standing,
+    place: TileAddress,
+) -> Result<Picture, Error> {
+    let (view, slice) = (standing.view(), &standing.slice);
+    if let Some(picture) = at_hand(app, scene_name(&view, slice), place).await {
+        return Ok(picture);
+    }
+    admission.enter().await?;
+    let scene = timed(Part::Map, Box::pin(app.atlas.scene(&view, slice))).await?;
+    let evidence = if place.tells_evidence() {
+        Some(timed(Part::Map, Box::pin(app.atlas.evidence(&view, slice))).await?)
+    } else {
+        None
+    };
+    Ok(Picture { scene, evidence })
+}
+
+impl Picture {
+    /// Draws a tile here and now where that takes microseconds, else on another thread with a permit.
+    pub(super) async fn draw(
+        self,
+        admission: &Admission,
+        place: TileAddress,
+    ) -> Result<Vec<u8>, Error> {
+        let TileAddress { tile, form } = place;
+        let Self { scene, evidence } = self;
+        let ready = evidence.as_ref().is_none_or(|it| it.is_ready(tile.z()));
+        if form.is_quick() && scene.is_ready(tile.z()) && ready {
+            return Ok(form.draw(&scene, evidence.as_deref(), tile));
         }
-        Found::AtHand(scene) => app.drawing.draw(move || form.draw(&scene, tile)).await,
-        Found::Made(scene, turn) => turn.draw(move || form.draw(&scene, tile)).await,
+        admission.enter().await?;
+        let drawn = on_a_thread(move || form.draw(&scene, evidence.as_deref(), tile));
+        Ok(timed(Part::Drawing, drawn).await?)
     }
 }
 

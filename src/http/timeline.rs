@@ -1,5 +1,7 @@
 //! Shares through time: one row a slice, or one a step.
 
+use std::sync::Arc;
+
 use axum::extract::State;
 use axum::http::{HeaderMap, header};
 use jiff::Span;
@@ -12,8 +14,9 @@ use crate::http::params::{Duration, KnownAt, Params, Time};
 use crate::http::reading::Reading;
 use crate::http::shares::{Format, table};
 use crate::http::standing::Known;
+use crate::http::work::Kind;
 use crate::http::{App, Error};
-use crate::model::{Extent, Reference, Revision, Shares, Slug, Unheld, View};
+use crate::model::{Extent, Reference, Revision, Shares, Slug, Tally, Unheld, View};
 use crate::time::{Instant, Interval};
 
 /// What is asked.
@@ -64,12 +67,11 @@ pub(super) async fn get_timeline(
     let slices = app.atlas.spans(&view).await;
     let spans = wanted(&view, &slices, &asked, app.settings.max_rows)?;
     let measure = Measure::of(&app.atlas, &view, asked.by, district).await?;
-    let tallies = app.atlas.tallies(&view, &spans, app.settings.renders);
-    let shares: Vec<(Interval, Shares)> = spans
-        .iter()
-        .zip(tallies.await?)
-        .map(|(span, tally)| (*span, measure.shares(span.from(), &tally)))
-        .collect();
+    let read = |span: Interval, tally: &Arc<Tally>| (span, measure.shares(span.from(), tally));
+    let shares = app
+        .atlas
+        .tallies(&view, &spans, app.work.running(Kind::Figures), read);
+    let shares: Vec<(Interval, Shares)> = shares.await?;
     match Format::wanted(asked.format, &headers) {
         Format::Csv => Ok(table(
             &format!("{}-timeline", known.territory()),

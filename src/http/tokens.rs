@@ -7,11 +7,12 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::http::answer::Answer;
-use crate::http::auth::Bearer;
-use crate::http::body::JsonBody;
+use crate::http::auth::{Bearer, GoverningSome, Permitted};
+use crate::http::body::{JsonBody, NoBody};
+use crate::http::clock::judging_time;
 use crate::http::params::{Nothing, Params, Words, now};
 use crate::http::{App, Error, secret};
-use crate::model::{Fault, Role, Slug};
+use crate::model::{Fault, Role, Slug, fit_line, shows_nothing};
 use crate::store::{NewToken, Token};
 use crate::time::Instant;
 
@@ -85,7 +86,7 @@ pub(super) struct Wanted {
 /// Makes a token. Its secret is in this answer and nowhere else.
 pub(super) async fn create_token(
     State(app): State<App>,
-    bearer: Bearer,
+    Permitted(bearer): Permitted<GoverningSome>,
     Params(Nothing {}): Params<Nothing>,
     JsonBody(wanted): JsonBody<Wanted>,
 ) -> Result<Answer, Error> {
@@ -95,12 +96,11 @@ pub(super) async fn create_token(
         described: Described,
         secret: String,
     }
-    bearer.needs_role(Role::Admin)?;
     if !governs(&bearer, wanted.territory.as_ref()) {
         let why = "this token counts for one territory, and makes tokens for that alone";
         return Err(bearer.forbids(why.to_owned()));
     }
-    let faults = faults(&app, &wanted);
+    let (name, faults) = checked(&app, &wanted);
     if !faults.is_empty() {
         return Err(Error::Invalid(faults));
     }
@@ -109,7 +109,7 @@ pub(super) async fn create_token(
     }
     let secret = secret::fresh()?;
     let new = NewToken {
-        name: wanted.name.trim().to_owned(),
+        name,
         hash: secret::hash(&secret),
         role: wanted.role,
         territory: wanted.territory,
@@ -124,14 +124,22 @@ pub(super) async fn create_token(
         .header(header::LOCATION, place))
 }
 
-/// All that is wrong with a token that somebody wants.
-fn faults(app: &App, wanted: &Wanted) -> Vec<Fault> {
-    let mut faults = Vec::new();
-    let letters = wanted.name.trim().chars().count();
-    if letters == 0 || letters > LONGEST_NAME || wanted.name.contains(char::is_control) {
-        let why = format!("say whose token it is, in 1 to {LONGEST_NAME} letters of one line");
-        faults.push(Fault::new("/name", why));
+/// The name of a token as it is recorded, or what is wrong with it.
+pub fn fit_name(name: &str) -> Result<String, String> {
+    let fit = fit_line(name.trim()).map_err(|unfit| unfit.to_string())?;
+    if shows_nothing(&fit) || fit.chars().count() > LONGEST_NAME {
+        return Err(format!(
+            "say whose token it is, in 1 to {LONGEST_NAME} letters of one line"
+        ));
     }
+    Ok(fit.into_owned())
+}
+
+/// The name of a token that somebody wants, and all that is wrong with it.
+fn checked(app: &App, wanted: &Wanted) -> (String, Vec<Fault>) {
+    let mut faults = Vec::new();
+    let name = fit_name(&wanted.name);
+    let name = name.map_err(|why| faults.push(Fault::new("/name", why)));
     if let Some(slug) = &wanted.territory
         && app.atlas.record(slug).is_none()
     {
@@ -140,10 +148,10 @@ fn faults(app: &App, wanted: &Wanted) -> Vec<Fault> {
             format!("there is no territory `{slug}`"),
         ));
     }
-    if wanted.expires.is_some_and(|at| at <= now()) {
+    if wanted.expires.is_some_and(|at| at <= judging_time()) {
         faults.push(Fault::new("/expires", "lies in the past"));
     }
-    faults
+    (name.unwrap_or_default(), faults)
 }
 
 #[derive(Deserialize)]
@@ -166,15 +174,17 @@ pub(super) async fn get_token(
 /// Takes a token back, and ends its sessions. One that was taken back before stays so.
 pub(super) async fn revoke_token(
     State(app): State<App>,
+    Permitted(bearer): Permitted<GoverningSome>,
     Words(address): Words<Address>,
-    bearer: Bearer,
     Params(Nothing {}): Params<Nothing>,
+    NoBody: NoBody,
 ) -> Result<Response, Error> {
     let token = find(&app, &bearer, &address).await?;
     if let Some(territory) = &token.territory {
         bearer.is_about(territory);
     }
     app.atlas.store().revoke_token(token.id, now()).await?;
+    app.grants.changed();
     Ok(StatusCode::NO_CONTENT.into_response())
 }
 

@@ -1,7 +1,7 @@
 //! A whole territory as one file: out of this server, and into it. `docs/FORMAT.md` describes the file.
 
 use std::fs::File;
-use std::io::{BufReader, Seek, Write};
+use std::io::{self, BufReader, Seek, Write};
 
 use axum::body::Body;
 use axum::extract::{Request, State};
@@ -13,12 +13,16 @@ use http_body_util::BodyExt;
 use serde::Serialize;
 
 use crate::http::answer::{Answer, REVALIDATE, tag};
-use crate::http::auth::Bearer;
+use crate::http::auth::{GoverningAll, Permitted};
 use crate::http::body::check_kind;
+use crate::http::clock::trust_clock;
+use crate::http::connection::broken_off;
 use crate::http::params::{Nothing, Params};
 use crate::http::reading::Reading;
+use crate::http::visit::Visit;
+use crate::http::work::{Admission, Reservation};
 use crate::http::{App, Error};
-use crate::model::{Revision, Role, Slug};
+use crate::model::{Revision, Slug};
 use crate::store::Imported;
 
 /// Where a territory's file is sent to: the edge lets it take longer than others.
@@ -61,7 +65,7 @@ pub(super) async fn export_territory(
 /// Records a territory as its file tells it, all of it or nothing.
 pub(super) async fn import_territory(
     State(app): State<App>,
-    bearer: Bearer,
+    Permitted(bearer): Permitted<GoverningAll>,
     Params(Nothing {}): Params<Nothing>,
     request: Request,
 ) -> Result<Answer, Error> {
@@ -72,8 +76,8 @@ pub(super) async fn import_territory(
         revision: Revision,
         redacted: u32,
     }
-    bearer.needs_everywhere(Role::Admin)?;
-    let file = put_by(request, app.settings.max_import_bytes).await?;
+    trust_clock()?;
+    let (file, _room) = put_by(&app, request).await?;
     let Imported {
         territory,
         before,
@@ -97,20 +101,27 @@ pub(super) async fn import_territory(
     Ok(answer.status(status).header(header::LOCATION, place))
 }
 
-/// A body that is too large for memory, in a file without a name.
-async fn put_by(request: Request, limit: usize) -> Result<File, Error> {
+/// A body that is too large for memory, in a file without a name, and the room that is kept for it on disk.
+async fn put_by(app: &App, request: Request) -> Result<(File, Reservation), Error> {
+    let limit = app.settings.max_import_bytes;
     check_kind(request.headers(), &[JSON_LINES, "application/x-ndjson"])?;
     let coding = request.headers().get(header::CONTENT_ENCODING);
     if coding.is_some_and(|it| it != "identity") {
         let why = "send the file as it is, without Content-Encoding";
         return Err(Error::UnsupportedMedia(why.to_owned()));
     }
-    let failed = |error| Error::failed("a body could not be put by", error);
+    let failed = |error: io::Error| match error.kind() {
+        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => Error::Full,
+        _ => Error::failed("a body could not be put by", error),
+    };
     let mut file = tempfile::tempfile().map_err(failed)?;
     let mut length = 0;
-    let mut body = request.into_body();
+    let (head, mut body) = request.into_parts();
+    let visit = Visit::of(&head, app);
+    visit.permitted()?;
+    let mut room = app.imports.reserve(visit.address());
     while let Some(frame) = body.frame().await {
-        let frame = frame.map_err(|_| Error::bad_request("the body ended before its time"))?;
+        let frame = frame.map_err(|error| broken_off(&error))?;
         let Ok(data) = frame.into_data() else {
             continue;
         };
@@ -118,9 +129,11 @@ async fn put_by(request: Request, limit: usize) -> Result<File, Error> {
         if length > limit {
             return Err(Error::TooLarge { limit });
         }
+        room.take(data.len())?;
         // A few kilobytes into the system's cache: no wait worth another thread.
         file.write_all(&data).map_err(failed)?;
     }
     file.rewind().map_err(failed)?;
-    Ok(file)
+    Admission::enter_for(&head.extensions).await?;
+    Ok((file, room))
 }

@@ -1,5 +1,7 @@
 //! How fast shares change, and, where it is asked, when at that rate one reaches another.
 
+use std::sync::Arc;
+
 use axum::extract::State;
 use jiff::Span;
 use serde::ser::SerializeMap;
@@ -8,11 +10,13 @@ use serde::{Deserialize, Serialize, Serializer};
 use crate::control::{self, Reach};
 use crate::http::answer::Answer;
 use crate::http::figures::{By, Measure, existing};
+use crate::http::metrics::{Part, timed};
 use crate::http::params::{Duration, Fraction, KnownAt, Moment, Params, Time};
 use crate::http::reading::Reading;
 use crate::http::standing::{Heading, Standing};
+use crate::http::work::Kind;
 use crate::http::{App, Error};
-use crate::model::{Reference, Share, Shares, Slug};
+use crate::model::{Reference, Share, Shares, Slug, Tally};
 use crate::time::{Instant, Interval};
 
 /// What is asked.
@@ -105,13 +109,15 @@ pub(super) async fn get_trend(
         let why = format!("that window has more than {most} slices: ask for a shorter one");
         return Err(Error::bad_request(why));
     }
-    let tallies = app.atlas.tallies(&view, &within, app.settings.renders);
-    let course: Vec<(Instant, Shares)> = within
-        .iter()
-        .zip(tallies.await?)
-        .map(|(span, tally)| (span.from().max(from), measure.shares(span.from(), &tally)))
-        .collect();
-    let tally = app.atlas.tally(&view, &standing.slice).await?;
+    let read = |span: Interval, tally: &Arc<Tally>| {
+        let shares = measure.shares(span.from(), tally);
+        (span.from().max(from), shares)
+    };
+    let course = app
+        .atlas
+        .tallies(&view, &within, app.work.running(Kind::Figures), read);
+    let course: Vec<(Instant, Shares)> = course.await?;
+    let tally = timed(Part::Map, app.atlas.tally(&view, &standing.slice)).await?;
     let now = measure.shares(standing.datetime, &tally);
     let rows = everyone(now, &course, only, &standing);
     let answer = Trends {

@@ -6,12 +6,20 @@ use std::net::{IpAddr, Ipv4Addr};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock};
 
+use axum::extract::{MatchedPath, Request};
 use axum::http::request::Parts;
 use axum::http::{Extensions, HeaderMap, Method, StatusCode};
+use axum::middleware::Next;
+use axum::response::Response;
 
 use crate::http::auth::Who;
+use crate::http::body::repeat::{Key, Repeat};
+use crate::http::forwarded::Forwarded;
+use crate::http::metrics::{RequestId, Stopwatch};
+use crate::http::rates::network_name;
 use crate::http::secret::masked;
-use crate::http::{App, now};
+use crate::http::work::Reservation;
+use crate::http::{App, Error, now};
 use crate::model::{Revision, Slug};
 use crate::store::Deed;
 
@@ -24,21 +32,32 @@ const LONGEST_PATH: usize = 300;
 
 /// What is known of a request.
 pub(super) struct Visit {
+    id: RequestId,
+    watch: Arc<Stopwatch>,
     address: IpAddr,
+    route: OnceLock<MatchedPath>,
     who: OnceLock<Who>,
     territory: OnceLock<Slug>,
     revision: OnceLock<Revision>,
     refused: OnceLock<String>,
     confined: AtomicBool,
+    /// Set once it is settled that it may do what it asks; with the key by which it is carried out once, if any.
+    permitted: OnceLock<Option<Key>>,
+    repeat: OnceLock<Repeat>,
+    /// What its body takes of the budget, until it is over.
+    held: OnceLock<Reservation>,
 }
 
 impl Visit {
     /// A request that begins.
     pub(super) fn begin(app: &App, extensions: &Extensions, headers: &HeaderMap) -> Arc<Self> {
-        let told = app.settings.trust_proxy.then(|| forwarded_for(headers));
+        let told = Forwarded::of(app, extensions, headers).client();
         let peer = extensions.get().map(|Peer(address)| *address);
-        let address = told.flatten().or(peer);
+        let address = told.or(peer);
         Arc::new(Self {
+            id: RequestId::of(headers),
+            watch: Stopwatch::start(),
+            route: OnceLock::new(),
             address: address
                 .unwrap_or(Ipv4Addr::UNSPECIFIED.into())
                 .to_canonical(),
@@ -47,6 +66,9 @@ impl Visit {
             revision: OnceLock::new(),
             refused: OnceLock::new(),
             confined: AtomicBool::new(false),
+            permitted: OnceLock::new(),
+            repeat: OnceLock::new(),
+            held: OnceLock::new(),
         })
     }
 
@@ -54,6 +76,21 @@ impl Visit {
     pub(super) fn of(parts: &Parts, app: &App) -> Arc<Self> {
         let begun = parts.extensions.get().cloned();
         begun.unwrap_or_else(|| Self::begin(app, &parts.extensions, &parts.headers))
+    }
+
+    /// What it is called.
+    pub(super) fn id(&self) -> &RequestId {
+        &self.id
+    }
+
+    /// Where its time goes.
+    pub(super) fn watch(&self) -> &Arc<Stopwatch> {
+        &self.watch
+    }
+
+    /// The router's template that matches its address, if any.
+    pub(super) fn route(&self) -> Option<&str> {
+        self.route.get().map(MatchedPath::as_str)
     }
 
     /// Where it comes from.
@@ -96,6 +133,38 @@ impl Visit {
         self.confined.load(Ordering::Relaxed)
     }
 
+    /// Its head tells that it may do what it asks.
+    pub(super) fn permit(&self, key: Option<Key>) {
+        let _ = self.permitted.set(key);
+    }
+
+    /// The key of a request that may do what it asks; without that nothing of its body is read.
+    pub(super) fn permitted(&self) -> Result<Option<&Key>, Error> {
+        let key = self.permitted.get().map(Option::as_ref);
+        key.ok_or_else(|| Error::failed("a body was about to be read", "nobody asked whose it is"))
+    }
+
+    /// It has a key, and this is all that it says.
+    pub(super) fn is_repeat(&self, repeat: Repeat) {
+        let _ = self.repeat.set(repeat);
+    }
+
+    /// The key of the request with a hash of all that it says, where it has one.
+    pub(super) fn repeat(&self) -> Result<Option<&Repeat>, Error> {
+        match (self.permitted()?, self.repeat.get()) {
+            (Some(_), None) => Err(Error::failed(
+                "a request was about to be carried out twice",
+                "nobody read all that it says",
+            )),
+            (_, repeat) => Ok(repeat),
+        }
+    }
+
+    /// It takes so much of the budget until it is over.
+    pub(super) fn hold(&self, reservation: Reservation) {
+        let _ = self.held.set(reservation);
+    }
+
     /// What is to be noted of it: all that would change something, and what was refused.
     pub(super) fn deed(&self, method: &Method, path: &str, status: StatusCode) -> Option<Deed> {
         let writes = !method.is_safe() && status != StatusCode::METHOD_NOT_ALLOWED;
@@ -108,74 +177,34 @@ impl Visit {
         let title = status.canonical_reason().filter(|_| failed);
         let why = self.refused.get().cloned();
         let token = self.who.get().map(|who| &who.token);
+        let address = match token {
+            Some(_) => self.address.to_string(),
+            None => network_name(self.address),
+        };
         let path = masked(path);
         let end = path.floor_char_boundary(LONGEST_PATH);
         Some(Deed {
             at: now(),
             token: token.map(|it| it.id),
             name: token.map(|it| it.name.clone()),
-            address: self.address.to_string(),
+            address,
             method: method.to_string(),
             path: path[..end].to_owned(),
             status: status.as_u16(),
             territory: self.territory.get().cloned(),
             revision: self.revision.get().copied(),
             reason: why.or_else(|| title.map(str::to_owned)),
+            count: 1,
         })
     }
 }
 
-/// The client as the nearest proxy saw it: the last hop, as all before it may be made up.
-fn forwarded_for(headers: &HeaderMap) -> Option<IpAddr> {
-    let last = |name: &str| {
-        let line = headers.get_all(name).iter().next_back()?.to_str().ok()?;
-        line.rsplit(',').next().map(str::trim)
-    };
-    match last("x-forwarded-for") {
-        Some(hop) => host(hop),
-        None => last("forwarded")?
-            .split(';')
-            .filter_map(|pair| pair.trim().split_once('='))
-            .find(|(name, _)| name.eq_ignore_ascii_case("for"))
-            .and_then(|(_, hop)| host(hop.trim_matches('"'))),
+/// Notes which route a request came to.
+pub(super) async fn on_route(request: Request, next: Next) -> Response {
+    let extensions = request.extensions();
+    let visit: Option<&Arc<Visit>> = extensions.get();
+    if let (Some(visit), Some(route)) = (visit, extensions.get::<MatchedPath>()) {
+        let _ = visit.route.set(route.clone());
     }
-}
-
-/// The address of `192.0.2.1`, `192.0.2.1:80`, `2001:db8::1`, `[2001:db8::1]` or `[2001:db8::1]:80`.
-fn host(hop: &str) -> Option<IpAddr> {
-    let bare = hop.strip_prefix('[').and_then(|it| it.split(']').next());
-    bare.unwrap_or(hop)
-        .parse()
-        .ok()
-        .or_else(|| hop.rsplit_once(':')?.0.parse().ok())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_last_hop_is_the_client() {
-        for (name, value, client) in [
-            ("x-forwarded-for", "10.0.0.1, 192.0.2.1", "192.0.2.1"),
-            ("x-forwarded-for", "192.0.2.1:4711", "192.0.2.1"),
-            ("x-forwarded-for", "2001:db8::1", "2001:db8::1"),
-            ("x-forwarded-for", "[2001:db8::1]:80", "2001:db8::1"),
-            (
-                "forwarded",
-                "for=10.0.0.1, For=\"[2001:db8::1]:80\";proto=https",
-                "2001:db8::1",
-            ),
-            ("forwarded", "proto=https; for=192.0.2.1", "192.0.2.1"),
-        ] {
-            let mut headers = HeaderMap::new();
-            headers.append(name, "203.0.113.9".parse().unwrap());
-            headers.append(name, value.parse().unwrap());
-            assert_eq!(forwarded_for(&headers), client.parse().ok(), "{value}");
-        }
-        let mut odd = HeaderMap::new();
-        assert_eq!(forwarded_for(&odd), None);
-        odd.insert("x-forwarded-for", "unknown".parse().unwrap());
-        assert_eq!(forwarded_for(&odd), None);
-    }
+    next.run(request).await
 }

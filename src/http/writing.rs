@@ -1,5 +1,6 @@
 //! What every request that records has in common: a territory, a token that reaches that far, a comment.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use serde::Deserialize;
@@ -7,10 +8,12 @@ use serde::Deserialize;
 use crate::atlas::{Applied, Heading, Plan};
 use crate::http::auth::Bearer;
 use crate::http::changesets::no_such_base;
+use crate::http::clock::trust_clock;
+use crate::http::metrics::{Part, Stopwatch, timed};
 use crate::http::params::now;
 use crate::http::reading::Reading;
 use crate::http::{App, Error};
-use crate::model::{Proposal, Record, Revision, Role, Slug};
+use crate::model::{Proposal, Record, Revision, Role, Slug, fit_text};
 use crate::store::{Along, Approval, Receipt, Terms};
 
 /// The longest comment, in bytes.
@@ -47,13 +50,7 @@ impl Writing {
         comment: String,
     ) -> Result<Self, Error> {
         let writing = Self::proposing(app, reading, bearer, role, comment)?;
-        let territory = writing.territory();
-        if writing.app.settings.review && !bearer.may(Role::Reviewer, territory) {
-            let why = format!(
-                "what editors change here is reviewed first: send this to /territories/{territory}/proposals"
-            );
-            return Err(bearer.forbids(why));
-        }
+        bearer.records_at_once(&writing.app, writing.territory())?;
         Ok(writing)
     }
 
@@ -66,8 +63,8 @@ impl Writing {
         comment: String,
     ) -> Result<Self, Error> {
         bearer.needs(role, &reading.territory)?;
-        check_comment(&comment)?;
-        let receipt = bearer.receipt(&app);
+        let comment = fit_comment(comment)?;
+        let receipt = bearer.receipt(&app)?;
         Ok(Self {
             app,
             reading,
@@ -80,7 +77,8 @@ impl Writing {
         })
     }
 
-    /// A reviewer's request to record what was proposed, in the name of whoever proposed it.
+    /// A reviewer's request to record what was proposed, in the name of whoever proposed it, if it is for them to
+    /// decide.
     pub(super) fn applying(
         app: App,
         reading: Reading,
@@ -89,10 +87,6 @@ impl Writing {
         proposal: Proposal,
     ) -> Result<Self, Error> {
         let writing = Self::proposing(app, reading, bearer, Role::Reviewer, comment)?;
-        if writing.app.settings.four_eyes && bearer.proposed(&proposal) {
-            let why = "nobody applies a proposal of their own here: another reviewer has to";
-            return Err(bearer.forbids(why.to_owned()));
-        }
         let approval = Approval {
             proposal: proposal.id,
             by: writing.author,
@@ -144,11 +138,12 @@ impl Writing {
     where
         F: Future<Output = Result<Plan, Error>>,
     {
+        trust_clock()?;
         let (app, known) = (self.app.clone(), Arc::clone(&self.reading.record));
         let _under_way = self.receipt.as_ref().map(|it| app.repeats.enter(it));
         let _under_way = _under_way.transpose()?;
         if let Some(receipt) = &self.receipt
-            && let Some(before) = app.atlas.proposed_before(receipt).await?
+            && let Some(before) = app.atlas.proposed_before(receipt, self.territory()).await?
         {
             let decision = None;
             return Ok(Proposal { decision, ..before });
@@ -179,11 +174,19 @@ impl Writing {
         P: Fn(Arc<Record>) -> F + Send + 'static,
         F: Future<Output = Result<Plan, Error>> + Send,
     {
+        trust_clock()?;
         let app = self.app.clone();
         let _under_way = self.receipt.as_ref().map(|it| app.repeats.enter(it));
         let _under_way = _under_way.transpose()?;
         let bearer = self.bearer.clone();
-        let applied = app.atlas.record_by(self.heading(), plan).await;
+        // The plan is made by another task.
+        let watch = Stopwatch::running().unwrap_or_else(Stopwatch::start);
+        let plan = move |record| {
+            let (watch, plan) = (Arc::clone(&watch), plan(record));
+            async move { watch.timed(Part::Planning, plan).await }
+        };
+        let recorded = app.atlas.record_by(self.heading(), plan);
+        let applied = timed(Part::Recording, recorded).await;
         applied.inspect(|it| bearer.recorded(it.changeset.revision))
     }
 
@@ -202,11 +205,17 @@ impl Writing {
     }
 }
 
-/// 400 where a comment is too long.
-pub(super) fn check_comment(comment: &str) -> Result<(), Error> {
-    if comment.len() <= LONGEST_COMMENT {
-        return Ok(());
+/// A comment as it is recorded; 400 where it is too long, or holds what no text may.
+pub(super) fn fit_comment(comment: String) -> Result<String, Error> {
+    let normal = match fit_text(&comment) {
+        Ok(Cow::Borrowed(_)) => None,
+        Ok(Cow::Owned(normal)) => Some(normal),
+        Err(unfit) => return Err(Error::BadRequest(format!("`comment` {unfit}"))),
+    };
+    let comment = normal.unwrap_or(comment);
+    if comment.len() > LONGEST_COMMENT {
+        let why = format!("`comment` is longer than {LONGEST_COMMENT} bytes");
+        return Err(Error::bad_request(why));
     }
-    let why = format!("`comment` is longer than {LONGEST_COMMENT} bytes");
-    Err(Error::bad_request(why))
+    Ok(comment)
 }

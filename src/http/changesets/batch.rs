@@ -3,13 +3,12 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use uuid::Uuid;
-
 use crate::atlas::{Plan, Settle};
 use crate::http::regions::{Drawn, Edit, Precondition};
 use crate::http::{App, Error};
 use crate::io::batch::{self, Batch, Overlaps, Step};
 use crate::model::{Change, ContentHash, Fault, Record, RegionId, Slug};
+use crate::store::new_id;
 use crate::time::Instant;
 
 /// A batch that was read, ready to be planned as often as it takes.
@@ -155,7 +154,7 @@ fn prepared(
         }
         Step::Create(it) => {
             let (at, drawn) = drawn(it)?;
-            let id = RegionId(Uuid::now_v7());
+            let id = RegionId(new_id());
             (at, id, None, Edit::Create(drawn))
         }
         Step::Replace {

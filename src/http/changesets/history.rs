@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::geometry::Bounds;
+use crate::geometry::{Bbox, Bounds};
 use crate::model::{Changeset, Record, Region, Revision, Slug, Subject, Survey};
 use crate::time::Instant;
 
@@ -15,7 +15,7 @@ pub(super) struct Wanted {
     /// Said something of that faction, or of land that it holds or held.
     pub faction: Option<Slug>,
     /// Touched land there.
-    pub bounds: Option<Bounds>,
+    pub bbox: Option<Bbox>,
     /// Recorded then or later.
     pub since: Option<Instant>,
     /// Recorded before.
@@ -25,9 +25,8 @@ pub(super) struct Wanted {
 impl Wanted {
     /// Whether a changeset is wanted.
     pub(super) fn filter(self, record: &Record) -> impl Fn(&Changeset) -> bool {
-        let author = self.author.as_deref().map(str::to_lowercase);
         let of_faction = self.faction.as_ref().map(|it| about(record, it));
-        let there = self.bounds.map(|it| within(record, it));
+        let there = self.bbox.map(|it| within(record, it));
         move |changeset| {
             let among = |set: &Option<BTreeSet<Revision>>| {
                 set.as_ref()
@@ -36,13 +35,22 @@ impl Wanted {
             self.before.is_none_or(|it| changeset.revision < it)
                 && self.since.is_none_or(|it| changeset.at >= it)
                 && self.until.is_none_or(|it| changeset.at < it)
-                && author
+                && self
+                    .author
                     .as_ref()
-                    .is_none_or(|it| *it == changeset.author.to_lowercase())
+                    .is_none_or(|it| alike(it, &changeset.author))
                 && among(&of_faction)
                 && among(&there)
         }
     }
+}
+
+/// Whether two names differ in the case of their letters at most.
+fn alike(one: &str, other: &str) -> bool {
+    let lower = |it: char| it.to_lowercase();
+    one.chars()
+        .flat_map(lower)
+        .eq(other.chars().flat_map(lower))
 }
 
 /// The revisions that said something of a faction.
@@ -59,12 +67,11 @@ fn about(record: &Record, faction: &Slug) -> BTreeSet<Revision> {
 }
 
 /// The revisions that touched land in a box.
-fn within(record: &Record, bounds: Bounds) -> BTreeSet<Revision> {
-    let mut found = regions(record, |it| it.outline.bounds.meets(bounds));
+fn within(record: &Record, bbox: Bbox) -> BTreeSet<Revision> {
+    let there = |bounds: Bounds| bbox.parts().any(|part| part.meets(bounds));
+    let mut found = regions(record, |it| there(it.outline.bounds));
     found.extend(surveys(record, |it| {
-        it.shown
-            .iter()
-            .any(|shown| shown.outline.bounds.meets(bounds))
+        it.shown.iter().any(|shown| there(shown.outline.bounds))
     }));
     found
 }
@@ -78,7 +85,7 @@ fn regions(record: &Record, is_meant: impl Fn(&Region) -> bool) -> BTreeSet<Revi
         };
         let versions = record.versions(id);
         for (at, version) in versions.iter().enumerate() {
-            let before = at.checked_sub(1).map(|it| &versions[it]);
+            let before = at.checked_sub(1).map(|it| &*versions[it]);
             if is_meant(version) || before.is_some_and(&is_meant) {
                 found.insert(version.revision);
             }

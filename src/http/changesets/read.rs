@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::http::answer::Answer;
 use crate::http::changesets::history::Wanted;
 use crate::http::map::Degrees;
-use crate::http::params::{Nothing, Params, Time, Words};
+use crate::http::params::{Nothing, Params, Text, Time, Words};
 use crate::http::reading::Reading;
 use crate::http::{App, Error};
 use crate::model::{Changeset, Record, Revision, Slug, Subject};
@@ -17,7 +17,7 @@ use crate::model::{Changeset, Record, Revision, Slug, Subject};
 pub(in crate::http) struct Asked {
     before: Option<u32>,
     limit: Option<usize>,
-    author: Option<String>,
+    author: Option<Text<200>>,
     faction: Option<Slug>,
     bbox: Option<Degrees>,
     since: Option<Time>,
@@ -39,9 +39,9 @@ pub(in crate::http) async fn list_changesets(
     let most = asked.limit.unwrap_or(100).clamp(1, app.settings.max_rows);
     let wanted = Wanted {
         before: asked.before.map(Revision),
-        author: asked.author,
+        author: asked.author.map(|it| it.0),
         faction: asked.faction,
-        bounds: asked.bbox.map(|it| it.0),
+        bbox: asked.bbox.map(|it| it.0),
         since: asked.since.map(Time::instant),
         until: asked.until.map(Time::instant),
     };

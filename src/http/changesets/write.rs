@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use crate::atlas::Applied;
 use crate::http::answer::Answer;
-use crate::http::auth::Bearer;
+use crate::http::auth::{Bearer, Permitted, Recording};
 use crate::http::body::FeatureBody;
 use crate::http::changesets::batch::Planner;
 use crate::http::changesets::read::told;
@@ -21,8 +21,7 @@ use crate::model::{Fault, Role};
 /// Records a batch of changes, all or none: a list of steps, or a `FeatureCollection` of regions.
 pub(in crate::http) async fn create_changeset(
     State(app): State<App>,
-    reading: Reading,
-    bearer: Bearer,
+    Permitted((reading, bearer)): Permitted<Recording>,
     Params(Said { comment }): Params<Said>,
     FeatureBody(body): FeatureBody,
 ) -> Result<Answer, Error> {
@@ -74,8 +73,7 @@ pub(in crate::http) struct Taken {
 /// Records a survey: the regions of a `FeatureCollection` are the whole picture of the territory at an instant.
 pub(in crate::http) async fn create_survey(
     State(app): State<App>,
-    reading: Reading,
-    bearer: Bearer,
+    Permitted((reading, bearer)): Permitted<Recording>,
     Params(Taken { at, comment }): Params<Taken>,
     FeatureBody(body): FeatureBody,
 ) -> Result<Answer, Error> {

@@ -6,10 +6,10 @@ use crate::atlas::Plan;
 use crate::http::definitions::Definition;
 use crate::http::{App, Error};
 use crate::io::definition::{
-    district_document, event_document, faction_document, place_document, read_district, read_event,
-    read_faction, read_place,
+    Addressed, district_document, event_document, faction_document, place_document, read_district,
+    read_event, read_faction, read_place,
 };
-use crate::model::{Change, District, Event, Faction, Place, Revision, Slug, Subject, View};
+use crate::model::{Change, District, Event, Faction, Place, Revision, Role, Slug, Subject, View};
 
 /// A change that brings no geometry.
 fn alone(change: Change) -> Plan {
@@ -22,6 +22,7 @@ fn alone(change: Change) -> Plan {
 impl Definition for Faction {
     const WORD: &'static str = "faction";
     const WORDS: &'static str = "factions";
+    const ROLE: Role = Role::Reviewer;
 
     fn subject(slug: Slug) -> Subject {
         Subject::Faction(slug)
@@ -35,8 +36,8 @@ impl Definition for Faction {
         Ok(faction_document(self, revision))
     }
 
-    fn read(_: &App, slug: &Slug, document: &Value) -> Result<Plan, Error> {
-        let faction = read_faction(document, "", Some(slug)).map_err(Error::Invalid)?;
+    fn read(_: &App, of: Addressed<'_>, document: &Value) -> Result<Plan, Error> {
+        let faction = read_faction(document, "", Some(of)).map_err(Error::Invalid)?;
         Ok(alone(Change::DefineFaction(faction)))
     }
 }
@@ -44,6 +45,7 @@ impl Definition for Faction {
 impl Definition for District {
     const WORD: &'static str = "district";
     const WORDS: &'static str = "districts";
+    const ROLE: Role = Role::Reviewer;
     const MEDIA: &'static str = "application/geo+json";
 
     fn subject(slug: Slug) -> Subject {
@@ -59,9 +61,9 @@ impl Definition for District {
         Ok(district_document(self, &shape, revision))
     }
 
-    fn read(app: &App, slug: &Slug, document: &Value) -> Result<Plan, Error> {
+    fn read(app: &App, of: Addressed<'_>, document: &Value) -> Result<Plan, Error> {
         let most = app.settings.max_vertices;
-        let read = read_district(document, "", Some(slug), most).map_err(Error::Invalid)?;
+        let read = read_district(document, "", Some(of), most).map_err(Error::Invalid)?;
         let (district, bounded) = read;
         Ok(Plan {
             changes: vec![Change::DefineDistrict(district)],
@@ -73,6 +75,7 @@ impl Definition for District {
 impl Definition for Place {
     const WORD: &'static str = "place";
     const WORDS: &'static str = "places";
+    const ROLE: Role = Role::Editor;
 
     fn subject(slug: Slug) -> Subject {
         Subject::Place(slug)
@@ -86,8 +89,8 @@ impl Definition for Place {
         Ok(place_document(self, revision))
     }
 
-    fn read(_: &App, slug: &Slug, document: &Value) -> Result<Plan, Error> {
-        let place = read_place(document, "", Some(slug)).map_err(Error::Invalid)?;
+    fn read(_: &App, of: Addressed<'_>, document: &Value) -> Result<Plan, Error> {
+        let place = read_place(document, "", Some(of)).map_err(Error::Invalid)?;
         Ok(alone(Change::DefinePlace(place)))
     }
 }
@@ -95,6 +98,7 @@ impl Definition for Place {
 impl Definition for Event {
     const WORD: &'static str = "event";
     const WORDS: &'static str = "events";
+    const ROLE: Role = Role::Editor;
 
     fn subject(slug: Slug) -> Subject {
         Subject::Event(slug)
@@ -108,8 +112,8 @@ impl Definition for Event {
         Ok(event_document(self, revision))
     }
 
-    fn read(_: &App, slug: &Slug, document: &Value) -> Result<Plan, Error> {
-        let event = read_event(document, "", Some(slug)).map_err(Error::Invalid)?;
+    fn read(_: &App, of: Addressed<'_>, document: &Value) -> Result<Plan, Error> {
+        let event = read_event(document, "", Some(of)).map_err(Error::Invalid)?;
         Ok(alone(Change::DefineEvent(event)))
     }
 }

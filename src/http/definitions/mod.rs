@@ -13,8 +13,10 @@ pub(super) use crate::http::definitions::read::{list_districts, list_factions};
 
 use crate::atlas::Plan;
 use crate::http::answer::{Answer, tag};
+use crate::http::work::{figures, writing};
 use crate::http::{App, Error};
-use crate::model::{Record, Revision, Slug, Subject, View};
+use crate::io::definition::Addressed;
+use crate::model::{Record, Revision, Role, Slug, Subject, View};
 
 /// A kind of thing that territories have under short names.
 pub(super) trait Definition: Sized + Send + Sync + 'static {
@@ -22,6 +24,8 @@ pub(super) trait Definition: Sized + Send + Sync + 'static {
     const WORD: &'static str;
     /// The word of their addresses, such as `factions`.
     const WORDS: &'static str;
+    /// What one who says something of them is at least.
+    const ROLE: Role;
     /// What one is written as.
     const MEDIA: &'static str = "application/json";
 
@@ -38,19 +42,21 @@ pub(super) trait Definition: Sized + Send + Sync + 'static {
     ) -> impl Future<Output = Result<Value, Error>> + Send;
 
     /// The change that makes a document what the short name stands for; all its faults where it has any.
-    fn read(app: &App, slug: &Slug, document: &Value) -> Result<Plan, Error>;
+    fn read(app: &App, of: Addressed<'_>, document: &Value) -> Result<Plan, Error>;
 }
 
 /// Reading one of a kind, published or proposed.
 pub(super) fn to_read<D: Definition>() -> MethodRouter<App> {
-    get(read::get_definition::<D>)
+    figures(get(read::get_definition::<D>))
 }
 
 /// Writing one of a kind.
 pub(super) fn to_write<D: Definition>() -> MethodRouter<App> {
-    put(write::replace_definition::<D>)
-        .patch(write::patch_definition::<D>)
-        .delete(write::delete_definition::<D>)
+    writing(
+        put(write::replace_definition::<D>)
+            .patch(write::patch_definition::<D>)
+            .delete(write::delete_definition::<D>),
+    )
 }
 
 /// The word of an address that names a definition.

@@ -2,9 +2,8 @@
 
 use axum::extract::State;
 use serde::Deserialize;
-use serde_json::{Value, json};
 
-use crate::http::answer::Answer;
+use crate::http::answer::{Answer, Listing};
 use crate::http::definitions::{Address, Definition, written};
 use crate::http::params::{KnownAt, Params, Words};
 use crate::http::reading::Reading;
@@ -39,9 +38,10 @@ pub(in crate::http) async fn list_factions(
 ) -> Result<Answer, Error> {
     let known = Known::of(&app.atlas, reading, asked.known_at).await?;
     let view = known.view();
+    let list = Listing::new(r#"{"factions":["#, "]}", app.settings.max_answer_bytes);
     let slugs = view.factions().map(|it| &it.slug);
-    let factions = documents::<Faction>(&app, &view, slugs).await?;
-    Answer::json(&json!({"factions": factions}))
+    let list = listed::<Faction>(&app, &view, slugs, list).await?;
+    Ok(list.answer("application/json"))
 }
 
 /// The districts as a collection of Features, by short name.
@@ -52,24 +52,24 @@ pub(in crate::http) async fn list_districts(
 ) -> Result<Answer, Error> {
     let known = Known::of(&app.atlas, reading, asked.known_at).await?;
     let view = known.view();
+    let list = Listing::features(app.settings.max_answer_bytes);
     let slugs = view.districts().map(|it| &it.slug);
-    let features = documents::<District>(&app, &view, slugs).await?;
-    let collection = json!({"type": "FeatureCollection", "features": features});
-    Answer::json_as(District::MEDIA, &collection)
+    let list = listed::<District>(&app, &view, slugs, list).await?;
+    Ok(list.answer(District::MEDIA))
 }
 
-/// What a view has under short names, as documents.
-async fn documents<'a, D: Definition>(
+/// Adds what a view has under short names to a list.
+async fn listed<'a, D: Definition>(
     app: &App,
     view: &View<'a>,
     slugs: impl Iterator<Item = &'a Slug>,
-) -> Result<Vec<Value>, Error> {
-    let mut documents = Vec::new();
+    mut list: Listing,
+) -> Result<Listing, Error> {
     for slug in slugs {
         if let Some(found) = D::find(view, slug) {
             let revision = view.said(&D::subject(slug.clone()));
-            documents.push(found.document(app, revision).await?);
+            list.push(&found.document(app, revision).await?)?;
         }
     }
-    Ok(documents)
+    Ok(list)
 }

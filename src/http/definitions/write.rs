@@ -1,8 +1,10 @@
 //! Writing definitions: each request is one changeset, its author the holder of the token.
 
+use std::marker::PhantomData;
 use std::sync::Arc;
 
 use axum::extract::State;
+use axum::http::request::Parts;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde_json::Value;
@@ -11,16 +13,17 @@ use crate::atlas::{Applied, Plan};
 use crate::control;
 use crate::geometry::decode_wkb;
 use crate::http::answer::Answer;
-use crate::http::auth::Bearer;
-use crate::http::body::{FeatureBody, PatchBody};
+use crate::http::auth::{Bearer, Permitted, Right, to_record};
+use crate::http::body::{FeatureBody, NoBody, PatchBody};
 use crate::http::definitions::{Address, Definition, etag, none, revision_in, stale, written};
 use crate::http::params::{Params, Words, no_territory};
 use crate::http::reading::Reading;
 use crate::http::regions::Precondition;
 use crate::http::writing::{Said, Writing};
 use crate::http::{App, Error};
+use crate::io::definition::Addressed;
 use crate::io::geojson::merge_patch;
-use crate::model::{Change, Fault, Record, Revision, Role, Slug, View};
+use crate::model::{Change, Fault, Record, Revision, Slug, View};
 
 /// What a request wants of a definition.
 enum Edit {
@@ -30,12 +33,22 @@ enum Edit {
     Delete,
 }
 
+/// Recording what may be said of a kind of thing.
+pub(super) struct Defining<D>(PhantomData<D>);
+
+impl<D: Definition> Right for Defining<D> {
+    type Held = (Reading, Bearer);
+
+    async fn settle(parts: &mut Parts, app: &App) -> Result<Self::Held, Error> {
+        to_record(parts, app, D::ROLE).await
+    }
+}
+
 /// Makes a document what a short name stands for: 201 where it stood for nothing.
 pub(super) async fn replace_definition<D: Definition>(
     State(app): State<App>,
-    reading: Reading,
+    Permitted((reading, bearer)): Permitted<Defining<D>>,
     Words(address): Words<Address>,
-    bearer: Bearer,
     Params(Said { comment }): Params<Said>,
     headers: HeaderMap,
     FeatureBody(document): FeatureBody,
@@ -43,9 +56,13 @@ pub(super) async fn replace_definition<D: Definition>(
     let territory = reading.territory.clone();
     let slug = address.slug.parse::<Slug>();
     let slug = slug.map_err(|fault| Error::bad_request(fault.to_string()))?;
-    let role = Role::over(&D::subject(slug.clone()));
-    let writing = Writing::new(app.clone(), reading, &bearer, role, comment)?;
-    let edit = Edit::Put(D::read(&app, &slug, &document)?);
+    let writing = Writing::new(app.clone(), reading, &bearer, D::ROLE, comment)?;
+    let recorded = None;
+    let of = Addressed {
+        slug: &slug,
+        recorded,
+    };
+    let edit = Edit::Put(D::read(&app, of, &document)?);
     let applied = record::<D>(writing, &slug, edit, headers).await?;
     let view = as_recorded(&applied)?;
     let answer = written::<D>(&app, &view, &slug).await?;
@@ -63,16 +80,14 @@ pub(super) async fn replace_definition<D: Definition>(
 /// Changes parts of a definition.
 pub(super) async fn patch_definition<D: Definition>(
     State(app): State<App>,
-    reading: Reading,
+    Permitted((reading, bearer)): Permitted<Defining<D>>,
     Words(address): Words<Address>,
-    bearer: Bearer,
     Params(Said { comment }): Params<Said>,
     headers: HeaderMap,
     PatchBody(patch): PatchBody,
 ) -> Result<Answer, Error> {
     let slug = address.read::<D>(&reading.territory)?;
-    let role = Role::over(&D::subject(slug.clone()));
-    let writing = Writing::new(app.clone(), reading, &bearer, role, comment)?;
+    let writing = Writing::new(app.clone(), reading, &bearer, D::ROLE, comment)?;
     let applied = record::<D>(writing, &slug, Edit::Patch(patch), headers).await?;
     let view = as_recorded(&applied)?;
     written::<D>(&app, &view, &slug).await
@@ -81,15 +96,14 @@ pub(super) async fn patch_definition<D: Definition>(
 /// Takes a definition off. 409 where something still names it.
 pub(super) async fn delete_definition<D: Definition>(
     State(app): State<App>,
-    reading: Reading,
+    Permitted((reading, bearer)): Permitted<Defining<D>>,
     Words(address): Words<Address>,
-    bearer: Bearer,
     Params(Said { comment }): Params<Said>,
     headers: HeaderMap,
+    NoBody: NoBody,
 ) -> Result<Response, Error> {
     let slug = address.read::<D>(&reading.territory)?;
-    let role = Role::over(&D::subject(slug.clone()));
-    let writing = Writing::new(app, reading, &bearer, role, comment)?;
+    let writing = Writing::new(app, reading, &bearer, D::ROLE, comment)?;
     match record::<D>(writing, &slug, Edit::Delete, headers).await {
         Err(Error::Invalid(faults)) => Err(Error::Conflict(faults)),
         done => done.map(|_| StatusCode::NO_CONTENT.into_response()),
@@ -140,7 +154,10 @@ async fn plan<D: Definition>(
         Edit::Patch(patch) => {
             let standing = standing.ok_or_else(nothing)?;
             let document = standing.document(app, revision).await?;
-            D::read(app, slug, &merge_patch(document, patch))?
+            let texts = document.get("properties").unwrap_or(&document).clone();
+            let recorded = Some(&texts);
+            let of = Addressed { slug, recorded };
+            D::read(app, of, &merge_patch(document, patch))?
         }
         Edit::Delete => {
             standing.ok_or_else(nothing)?;
@@ -184,7 +201,8 @@ fn check<D: Definition>(
     }
     let current = current.to_str().unwrap_or_default();
     let why = format!(
-        "the {word} is at {current} since revision {revision}: read it again, and repeat the change on that"
+        "the {word} is at {current} since revision {revision}: read it again, and repeat the change on that{}",
+        wanted.never_matches().unwrap_or_default()
     );
     let known = wanted.named(|tag| revision_in(tag, slug));
     Err(stale(record, &subject, known, why))

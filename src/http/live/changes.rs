@@ -5,17 +5,22 @@
 
 use std::sync::Arc;
 
+use axum::Extension;
 use axum::extract::State;
 use axum::http::{HeaderMap, HeaderName, HeaderValue};
 use axum::response::IntoResponse;
 use axum::response::sse::{Event, KeepAlive, Sse};
 use futures_util::stream;
 use serde::Deserialize;
-use tokio::sync::{OwnedSemaphorePermit, watch};
+use tokio::sync::watch;
 
+use crate::http::auth::Caller;
 use crate::http::live::Notice;
+use crate::http::live::grants::Grant;
+use crate::http::live::streams::Place;
 use crate::http::params::{Params, no_territory};
 use crate::http::reading::Reading;
+use crate::http::visit::Visit;
 use crate::http::{App, Error};
 use crate::model::{Revision, Slug};
 
@@ -38,12 +43,14 @@ pub(crate) struct Asked {
 /// Every changeset after the one named, and on as they come; without one, what comes from now on.
 pub(crate) async fn stream_changes(
     State(app): State<App>,
-    Reading { territory, record }: Reading,
+    Reading { territory, .. }: Reading,
+    caller: Caller,
+    Extension(visit): Extension<Arc<Visit>>,
     headers: HeaderMap,
     Params(asked): Params<Asked>,
 ) -> Result<impl IntoResponse, Error> {
-    let place = Arc::clone(&app.streams).try_acquire_owned();
-    let place = place.map_err(|_| Error::Crowded)?;
+    let token = caller.who.as_ref().map(|who| who.token.id);
+    let place = app.streams.take(visit.address(), token)?;
     // Taken before the record is looked at.
     let (news, stopping) = (app.atlas.news(), app.stopping());
     // A client that comes back sends the header, and still has the parameter in its address.
@@ -53,10 +60,12 @@ pub(crate) async fn stream_changes(
     };
     let told = start(&app, &territory, told).await?;
     let heartbeat = KeepAlive::new().interval(app.settings.telling.heartbeat);
+    let who = caller.who.as_ref();
     let follower = Follower {
+        grant: who.map(|it| app.grants.enter(it)),
+        reaches: who.is_some_and(|it| it.token.reaches(&territory)),
         app,
         territory,
-        public: !record.is_private(),
         told,
         news,
         stopping,
@@ -102,21 +111,24 @@ async fn start(app: &App, territory: &Slug, told: Option<Revision>) -> Result<Re
 struct Follower {
     app: App,
     territory: Slug,
-    /// Whether anybody could read the territory when it came.
-    public: bool,
+    /// What it was opened by; none where nobody had to prove anything.
+    grant: Option<Grant>,
+    /// Whether that lets it read the territory where it is private.
+    reaches: bool,
     /// The last revision it knows.
     told: Revision,
     news: watch::Receiver<()>,
     stopping: watch::Receiver<bool>,
-    _place: OwnedSemaphorePermit,
+    _place: Place,
 }
 
 impl Follower {
-    /// The next event, waited for; `None` once the server stops.
+    /// The next event, waited for; `None` once the server stops, or the client may no longer follow.
     async fn next(mut self) -> Option<(Result<Event, axum::Error>, Self)> {
         while !*self.stopping.borrow() {
             let record = self.app.atlas.record(&self.territory)?;
-            if self.public && record.is_private() {
+            let lapsed = self.grant.as_ref().is_some_and(Grant::has_ended);
+            if lapsed || (record.is_private() && !self.reaches) {
                 return None;
             }
             if let Some(notice) = Notice::of(&record, self.told.next()) {
@@ -128,8 +140,17 @@ impl Follower {
             tokio::select! {
                 swapped = self.news.changed() => swapped.ok()?,
                 _ = self.stopping.changed() => return None,
+                () = ended(self.grant.as_mut()) => return None,
             }
         }
         None
+    }
+}
+
+/// Waits until a right ends; for ever where none is needed.
+async fn ended(grant: Option<&mut Grant>) {
+    match grant {
+        Some(grant) => grant.ended().await,
+        None => std::future::pending().await,
     }
 }

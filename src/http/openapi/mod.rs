@@ -11,9 +11,8 @@ use serde_json::{Value, json};
 
 use crate::http::Error;
 use crate::http::answer::Answer;
-use crate::http::base::BaseUrl;
+use crate::http::base::{BaseUrl, HOSTS};
 use crate::http::params::{Nothing, Params};
-use crate::http::tilejson::HOSTS;
 
 /// The files; those after the first add to what it frames.
 const FILES: [&str; 17] = [

@@ -4,12 +4,11 @@ use axum::extract::State;
 use axum::http::{StatusCode, header};
 
 use crate::http::answer::Answer;
-use crate::http::auth::Bearer;
+use crate::http::auth::{Permitted, Proposing};
 use crate::http::body::FeatureBody;
 use crate::http::changesets::{Planner, comment_of, read};
 use crate::http::params::Params;
 use crate::http::proposals::Told;
-use crate::http::reading::Reading;
 use crate::http::writing::{Said, Writing};
 use crate::http::{App, Error};
 use crate::model::Role;
@@ -17,8 +16,7 @@ use crate::model::Role;
 /// Keeps a batch of changes for a reviewer to decide.
 pub(crate) async fn create_proposal(
     State(app): State<App>,
-    reading: Reading,
-    bearer: Bearer,
+    Permitted((reading, bearer)): Permitted<Proposing>,
     Params(Said { comment }): Params<Said>,
     FeatureBody(body): FeatureBody,
 ) -> Result<Answer, Error> {

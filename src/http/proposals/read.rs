@@ -74,5 +74,6 @@ pub(crate) async fn get_proposal(
     Params(Nothing {}): Params<Nothing>,
 ) -> Result<Answer, Error> {
     let proposal = find(&app, &bearer, &territory, &address.proposal).await?;
-    Answer::json(&tell(&app, &record, &proposal).await?)
+    let whole = tell(&app, &record, &proposal).await?;
+    Answer::json_within("application/json", &whole, app.settings.max_answer_bytes)
 }

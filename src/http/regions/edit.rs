@@ -11,7 +11,7 @@ use crate::http::regions::precondition::Precondition;
 use crate::http::regions::read::feature;
 use crate::http::regions::{made, standing};
 use crate::http::{App, Error};
-use crate::io::geojson::{merge_patch, read_region};
+use crate::io::geojson::{merge_patch, read_patched_region, read_region};
 use crate::model::{Change, Claim, ContentHash, Fault, Outline, Record, RegionId, Slug};
 
 /// What a request wants of a region.
@@ -65,11 +65,13 @@ impl Edit {
         precondition.check(record, region)?;
         let drawn = match self {
             Self::Create(drawn) | Self::Replace(drawn) => drawn.clone(),
-            Self::Patch(patch) => Drawn::read(
-                app,
-                record,
-                &merge_patch(feature(app, region).await?, patch),
-            )?,
+            Self::Patch(patch) => {
+                let feature = feature(app, region).await?;
+                let recorded = feature["properties"].clone();
+                let patched = merge_patch(feature, patch);
+                let read = read_patched_region(&patched, &recorded);
+                Drawn::checked(app, record, &patched, read)?
+            }
             Self::Delete => {
                 let change = Change::DeleteRegion { id };
                 return Ok(Plan {
@@ -94,7 +96,16 @@ impl Edit {
 impl Drawn {
     /// Reads a Feature; all its faults at once where it has any, words that the record does not know among them.
     pub(super) fn read(app: &App, record: &Record, feature: &Value) -> Result<Self, Error> {
-        let (shape, claim) = read_region(feature).map_err(|mut faults| {
+        Self::checked(app, record, feature, read_region(feature))
+    }
+
+    fn checked(
+        app: &App,
+        record: &Record,
+        feature: &Value,
+        read: Result<(Shape, Claim), Vec<Fault>>,
+    ) -> Result<Self, Error> {
+        let (shape, claim) = read.map_err(|mut faults| {
             faults.extend(unknown_words(record, feature));
             Error::Invalid(faults)
         })?;

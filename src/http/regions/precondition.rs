@@ -46,6 +46,16 @@ impl Precondition {
         }
     }
 
+    /// Why no validator of it can ever match, where that is so: If-Match compares strongly (RFC 9110 §13.1.1).
+    pub(in crate::http) fn never_matches(&self) -> Option<&'static str> {
+        let Self::Tags(lists) = self else { return None };
+        let all_weak = tags(lists).all(|it| it.starts_with(b"W/"));
+        all_weak.then_some(
+            "; a weak validator, as `W/` marks it, never matches in If-Match: send the ETag as this server gave it, \
+             without `W/`, which proxies put before it where they pack answers",
+        )
+    }
+
     /// 412 where the region has moved on since, with what changed.
     pub(super) fn check(&self, record: &Record, region: &Region) -> Result<(), Error> {
         let current = etag(region);
@@ -62,8 +72,9 @@ impl Precondition {
         };
         let current = current.to_str().unwrap_or_default();
         let why = format!(
-            "the region is at {current} since revision {}: read it again, and repeat the change on that",
-            region.revision
+            "the region is at {current} since revision {}: read it again, and repeat the change on that{}",
+            region.revision,
+            self.never_matches().unwrap_or_default()
         );
         Err(Error::Stale {
             why,

@@ -1,10 +1,12 @@
 //! Reading regions: those in force, one, and all its versions.
 
+use std::sync::Arc;
+
 use axum::extract::State;
 use axum::http::header;
 use serde_json::{Value, json};
 
-use crate::http::answer::Answer;
+use crate::http::answer::{Answer, Listing};
 use crate::http::params::{Moment, Nothing, Params, Words};
 use crate::http::reading::Reading;
 use crate::http::regions::{Address, etag, made, no_region, standing};
@@ -22,12 +24,11 @@ pub(crate) async fn list_regions(
     Params(moment): Params<Moment>,
 ) -> Result<Answer, Error> {
     let standing = Standing::of(&app.atlas, reading, moment).await?;
-    let mut features = Vec::with_capacity(standing.slice.layers.len());
+    let mut features = Listing::features(app.settings.max_answer_bytes);
     for region in &standing.slice.layers {
-        features.push(feature(&app, region).await?);
+        features.push(&feature(&app, region).await?)?;
     }
-    let collection = json!({"type": "FeatureCollection", "features": features});
-    Answer::json_as(GEOJSON, &collection)
+    Ok(features.answer(GEOJSON))
 }
 
 /// One region as it stands.
@@ -54,17 +55,15 @@ pub(crate) async fn get_versions(
     let id = address.read(&territory)?;
     let made = made(&app, &record, id).await;
     let recorded = record.versions(id).iter();
-    let versions: Vec<&Region> = recorded.chain(made.iter().map(|it| &**it)).collect();
+    let versions: Vec<&Arc<Region>> = recorded.chain(made.iter()).collect();
     if versions.is_empty() {
         return Err(no_region(&territory, id));
     }
-    let mut written = Vec::with_capacity(versions.len());
+    let opening = format!(r#"{{"id":"{id}","versions":["#);
+    let mut written = Listing::new(&opening, "]}", app.settings.max_answer_bytes);
     for region in versions {
-        let changeset = record
-            .changesets()
-            .iter()
-            .find(|it| it.revision == region.revision);
-        written.push(json!({
+        let changeset = record.changeset(region.revision);
+        written.push(&json!({
             "version": region.version,
             "revision": region.revision,
             "deleted": region.deleted,
@@ -72,9 +71,9 @@ pub(crate) async fn get_versions(
             "author": changeset.map(|it| &it.author),
             "comment": changeset.map(|it| &it.comment),
             "feature": feature(&app, region).await?,
-        }));
+        }))?;
     }
-    Answer::json(&json!({"id": id, "versions": written}))
+    Ok(written.answer("application/json"))
 }
 
 /// A version of a region as an answer.

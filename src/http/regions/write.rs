@@ -5,14 +5,12 @@ use std::sync::Arc;
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use uuid::Uuid;
 
 use crate::atlas::Applied;
 use crate::http::answer::Answer;
-use crate::http::auth::Bearer;
-use crate::http::body::{FeatureBody, PatchBody};
+use crate::http::auth::{Permitted, Recording};
+use crate::http::body::{FeatureBody, NoBody, PatchBody};
 use crate::http::params::{Params, Words};
-use crate::http::reading::Reading;
 use crate::http::regions::Address;
 use crate::http::regions::edit::{Drawn, Edit};
 use crate::http::regions::precondition::Precondition;
@@ -20,12 +18,12 @@ use crate::http::regions::read::written;
 use crate::http::writing::{Said, Writing};
 use crate::http::{App, Error};
 use crate::model::{Region, RegionId, Role};
+use crate::store::new_id;
 
 /// Records a region.
 pub(crate) async fn create_region(
     State(app): State<App>,
-    reading: Reading,
-    bearer: Bearer,
+    Permitted((reading, bearer)): Permitted<Recording>,
     Params(Said { comment }): Params<Said>,
     headers: HeaderMap,
     FeatureBody(body): FeatureBody,
@@ -33,7 +31,7 @@ pub(crate) async fn create_region(
     let writing = Writing::new(app.clone(), reading, &bearer, Role::Editor, comment)?;
     let edit = Edit::Create(Drawn::read(&app, writing.known(), &body)?);
     let territory = writing.territory().clone();
-    let applied = record(writing, RegionId(Uuid::now_v7()), edit, headers).await?;
+    let applied = record(writing, RegionId(new_id()), edit, headers).await?;
     let region = brought(&applied)?;
     let place = format!("/territories/{territory}/regions/{}", region.id);
     let answer = written(&app, region).await?.status(StatusCode::CREATED);
@@ -43,9 +41,8 @@ pub(crate) async fn create_region(
 /// Replaces a region: what the body leaves out takes its usual value.
 pub(crate) async fn replace_region(
     State(app): State<App>,
-    reading: Reading,
+    Permitted((reading, bearer)): Permitted<Recording>,
     Words(address): Words<Address>,
-    bearer: Bearer,
     Params(Said { comment }): Params<Said>,
     headers: HeaderMap,
     FeatureBody(body): FeatureBody,
@@ -60,9 +57,8 @@ pub(crate) async fn replace_region(
 /// Changes parts of a region.
 pub(crate) async fn patch_region(
     State(app): State<App>,
-    reading: Reading,
+    Permitted((reading, bearer)): Permitted<Recording>,
     Words(address): Words<Address>,
-    bearer: Bearer,
     Params(Said { comment }): Params<Said>,
     headers: HeaderMap,
     PatchBody(patch): PatchBody,
@@ -76,11 +72,11 @@ pub(crate) async fn patch_region(
 /// Takes a region off the map. Its versions stay.
 pub(crate) async fn delete_region(
     State(app): State<App>,
-    reading: Reading,
+    Permitted((reading, bearer)): Permitted<Recording>,
     Words(address): Words<Address>,
-    bearer: Bearer,
     Params(Said { comment }): Params<Said>,
     headers: HeaderMap,
+    NoBody: NoBody,
 ) -> Result<Response, Error> {
     let id = address.read(&reading.territory)?;
     let writing = Writing::new(app, reading, &bearer, Role::Editor, comment)?;
@@ -117,5 +113,5 @@ async fn record(
 fn brought(applied: &Applied) -> Result<&Region, Error> {
     let mut brought = applied.record.brought(applied.changeset.revision);
     let none = || Error::failed("an edit of a region was recorded", "and brought no version");
-    brought.next().ok_or_else(none)
+    brought.next().map(|it| &**it).ok_or_else(none)
 }

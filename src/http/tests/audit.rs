@@ -5,6 +5,7 @@ use std::fs;
 use axum::http::{StatusCode, header};
 use serde_json::{Value, json};
 
+use crate::http::Trust;
 use crate::http::ribbon::Ribbon;
 use crate::http::tests::desk::{HOME, REGIONS, ask, read, square};
 use crate::model::Role;
@@ -39,7 +40,7 @@ async fn a_busy_day(ribbon: &Ribbon, editor: &str, elsewhere: &str) {
 
 #[tokio::test]
 async fn every_write_and_refusal_is_in_the_audit_log_and_reading_is_not() {
-    let ribbon = Ribbon::with(|it| it.trust_proxy = true).await;
+    let ribbon = Ribbon::with(|it| it.trust_proxy = Trust::Whoever).await;
     let (_, admin) = ribbon.new_token(Role::Admin, None).await;
     let (editor, secret) = ribbon.new_token(Role::Editor, Some("ribbon")).await;
     let (_, reader) = ribbon.new_token(Role::Reader, Some("elsewhere")).await;

@@ -231,7 +231,7 @@ async fn a_fault_of_the_name_or_the_mapping_is_placed_there_with_its_line() {
         (with("mapping", json!("[date")), "/mapping", "line 1: "),
         (hue, "/mapping", "line 14: "),
         (swap("s.grey]", "s.gray]"), "/mapping", "faction `grey`"),
-        (swap("Grey", &"y".repeat(300)), "/mapping", "names/en: "),
+        (swap("Grey", &"y".repeat(300)), "/mapping", "name `en`: "),
         (swap("https:", "javascript:"), "/mapping", "[sources] urls"),
     ])
     .await;
@@ -293,4 +293,97 @@ async fn a_mapping_without_sources_is_refused_where_nothing_is_recorded_without(
         .write("POST", "surveys/reading", &reader, &sent)
         .await;
     assert_eq!(small.status, 403);
+}
+
+/// A file that says who holds some areas, and nothing of the rest.
+fn areas(features: &[Value]) -> Value {
+    let mut sent = file(features);
+    sent["mapping"] = json!(MAPPING.replace("[rest]\nfaction = \"blue\"\n", ""));
+    sent["scope"] = json!("areas");
+    sent
+}
+
+#[tokio::test]
+async fn areas_are_recorded_one_by_one_and_all_other_land_stays_as_it_is() {
+    let desk = Desk::new().await;
+    let before = desk.ribbon.json("shares?datetime=2020-01-25").await;
+    let sent = areas(&[class("Taken", 0.0, 1.0), class("Red", 9.0, 10.0)]);
+    let read = desk.read(&sent).await;
+    let steps = read["changeset"]["changes"].as_array().unwrap();
+    let kinds: Vec<_> = steps
+        .iter()
+        .map(|it| it["change"].as_str().unwrap())
+        .collect();
+    assert_eq!(kinds, ["define", "create", "create"]);
+    assert_eq!(
+        read["changeset"]["comment"],
+        "The areas of map-2020-01-25.geojson"
+    );
+    assert_eq!(
+        read["polygons"],
+        json!({"shown": 2, "new": 2, "continuing": 0, "ended": 0})
+    );
+    desk.record(&read["changeset"]).await;
+    let after = desk.ribbon.json("shares?datetime=2020-01-25").await;
+    let part = |shares: &Value, faction: &str| {
+        let rows = shares["shares"].as_array().unwrap();
+        let row = rows.iter().find(|it| it["faction"] == faction);
+        row.map_or(0.0, |it| it["fraction"].as_f64().unwrap())
+    };
+    assert!((part(&after, "grey") - 0.1).abs() < 1e-6, "{after}");
+    for faction in ["blue", "green"] {
+        assert!(
+            (part(&after, faction) - part(&before, faction)).abs() < 1e-6,
+            "{faction}: {after}"
+        );
+    }
+
+    let again = desk.read(&sent).await;
+    assert_eq!(
+        (&again["outcome"], &again["changeset"]),
+        (&json!("nothing_new"), &Value::Null)
+    );
+    let one_more = areas(&[
+        class("Taken", 0.0, 1.0),
+        class("Red", 9.0, 10.0),
+        class("Taken", 2.0, 3.0),
+    ]);
+    let read = desk.read(&one_more).await;
+    assert_eq!(
+        read["polygons"],
+        json!({"shown": 3, "new": 1, "continuing": 2, "ended": 0})
+    );
+    assert_eq!(read["changeset"]["changes"].as_array().unwrap().len(), 1);
+}
+
+#[tokio::test]
+async fn a_fault_of_an_area_is_placed_at_its_feature_and_who_holds_the_rest_is_not_to_be_said() {
+    let mut twisted = areas(&[class("Taken", 1.0, 2.0), class("Red", 3.0, 4.0)]);
+    let many = (0..120).map(|at| [5.0 + f64::from(at) / 200.0, 0.5]);
+    let ring: Vec<[f64; 2]> = many.chain([[6.0, 0.9], [5.0, 0.9], [5.0, 0.5]]).collect();
+    twisted["document"]["features"][1]["geometry"]["coordinates"] = json!([ring]);
+    let mut rest = file(&[class("Taken", 1.0, 2.0)]);
+    rest["scope"] = json!("areas");
+    refuses(vec![
+        (twisted, "/document/features/1/geometry", "122"),
+        (rest, "/mapping", "[rest]"),
+    ])
+    .await;
+}
+
+#[tokio::test]
+async fn a_reading_says_until_when_it_would_hold() {
+    let desk = Desk::new().await;
+    let sent = file(&[class("Taken", 0.0, 1.0)]);
+    let read = desk.read(&sent).await;
+    assert_eq!(read["until"], "2020-02-01T00:00:00Z", "the end of the data");
+    let mut later = sent.clone();
+    later["name"] = json!("map-2020-01-28.geojson");
+    let survey = desk.read(&later).await;
+    desk.record(&survey["changeset"]).await;
+    assert_eq!(
+        desk.read(&sent).await["until"],
+        "2020-01-28T00:00:00Z",
+        "the next survey"
+    );
 }

@@ -1,35 +1,44 @@
 //! The edge, without a network: every mistake has its status and the one envelope.
 
+mod antimeridian;
 mod audit;
 mod batches;
 mod bodies;
 mod definitions;
 mod desk;
+mod diff;
 mod effect;
 mod factions;
 mod foreign;
 mod keeping;
 mod openapi;
+mod permitted;
 mod private;
+mod proxied;
+mod queues;
 mod rates;
 mod repeats;
 mod review;
+mod routes;
 mod sessions;
+pub(super) mod settings;
 mod tiles;
 mod tokens;
+mod wording;
 mod wrong;
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use axum::body::Body;
 use axum::http::{HeaderMap, Request, StatusCode, header};
 use axum::response::Response;
 use http_body_util::BodyExt;
 use serde_json::Value;
+use tokio::runtime::Handle;
 use tower::ServiceExt;
 
 use crate::atlas::{Atlas, Limits};
+use crate::http::tests::settings::settings;
 use crate::http::*;
 use crate::store::Store;
 
@@ -39,43 +48,16 @@ async fn empty() -> (Front, tempfile::TempDir) {
     let path = folder.path().join("empty.sqlite");
     let store = Store::open(path.to_str().unwrap()).await.unwrap();
     let limits = Limits {
-        shape_bytes: 1 << 20,
-        coverage_bytes: 1 << 20,
-        tallies: 10,
+        map_bytes: 4 << 20,
+        area_bytes: 1 << 20,
         meetings: 1_000_000,
     };
     let atlas = Atlas::open(store, limits).await.unwrap();
-    let settings = Settings {
-        max_body_bytes: 1000,
-        max_inflated_bytes: 50_000,
-        max_vertices: 100,
-        max_rows: 100,
-        review: false,
-        four_eyes: false,
-        max_proposals: 30,
-        max_changes: 100,
-        require_preconditions: false,
-        require_sources: false,
-        idempotency_hours: 48,
-        request_timeout: Duration::from_secs(5),
-        max_import_bytes: 1 << 20,
-        import_timeout: Duration::from_secs(5),
-        tile_cache_bytes: 1 << 20,
-        max_zoom: 14,
-        max_map_width: 2048,
-        max_map_height: 2048,
-        max_title: 40,
-        max_frames: 10,
-        max_timelapse_side: 512,
-        max_timelapse_bytes: 1 << 20,
-        renders: 1,
-        render_queue: 1,
-        trust_proxy: false,
-        access: Access::default(),
-        telling: Telling::quiet(),
-        webhooks: Rules::eager(),
-    };
-    (router(App::new(Arc::new(atlas), settings)), folder)
+    let settings = settings();
+    (
+        router(App::new(Arc::new(atlas), settings, Handle::current())),
+        folder,
+    )
 }
 
 async fn send(app: &Front, request: Request<Body>) -> Response {

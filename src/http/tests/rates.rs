@@ -3,9 +3,9 @@
 use axum::http::{StatusCode, header};
 use serde_json::Value;
 
-use crate::http::Access;
 use crate::http::ribbon::Ribbon;
 use crate::http::tests::desk::{REGIONS, ask, read, send, square};
+use crate::http::{Access, Trust};
 use crate::model::Role;
 
 /// A server behind a proxy, with limits.
@@ -18,7 +18,7 @@ async fn limited(requests: u32, writes: u32, failures: u32) -> Ribbon {
         failures_per_minute: failures,
         ..Access::default()
     };
-    Ribbon::with(|it| (it.access, it.trust_proxy) = (access, true)).await
+    Ribbon::with(|it| (it.access, it.trust_proxy) = (access, Trust::Whoever)).await
 }
 
 #[tokio::test]

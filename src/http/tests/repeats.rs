@@ -6,6 +6,7 @@ use futures_util::future::join_all;
 use serde_json::{Value, json};
 
 use crate::http::ribbon::{Ribbon, Said};
+use crate::http::tests::wrong::mesa;
 use crate::model::Role;
 
 fn square(west: f64) -> Value {
@@ -129,5 +130,32 @@ async fn a_key_is_for_one_request_of_one_holder() {
     for key in ["", &"k".repeat(256)] {
         let refused = send(&ribbon, "POST", "regions", &token, key, here.clone()).await;
         assert_eq!(refused.status, StatusCode::BAD_REQUEST, "{key}");
+    }
+}
+
+#[tokio::test]
+async fn a_key_is_for_one_territory() {
+    let ribbon = Ribbon::new().await;
+    mesa(&ribbon).await;
+    let token = ribbon.token(Role::Editor).await;
+    let drawn = json!({"changes": [{"change": "create", "feature": square(1.0)}]});
+    for (what, body) in [("regions", square(1.0)), ("proposals", drawn)] {
+        let to = |territory: &str| {
+            let request = Request::post(format!("/territories/{territory}/{what}"))
+                .header(header::AUTHORIZATION, format!("Bearer {token}"))
+                .header(header::CONTENT_TYPE, "application/json")
+                .header("Idempotency-Key", what);
+            ribbon.send(request.body(Body::from(body.to_string())).unwrap())
+        };
+        let first = to("ribbon").await;
+        assert_eq!(first.status, StatusCode::CREATED, "{}", first.text);
+        let there = to("mesa").await;
+        assert_eq!(
+            there.status,
+            StatusCode::UNPROCESSABLE_ENTITY,
+            "{}",
+            there.text
+        );
+        assert_eq!(to("ribbon").await.text, first.text);
     }
 }

@@ -8,7 +8,7 @@ use bytes::Bytes;
 use serde_json::Value;
 
 use crate::http::ribbon::Ribbon;
-use crate::http::{Access, secret_hash};
+use crate::http::{Access, Trust, secret_hash};
 use crate::model::Role;
 use crate::store::NewSession;
 
@@ -70,7 +70,7 @@ impl Browser {
 
 #[tokio::test]
 async fn the_cookie_is_out_of_reach_of_scripts_and_other_sites_and_safer_over_https() {
-    let ribbon = Ribbon::with(|it| it.trust_proxy = true).await;
+    let ribbon = Ribbon::with(|it| it.trust_proxy = Trust::Whoever).await;
     let (_, secret) = ribbon.new_token(Role::Editor, None).await;
     let bearer = format!("Bearer {secret}");
     let plain = send(&ribbon, ("POST", "/session"), &[("authorization", &bearer)]).await;

@@ -1,7 +1,6 @@
 //! Tiles over the ribbon: addresses, validators, codings, and what happens to those who wait.
 
 use std::pin::pin;
-use std::sync::mpsc;
 use std::time::Duration;
 
 use axum::extract::Request;
@@ -10,10 +9,19 @@ use bytes::Bytes;
 use futures_util::FutureExt;
 use tokio::io::AsyncWriteExt;
 
+use crate::http::Limits;
 use crate::http::coding::Coding;
 use crate::http::ribbon::{Ribbon, faction, held, strip};
 use crate::http::tile_path::SliceName;
+use crate::http::work::{Kind, Permit};
 use crate::render::RENDERER_VERSION;
+
+/// The only permit to draw.
+async fn busy(ribbon: &Ribbon) -> Permit {
+    let somebody = [192, 0, 2, 1].into();
+    let permit = ribbon.app.work.permit(Kind::Pictures, somebody).await;
+    permit.unwrap()
+}
 
 const WEST: &str = "8/128/127.mvt";
 const EAST: &str = "8/134/127.mvt";
@@ -90,8 +98,9 @@ fn sorted(answer: &Answer) -> Vec<(String, String)> {
     let text = |(name, value): (&header::HeaderName, &header::HeaderValue)| {
         (name.to_string(), value.to_str().unwrap().to_owned())
     };
-    // The router tells a length that the network adds to what goes the short way.
-    let told = headers.map(text).filter(|it| it.0 != "content-length");
+    // The router tells a length that the network adds to what goes the short way; each answer has a name of its own.
+    let own = ["content-length", "x-request-id"];
+    let told = headers.map(text).filter(|it| !own.contains(&&*it.0));
     let mut told: Vec<_> = told.collect();
     told.sort();
     told
@@ -165,15 +174,14 @@ async fn what_an_edit_leaves_alone_keeps_its_validator_and_is_kept_once() {
 
 #[tokio::test]
 async fn an_edit_while_a_tile_waits_to_be_drawn_makes_no_stale_tile() {
-    let ribbon = Ribbon::with(|it| it.renders = 1).await;
+    let ribbon = Ribbon::with(|it| it.work.pictures.running = 1).await;
     let uri = format!("/tiles/ribbon/{}?{DATE}", EAST.replace("mvt", "png"));
-    let (go, wait) = mpsc::channel::<()>();
-    let mut busy = pin!(ribbon.app.drawing.draw(move || wait.recv()));
-    assert!(busy.as_mut().now_or_never().is_none());
-    // It has looked up which map it is to show, and waits.
+    ribbon.lasting(WEST).await;
+    let busy = busy(&ribbon).await;
+    // What is in force when is known: it looks up which map it is to show, and waits.
     let mut early = pin!(ribbon.fetch(&uri));
     let queued = async {
-        while ribbon.app.drawing.places() == 8 {
+        while ribbon.app.work.count(Kind::Pictures).waiting == 0 {
             tokio::task::yield_now().await;
         }
     };
@@ -186,8 +194,8 @@ async fn an_edit_while_a_tile_waits_to_be_drawn_makes_no_stale_tile() {
     ribbon.record(vec![edit], vec![shape]).await;
     let mut late = pin!(ribbon.fetch(&uri));
     assert!(late.as_mut().now_or_never().is_none());
-    go.send(()).unwrap();
-    let (_, early, late) = tokio::join!(busy, early, late);
+    drop(busy);
+    let (early, late) = tokio::join!(early, late);
 
     assert!(
         said(&early, header::CONTENT_LOCATION).contains("-1-"),
@@ -254,36 +262,37 @@ async fn another_renderer_makes_other_addresses() {
 
 #[tokio::test]
 async fn a_full_queue_says_when_to_come_back() {
-    let ribbon = Ribbon::with(|it| (it.renders, it.render_queue) = (1, 0)).await;
+    let ribbon = Ribbon::with(|it| {
+        it.work.pictures = Limits {
+            running: 1,
+            waiting: 0,
+        };
+    })
+    .await;
     let address = ribbon.lasting(WEST).await.replace(".mvt", ".png");
-    let (go, wait) = mpsc::channel::<()>();
-    let mut busy = pin!(ribbon.app.drawing.draw(move || wait.recv()));
-    assert!(busy.as_mut().now_or_never().is_none());
+    let busy = busy(&ribbon).await;
     let refused = ribbon.fetch(&address).await;
     assert_eq!(refused.status(), StatusCode::SERVICE_UNAVAILABLE);
     assert_eq!(said(&refused, header::CACHE_CONTROL), "no-store");
     said(&refused, header::RETRY_AFTER);
-    go.send(()).unwrap();
-    busy.await.unwrap().unwrap();
+    drop(busy);
     assert_eq!(ribbon.fetch(&address).await.status(), StatusCode::OK);
 }
 
 #[tokio::test]
 async fn a_tile_waited_for_by_a_connection_that_is_gone_is_not_drawn() {
-    let ribbon = Ribbon::with(|it| it.renders = 1).await;
+    let ribbon = Ribbon::with(|it| it.work.pictures.running = 1).await;
     let address = ribbon.lasting(WEST).await.replace(".mvt", ".png");
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let host = listener.local_addr().unwrap();
     let answers = axum::ServiceExt::<Request>::into_make_service(ribbon.router.clone());
     let serving = tokio::spawn(axum::serve(listener, answers).into_future());
-    let (go, wait) = mpsc::channel::<()>();
-    let mut busy = pin!(ribbon.app.drawing.draw(move || wait.recv()));
-    assert!(busy.as_mut().now_or_never().is_none());
+    let busy = busy(&ribbon).await;
 
-    let left = |places: usize| {
-        let drawing = &ribbon.app.drawing;
+    let waiting = |many: usize| {
+        let work = &ribbon.app.work;
         let come = async move {
-            while drawing.places() != places {
+            while work.count(Kind::Pictures).waiting != many {
                 tokio::task::yield_now().await;
             }
         };
@@ -292,11 +301,10 @@ async fn a_tile_waited_for_by_a_connection_that_is_gone_is_not_drawn() {
     let mut client = tokio::net::TcpStream::connect(host).await.unwrap();
     let request = format!("GET {address} HTTP/1.1\r\nHost: {host}\r\n\r\n");
     client.write_all(request.as_bytes()).await.unwrap();
-    left(7).await.expect("it comes to wait");
+    waiting(1).await.expect("it comes to wait");
     drop(client);
-    left(8).await.expect("its place is given up");
-    go.send(()).unwrap();
-    busy.await.unwrap().unwrap();
+    waiting(0).await.expect("its place is given up");
+    drop(busy);
     assert!(ribbon.app.tiles.at_hand(&address, Coding::Plain).is_none());
     serving.abort();
 }

@@ -3,8 +3,9 @@
 //! A GIF is sent as it is drawn: the next frame is begun when the client has taken the one before, and never where
 //! it has gone. A WebP says how long it is before anything else, so it is gathered first, up to a bound.
 
+mod unsent;
+
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Duration;
 
 use axum::body::Body;
 use axum::extract::State;
@@ -14,20 +15,20 @@ use bytes::Bytes;
 use futures_util::stream;
 use serde::Deserialize;
 
+use crate::atlas::on_a_thread;
 use crate::http::answer::{Answer, REVALIDATE, tag};
 use crate::http::film::{Run, Script};
 use crate::http::map::{Look, side, title};
 use crate::http::params::{KnownAt, Params, Time};
 use crate::http::reading::Reading;
 use crate::http::standing::Known;
+use crate::http::timelapse::unsent::Unsent;
+use crate::http::work::{Admission, Reservation};
 use crate::http::{App, Error};
 use crate::render::{Film, FilmForm, LegendAt};
 
 /// How many frames there are where nothing is said, if so many are allowed.
 const FRAMES: usize = 60;
-
-/// How long a film under way waits before it asks again for a hand to draw with.
-const PATIENCE: Duration = Duration::from_millis(100);
 
 /// `?from&to&frames&width&height&title&known_at`.
 #[derive(Deserialize)]
@@ -45,15 +46,16 @@ pub(super) struct Asked {
 /// The time-lapse as a GIF, sent while it is drawn.
 pub(super) async fn get_gif(
     State(app): State<App>,
+    admission: Admission,
     reading: Reading,
     Params(asked): Params<Asked>,
 ) -> Result<Response, Error> {
-    let mut showing = Showing::of(app, reading, asked, FilmForm::Gif).await?;
+    let mut showing = Showing::of(app, &admission, reading, asked, FilmForm::Gif).await?;
     let etag = showing.etag();
     // What goes wrong with the first frame can still be said.
-    let first = showing.next().await?.unwrap_or_default();
+    let first = showing.next_sent().await?.unwrap_or_default();
     let rest = stream::try_unfold(showing, async |mut showing| {
-        let piece = showing.next().await;
+        let piece = showing.next_sent().await;
         // All that a client sees of it is an answer that breaks off.
         let piece = piece.inspect_err(|error| tracing::error!(%error, "a time-lapse broke off"))?;
         Ok::<_, Error>(piece.map(|piece| (piece, showing)))
@@ -70,11 +72,12 @@ pub(super) async fn get_gif(
 /// The time-lapse as a WebP file.
 pub(super) async fn get_webp(
     State(app): State<App>,
+    admission: Admission,
     reading: Reading,
     Params(asked): Params<Asked>,
 ) -> Result<Answer, Error> {
     let most = app.settings.max_timelapse_bytes;
-    let mut showing = Showing::of(app, reading, asked, FilmForm::Webp).await?;
+    let mut showing = Showing::of(app, &admission, reading, asked, FilmForm::Webp).await?;
     let mut file = Vec::new();
     while let Some(piece) = showing.next().await? {
         file.extend(piece);
@@ -94,10 +97,19 @@ struct Showing {
     /// Lent to the thread that draws; gone once it is finished.
     film: Arc<Mutex<Option<Film>>>,
     frame: usize,
+    unsent: Unsent,
+    /// Room for the pixels of the film.
+    room: Arc<Reservation>,
 }
 
 impl Showing {
-    async fn of(app: App, reading: Reading, asked: Asked, form: FilmForm) -> Result<Self, Error> {
+    async fn of(
+        app: App,
+        admission: &Admission,
+        reading: Reading,
+        asked: Asked,
+        form: FilmForm,
+    ) -> Result<Self, Error> {
         let limits = &app.settings;
         let most = limits.max_timelapse_side;
         let frames = asked.frames.unwrap_or(FRAMES.min(limits.max_frames));
@@ -114,7 +126,7 @@ impl Showing {
             legend_at: LegendAt::Fitting,
             title: asked
                 .title
-                .map(|it| title(it, limits.max_title))
+                .map(|it| title(&it, limits.max_title))
                 .transpose()?,
             scale: true,
         };
@@ -125,6 +137,7 @@ impl Showing {
         };
         let known = Known::of(&app.atlas, reading, asked.known_at).await?;
         let script = Script::of(&app.atlas, known, run, look).await?;
+        let room = admission.room_to_draw(script.size())?;
         let film = script.film(form);
         let film = film.ok_or_else(|| Error::failed("a time-lapse was not drawn", "no size"))?;
         Ok(Self {
@@ -132,6 +145,8 @@ impl Showing {
             script: Arc::new(script),
             film: Arc::new(Mutex::new(Some(film))),
             frame: 0,
+            unsent: Unsent::default(),
+            room: Arc::new(room),
         })
     }
 
@@ -139,6 +154,13 @@ impl Showing {
     fn etag(&self) -> HeaderValue {
         let name = self.script.fingerprint().to_string();
         tag(&format!("W/\"{}\"", &name[..32]))
+    }
+
+    /// The next bytes to be sent, drawn once the client has taken most of those before; `None` after the last.
+    async fn next_sent(&mut self) -> Result<Option<Bytes>, Error> {
+        self.unsent.room().await;
+        let piece = self.next().await?;
+        Ok(piece.map(|piece| self.unsent.on_its_way(piece)))
     }
 
     /// The next bytes; `None` after the last.
@@ -149,21 +171,17 @@ impl Showing {
         }
         let (frame, script) = (self.frame, &self.script);
         let scene = script.scene(&self.app.atlas, frame).await?;
-        let piece = loop {
-            let (script, film, scene) = (Arc::clone(script), Arc::clone(&self.film), scene.clone());
-            let draw = move || {
-                let mut film = film.lock().unwrap_or_else(PoisonError::into_inner);
-                film.as_mut().map(|film| {
-                    script.shoot(film, frame, &scene);
-                    film.take()
-                })
-            };
-            match self.app.drawing.draw(draw).await {
-                // Who has had a part is not turned away.
-                Err(Error::Busy) if frame > 0 => tokio::time::sleep(PATIENCE).await,
-                drawn => break drawn?,
-            }
+        let (script, film) = (Arc::clone(script), Arc::clone(&self.film));
+        let room = Arc::clone(&self.room);
+        let draw = move || {
+            let _room = room;
+            let mut film = film.lock().unwrap_or_else(PoisonError::into_inner);
+            film.as_mut().map(|film| {
+                script.shoot(film, frame, &scene);
+                film.take()
+            })
         };
+        let piece = on_a_thread(draw).await?;
         self.frame += 1;
         Ok(piece.map(Bytes::from))
     }

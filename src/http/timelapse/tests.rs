@@ -10,6 +10,8 @@ use image::codecs::gif::GifDecoder;
 use image::codecs::webp::WebPDecoder;
 
 use crate::http::ribbon::Ribbon;
+use crate::http::work::Kind;
+use crate::http::{Limits, Settings};
 
 const SMALL: &str = "width=320&height=300";
 
@@ -81,7 +83,12 @@ async fn a_film_is_bounded_and_nonsense_is_refused_by_name() {
 
 #[tokio::test]
 async fn where_all_hands_are_full_a_film_is_not_begun() {
-    let ribbon = Ribbon::with(|it| (it.renders, it.render_queue) = (0, 0)).await;
+    let none = Limits {
+        running: 0,
+        waiting: 0,
+    };
+    let full = |it: &mut Settings| (it.work.films, it.work.pictures) = (none, none);
+    let ribbon = Ribbon::with(full).await;
     for path in [
         "timelapse.gif?frames=2",
         "timelapse.webp?frames=2",
@@ -95,7 +102,11 @@ async fn where_all_hands_are_full_a_film_is_not_begun() {
 
 #[tokio::test]
 async fn a_film_that_nobody_reads_on_keeps_no_hand_from_others() {
-    let ribbon = Ribbon::with(|it| (it.renders, it.render_queue) = (1, 0)).await;
+    let one = Limits {
+        running: 1,
+        waiting: 0,
+    };
+    let ribbon = Ribbon::with(|it| (it.work.films, it.work.pictures) = (one, one)).await;
     let response = ribbon
         .answer(&format!("timelapse.gif?{SMALL}&frames=9"))
         .await;
@@ -104,11 +115,19 @@ async fn a_film_that_nobody_reads_on_keeps_no_hand_from_others() {
     assert!(first.starts_with(b"GIF89a"));
     let map = ribbon.answer("map.png?width=64&height=64").await;
     assert_eq!(map.status(), StatusCode::OK);
+    // But another film would take as much again.
+    let other = ribbon.answer("timelapse.gif?frames=2").await;
+    assert_eq!(other.status(), StatusCode::SERVICE_UNAVAILABLE);
+    assert!(other.headers().contains_key("retry-after"));
+    drop((map, other));
     // And it goes on where it was left.
     let rest = film.collect().await.unwrap().to_bytes();
     let whole = Cursor::new([first, rest].concat());
     let frames = GifDecoder::new(whole).unwrap().into_frames();
     assert_eq!(frames.count(), 9);
+    let count = ribbon.app.work.count(Kind::Films);
+    assert_eq!((count.running, count.refused), (0, 1));
+    assert_eq!(ribbon.app.work.answers().taken(), 0);
 }
 
 #[tokio::test]

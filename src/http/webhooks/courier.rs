@@ -5,6 +5,8 @@
 
 use std::pin::pin;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
 
 use bytes::Bytes;
 use http_body_util::Full;
@@ -15,7 +17,8 @@ use hyper_util::rt::TokioIo;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpStream;
 use tokio_rustls::TlsConnector;
-use tokio_rustls::rustls::pki_types::ServerName;
+use tokio_rustls::rustls::pki_types::{ServerName, UnixTime};
+use tokio_rustls::rustls::time_provider::TimeProvider;
 use tokio_rustls::rustls::{self, ClientConfig, RootCertStore};
 
 use crate::http::now;
@@ -69,6 +72,26 @@ impl Failure {
 pub struct Courier {
     tls: TlsConnector,
     rules: Rules,
+    sent: Sent,
+}
+
+/// How attempts to deliver went, since the start.
+#[derive(Debug, Default)]
+pub struct Sent {
+    delivered: AtomicU64,
+    failed: AtomicU64,
+}
+
+impl Sent {
+    /// Those that arrived.
+    pub fn delivered(&self) -> u64 {
+        self.delivered.load(Ordering::Relaxed)
+    }
+
+    /// Those that did not.
+    pub fn failed(&self) -> u64 {
+        self.failed.load(Ordering::Relaxed)
+    }
 }
 
 impl Courier {
@@ -81,17 +104,41 @@ impl Courier {
     /// One that trusts the certificates these vouch for.
     pub(super) fn trusting(roots: RootCertStore, rules: Rules) -> Self {
         let provider = Arc::new(rustls::crypto::ring::default_provider());
-        let tls = ClientConfig::builder_with_provider(provider)
+        let tls = ClientConfig::builder_with_details(provider, Arc::new(OurClock))
             .with_safe_default_protocol_versions()
             .expect("the provider has TLS 1.2 and 1.3")
             .with_root_certificates(roots)
             .with_no_client_auth();
         let tls = TlsConnector::from(Arc::new(tls));
-        Self { tls, rules }
+        Self {
+            tls,
+            rules,
+            sent: Sent::default(),
+        }
+    }
+
+    /// How attempts to deliver went.
+    pub fn sent(&self) -> &Sent {
+        &self.sent
     }
 
     /// Sends a message to an address; what it was answered with, which is a success.
     pub(super) async fn send(
+        &self,
+        url: &str,
+        key: &SigningKey,
+        message: &Message,
+    ) -> Result<StatusCode, Failure> {
+        let sent = self.attempt(url, key, message).await;
+        let count = match sent {
+            Ok(_) => &self.sent.delivered,
+            Err(_) => &self.sent.failed,
+        };
+        count.fetch_add(1, Ordering::Relaxed);
+        sent
+    }
+
+    async fn attempt(
         &self,
         url: &str,
         key: &SigningKey,
@@ -124,6 +171,18 @@ impl Courier {
         let name = ServerName::try_from(target.name()).map_err(|_| Refusal::Unreadable)?;
         let secure = self.tls.connect(name, stream).await;
         exchange(secure.map_err(|_| Failure::Insecure)?, request).await
+    }
+}
+
+/// Certificates are judged by the clock that everything here goes by.
+#[derive(Debug)]
+struct OurClock;
+
+impl TimeProvider for OurClock {
+    fn current_time(&self) -> Option<UnixTime> {
+        // None before 1970: no certificate is of that time.
+        let micros = u64::try_from(now().micros()).ok()?;
+        Some(UnixTime::since_unix_epoch(Duration::from_micros(micros)))
     }
 }
 

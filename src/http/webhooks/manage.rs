@@ -8,20 +8,25 @@ use serde_json::json;
 use uuid::Uuid;
 
 use crate::http::answer::Answer;
-use crate::http::auth::Bearer;
-use crate::http::body::JsonBody;
-use crate::http::params::{Nothing, Params, Words, no_territory, now};
+use crate::http::auth::{Governing, Permitted};
+use crate::http::body::{JsonBody, NoBody};
+use crate::http::clock::judging_time;
+use crate::http::params::{Nothing, Params, Words, now};
 use crate::http::reading::Reading;
 use crate::http::webhooks::courier::Message;
 use crate::http::webhooks::sign::{new_key, secret};
 use crate::http::webhooks::target::Target;
 use crate::http::{App, Error};
-use crate::model::{Fault, Revision, Role, Slug};
-use crate::store::{NewWebhook, Webhook};
+use crate::model::{Fault, Revision, Slug};
+use crate::store::{NewWebhook, Webhook, new_id};
 use crate::time::Instant;
 
 /// What is shown once, or to admins only, is kept by nobody on the way.
 const UNKEPT: HeaderValue = HeaderValue::from_static("no-store");
+
+/// Why webhooks were given up that did not keep the reason.
+const GIVEN_UP: &str =
+    "it was given up after attempts that failed; `last` says how the last one did";
 
 /// A webhook as its owners see it, without its secret.
 #[derive(Serialize)]
@@ -31,6 +36,10 @@ struct Shown<'a> {
     created: Instant,
     /// `waiting` for a revision, `retrying` one that failed, or `stopped`.
     state: &'static str,
+    /// Why it is stopped.
+    reason: Option<&'a str>,
+    /// The token it was made with; `null` where that is not known.
+    token: Option<Uuid>,
     /// The last revision that arrived; at first, the last there was.
     delivered: Revision,
     failed_attempts: u32,
@@ -51,11 +60,14 @@ struct Last<'a> {
 
 impl<'a> Shown<'a> {
     fn of(webhook: &'a Webhook) -> Self {
-        let state = match (webhook.stopped, webhook.attempts) {
-            (Some(_), _) => "stopped",
-            (None, 0) => "waiting",
+        let lapsed = webhook.lapsed(judging_time());
+        let stopped = webhook.stopped.is_some();
+        let state = match webhook.attempts {
+            _ if stopped || lapsed.is_some() => "stopped",
+            0 => "waiting",
             _ => "retrying",
         };
+        let given_up = || webhook.why.as_deref().unwrap_or(GIVEN_UP);
         let last = webhook.last.as_ref().map(|it| Last {
             at: it.at,
             revision: it.revision,
@@ -68,6 +80,8 @@ impl<'a> Shown<'a> {
             url: &webhook.url,
             created: webhook.created,
             state,
+            reason: lapsed.or_else(|| stopped.then(given_up)),
+            token: webhook.maker,
             delivered: webhook.delivered,
             failed_attempts: webhook.attempts,
             next_attempt: (state == "retrying").then_some(webhook.due),
@@ -86,12 +100,10 @@ pub(crate) struct Wanted {
 /// Makes a webhook; the answer has its secret, this once.
 pub(crate) async fn create_webhook(
     State(app): State<App>,
-    Reading { territory, .. }: Reading,
-    bearer: Bearer,
+    Permitted((Reading { territory, .. }, bearer)): Permitted<Governing>,
     Params(Nothing {}): Params<Nothing>,
     JsonBody(Wanted { url }): JsonBody<Wanted>,
 ) -> Result<Answer, Error> {
-    allow(&app, &bearer, &territory)?;
     let rules = &app.settings.webhooks;
     let target = Target::read(&url, rules.private)
         .map_err(|refusal| Error::Invalid(vec![Fault::new("/url", refusal)]))?;
@@ -100,6 +112,7 @@ pub(crate) async fn create_webhook(
         url: target.as_str().to_owned(),
         key: new_key()?,
         created: now(),
+        maker: Some(bearer.holder()),
     };
     let made = app.atlas.store().add_webhook(&new, rules.most).await?;
     let webhook = made.ok_or_else(|| {
@@ -127,11 +140,9 @@ pub(crate) async fn create_webhook(
 /// The webhooks of a territory, oldest first.
 pub(crate) async fn list_webhooks(
     State(app): State<App>,
-    Reading { territory, .. }: Reading,
-    bearer: Bearer,
+    Permitted((Reading { territory, .. }, _)): Permitted<Governing>,
     Params(Nothing {}): Params<Nothing>,
 ) -> Result<Answer, Error> {
-    allow(&app, &bearer, &territory)?;
     let webhooks = app.atlas.store().webhooks(&territory).await?;
     let shown: Vec<Shown<'_>> = webhooks.iter().map(Shown::of).collect();
     let answer = Answer::json(&json!({"webhooks": shown}))?;
@@ -141,12 +152,10 @@ pub(crate) async fn list_webhooks(
 /// One webhook.
 pub(crate) async fn get_webhook(
     State(app): State<App>,
-    Reading { territory, .. }: Reading,
+    Permitted((Reading { territory, .. }, _)): Permitted<Governing>,
     Words((_, id)): Words<(String, String)>,
-    bearer: Bearer,
     Params(Nothing {}): Params<Nothing>,
 ) -> Result<Answer, Error> {
-    allow(&app, &bearer, &territory)?;
     let answer = Answer::json(&Shown::of(&find(&app, &territory, &id).await?))?;
     Ok(answer.header(header::CACHE_CONTROL, UNKEPT))
 }
@@ -154,12 +163,11 @@ pub(crate) async fn get_webhook(
 /// Removes a webhook; what it was not yet told it never will be.
 pub(crate) async fn delete_webhook(
     State(app): State<App>,
-    Reading { territory, .. }: Reading,
+    Permitted((Reading { territory, .. }, _)): Permitted<Governing>,
     Words((_, id)): Words<(String, String)>,
-    bearer: Bearer,
     Params(Nothing {}): Params<Nothing>,
+    NoBody: NoBody,
 ) -> Result<StatusCode, Error> {
-    allow(&app, &bearer, &territory)?;
     let known = match Uuid::try_parse(&id) {
         Ok(id) => app.atlas.store().remove_webhook(&territory, id).await?,
         Err(_) => false,
@@ -174,17 +182,22 @@ pub(crate) async fn delete_webhook(
 /// Sends a message that says nothing, now, and answers how it went. One that arrives resumes what was given up.
 pub(crate) async fn test_webhook(
     State(app): State<App>,
-    Reading { territory, .. }: Reading,
+    Permitted((Reading { territory, .. }, _)): Permitted<Governing>,
     Words((_, id)): Words<(String, String)>,
-    bearer: Bearer,
     Params(Nothing {}): Params<Nothing>,
+    NoBody: NoBody,
 ) -> Result<Answer, Error> {
-    allow(&app, &bearer, &territory)?;
     let webhook = find(&app, &territory, &id).await?;
+    if let Some(lapsed) = webhook.lapsed(judging_time()) {
+        let why = format!(
+            "this webhook is stopped: {lapsed}; remove it, and make one with a token that counts"
+        );
+        return Err(Error::conflict(why));
+    }
     let body =
         json!({"type": "webhook.test", "timestamp": now(), "data": {"territory": territory}});
     let message = Message {
-        id: Uuid::now_v7().to_string(),
+        id: new_id().to_string(),
         body: Bytes::from(body.to_string()),
     };
     let sent = app.courier.send(&webhook.url, &webhook.key, &message).await;
@@ -202,15 +215,6 @@ pub(crate) async fn test_webhook(
         "detail": detail,
     }))?;
     Ok(answer.header(header::CACHE_CONTROL, UNKEPT))
-}
-
-/// Whether this may be done to the territory, and there is one.
-fn allow(app: &App, bearer: &Bearer, territory: &Slug) -> Result<(), Error> {
-    bearer.needs(Role::Admin, territory)?;
-    match app.atlas.record(territory) {
-        Some(_) => Ok(()),
-        None => Err(no_territory(territory)),
-    }
 }
 
 /// The webhook of an id, where it is that territory's.

@@ -13,6 +13,7 @@ use std::time::Duration;
 pub(super) use courier::Courier;
 pub(super) use manage::{create_webhook, delete_webhook, get_webhook, list_webhooks, test_webhook};
 pub use rounds::go_rounds;
+pub(super) use rounds::stop_lapsed;
 
 /// What webhooks may do.
 #[derive(Clone, Debug)]

@@ -10,6 +10,7 @@ use axum::http::StatusCode;
 use serde::Serialize;
 use tokio::task::JoinSet;
 
+use crate::http::clock::judging_time;
 use crate::http::live::Notice;
 use crate::http::webhooks::Rules;
 use crate::http::webhooks::courier::{Failure, Message};
@@ -27,16 +28,24 @@ const PAUSE: Duration = Duration::from_secs(5);
 /// Delivers what is due, and waits for more: a new revision, the end of a wait, or a webhook that is resumed.
 /// Once the server stops, what is under way is brought to its end.
 pub async fn go_rounds(app: App) {
+    if app.atlas.store().is_read_only() {
+        // Whoever writes the store sends.
+        return;
+    }
     let mut news = app.atlas.news();
     let mut stopping = app.stopping();
     let mut under_way = JoinSet::new();
     while !*stopping.borrow() {
         // Seen before we look, so that what comes while we look is looked at again.
         news.borrow_and_update();
-        let wait = match send_out(&app, &mut under_way).await {
+        let sent = send_out(&app, &mut under_way).await;
+        let wait = match app.atlas.store().explained(sent) {
             Ok(due) => due.map(|due| until(now(), due)),
             Err(error) => {
-                tracing::error!(%error, "webhooks cannot be looked up");
+                // Of a file that is not in its place the log has been told.
+                if !error.is_displaced() {
+                    tracing::error!(%error, "webhooks cannot be looked up");
+                }
                 Some(PAUSE)
             }
         };
@@ -67,14 +76,15 @@ async fn send_out(app: &App, under_way: &mut JoinSet<()>) -> Result<Option<Insta
     let store = app.atlas.store();
     let rules = &app.settings.webhooks;
     loop {
-        let due = store.webhooks_due().await?;
+        let judged = judging_time();
+        let due = store.webhooks_due(judged).await?;
         let now = now();
         // Asked first, as a claim takes the store's lock, and mostly nothing is due.
         if due.is_none_or(|due| due > now) || under_way.len() >= rules.senders {
             return Ok(due);
         }
         let until = later(now, rules.timeout + NOTING);
-        if let Some(claim) = store.claim_webhook(now, until).await? {
+        if let Some(claim) = store.claim_webhook(now, judged, until).await? {
             under_way.spawn(deliver(app.clone(), claim));
         }
     }
@@ -92,9 +102,20 @@ async fn deliver(app: App, claim: Claim) {
         Err(error) => Err(error),
     };
     // The claim runs out, and the delivery is due again.
-    if let Err(error) = noted {
+    if let Err(error) = noted
+        && !matches!(error, Error::Displaced(_))
+    {
         tracing::error!(%webhook, %revision, %error, "a delivery could not be made or noted");
     }
+}
+
+/// Gives up the webhooks whose tokens count no longer, and says so.
+pub(crate) async fn stop_lapsed(app: &App, judged: Instant) -> Result<(), store::Error> {
+    let stopped = app.atlas.store().stop_lapsed_webhooks(judged).await?;
+    for (webhook, why) in stopped {
+        tracing::info!(%webhook, why, "a webhook is stopped");
+    }
+    Ok(())
 }
 
 /// What a webhook is told of its next revision.

@@ -7,6 +7,8 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 
 use url::{Host, Url};
 
+use crate::model::is_invisible;
+
 /// The address of a receiver, checked.
 #[derive(Clone, Debug)]
 pub(super) struct Target {
@@ -36,6 +38,9 @@ impl Target {
     /// Reads an address. What it resolves to is judged when something is sent, but one that stands there as a
     /// number is judged now too.
     pub(super) fn read(text: &str, private: bool) -> Result<Self, Refusal> {
+        if text.contains(is_invisible) {
+            return Err(Refusal::Unreadable);
+        }
         let url = Url::parse(text).map_err(|_| Refusal::Unreadable)?;
         match url.scheme() {
             "https" => {}

@@ -50,6 +50,7 @@ async fn what_is_read_of_a_territory_is_as_described() {
     for uri in [
         "/",
         "/docs",
+        "/licences",
         "/openapi.json",
         "/healthz",
         "/readyz",

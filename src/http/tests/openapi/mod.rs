@@ -15,7 +15,7 @@ use crate::http::ribbon::Ribbon;
 use crate::model::Role;
 
 /// Every operation: path, method, the operation itself, and what its path says for all.
-fn operations() -> Vec<(&'static str, &'static str, &'static Value, &'static Value)> {
+pub(super) fn operations() -> Vec<(&'static str, &'static str, &'static Value, &'static Value)> {
     let paths = DOCUMENT["paths"].as_object().unwrap();
     let each = |(path, item): (&'static String, &'static Value)| {
         let methods = item.as_object().unwrap().iter();

@@ -111,11 +111,27 @@ fn parameters(desk: &Desk) -> Vec<Case> {
         ),
         (
             "a parameter that is no time",
-            get("shares?datetime=0000-01-01"),
+            get("shares?datetime=10000-01-01"),
         ),
         (
             "a parameter that is no time",
             get("shares?datetime=2020-01-05T10:00:00"),
+        ),
+        (
+            "a parameter of 3,000 letters",
+            get(&format!("shares?datetime={}", "2".repeat(3_000))),
+        ),
+        (
+            "a query of 9,000 letters",
+            get(&format!("shares?{}", "a=1&".repeat(2_250))),
+        ),
+        (
+            "a search for 201 letters",
+            get(&format!("places?q={}", "%C3%A9".repeat(201))),
+        ),
+        (
+            "a word of 301 letters in a path",
+            get(&format!("factions/{}", "x".repeat(301))),
         ),
         ("a time outside the data", get("shares?datetime=2202-01-05")),
     ];

@@ -22,6 +22,8 @@ pub(super) fn cases(desk: &Desk) -> Vec<Case> {
     };
     let good = region().to_string();
     let twice = good.replacen("\"faction\"", "\"faction\":\"blue\",\"faction\"", 1);
+    let many: String = (0..10_001).map(|it| format!("\"{it}\":0,")).collect();
+    let many = format!("{{{many}");
     let mut damaged = packed(&good);
     damaged[20] ^= 1;
     let mut cases = vec![
@@ -37,6 +39,11 @@ pub(super) fn cases(desk: &Desk) -> Vec<Case> {
             "JSON nested 100,000 deep",
             post(JSON, deep("{\"geometry\":", "}")),
         ),
+        (
+            "JSON of more than 4,000,000 values",
+            post(JSON, format!("[{}0]", "0,".repeat(4_000_000))),
+        ),
+        ("an object of more than 10,000 members", post(JSON, many)),
         ("a name said twice", post(JSON, twice)),
         ("no JSON", post(JSON, "{\"type\": Feature}".to_owned())),
         ("no JSON", post(JSON, String::new())),

@@ -212,7 +212,7 @@ async fn worthless(ribbon: &Ribbon, expired: bool) -> String {
 }
 
 /// Another territory: the ids of its region and its changeset.
-async fn mesa(ribbon: &Ribbon) -> (Uuid, Uuid) {
+pub(super) async fn mesa(ribbon: &Ribbon) -> (Uuid, Uuid) {
     let (outline, shape) = strip(0.0, 10.0);
     let territory = Territory {
         slug: "mesa".parse().unwrap(),

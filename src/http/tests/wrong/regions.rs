@@ -82,7 +82,11 @@ fn inputs() -> Vec<(&'static str, &'static str, Value)> {
             "/properties/__proto__",
             json!({}),
         ),
-        ("the year 0", "/properties/valid_from", json!("0000-01-01")),
+        (
+            "the year 10000",
+            "/properties/valid_from",
+            json!("10000-01-01"),
+        ),
         (
             "a time without an offset",
             "/properties/valid_from",
@@ -132,6 +136,11 @@ fn inputs() -> Vec<(&'static str, &'static str, Value)> {
             "a source with control characters",
             "/properties/sources",
             json!(["https://example.org/\u{0}"]),
+        ),
+        (
+            "a note that turns letters around",
+            "/properties/note",
+            json!("a\u{202E}b"),
         ),
     ]
 }

@@ -5,7 +5,7 @@ use serde::Deserialize;
 use serde_json::json;
 
 use crate::http::answer::Answer;
-use crate::http::params::{KnownAt, Params};
+use crate::http::params::{KnownAt, Params, Text};
 use crate::http::reading::Reading;
 use crate::http::standing::Known;
 use crate::http::{App, Error};
@@ -16,7 +16,7 @@ use crate::model::{Event, Place, Subject};
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Asked {
-    q: Option<String>,
+    q: Option<Text<200>>,
     limit: Option<usize>,
     known_at: Option<KnownAt>,
 }
@@ -29,17 +29,26 @@ pub(super) async fn search_places(
 ) -> Result<Answer, Error> {
     let known = Known::of(&app.atlas, reading, asked.known_at).await?;
     let view = known.view();
-    let sought = plain(asked.q.as_deref().unwrap_or_default());
-    let mut found: Vec<(u8, &Place)> = view
-        .places()
-        .filter_map(|place| Some((likeness(place, &sought)?, place)))
-        .collect();
-    found.sort_by_key(|(likeness, place)| {
-        let people = std::cmp::Reverse(place.population.unwrap_or(0));
-        (*likeness, people, place.slug.clone())
-    });
+    let mut sought = String::new();
+    fold(asked.q.as_ref().map_or("", |it| &it.0), &mut sought);
+    // Every name is folded in the same place.
+    let mut name = String::new();
+    let likely = |place| Some((likeness(place, &sought, &mut name)?, place));
+    let mut found: Vec<(u8, &Place)> = view.places().filter_map(likely).collect();
+    let first = |one: &(u8, &Place), other: &(u8, &Place)| {
+        let people = |it: &Place| it.population.unwrap_or(0);
+        let likelier = one.0.cmp(&other.0);
+        likelier
+            .then_with(|| people(other.1).cmp(&people(one.1)))
+            .then_with(|| one.1.slug.cmp(&other.1.slug))
+    };
     let most = asked.limit.unwrap_or(usize::MAX).min(app.settings.max_rows);
-    let found = found.into_iter().take(most).map(|(_, place)| {
+    if most < found.len() {
+        found.select_nth_unstable_by(most, first);
+        found.truncate(most);
+    }
+    found.sort_unstable_by(first);
+    let found = found.into_iter().map(|(_, place)| {
         let said = view.said(&Subject::Place(place.slug.clone()));
         place_document(place, said)
     });
@@ -47,31 +56,32 @@ pub(super) async fn search_places(
 }
 
 /// 0: a name is the text; 1: one starts with it; 2: a word of one does; 3: one has it somewhere.
-fn likeness(place: &Place, sought: &str) -> Option<u8> {
-    let names = place.names.0.values().map(String::as_str);
-    let likeness = |name: &str| {
-        let name = plain(name);
-        let at = name.find(sought)?;
+fn likeness(place: &Place, sought: &str, folded: &mut String) -> Option<u8> {
+    let mut likeness = |name: &str| {
+        fold(name, folded);
+        let at = folded.find(sought)?;
         Some(match at {
-            0 if name.len() == sought.len() => 0,
+            0 if folded.len() == sought.len() => 0,
             0 => 1,
-            _ if name[..at].ends_with([' ', '-']) => 2,
+            _ if folded[..at].ends_with([' ', '-']) => 2,
             _ => 3,
         })
     };
+    let names = place.names.0.values().map(String::as_str);
     names
         .chain([place.slug.as_str()])
-        .filter_map(likeness)
+        .filter_map(&mut likeness)
         .min()
 }
 
 /// Lower case, without the apostrophes that romanisations of Arabic scatter.
-fn plain(text: &str) -> String {
+fn fold(text: &str, folded: &mut String) {
     let letters = text
         .trim()
         .chars()
         .filter(|it| !matches!(it, '\'' | '’' | '‘' | '`' | 'ʻ' | 'ʿ' | 'ʾ'));
-    letters.flat_map(char::to_lowercase).collect()
+    folded.clear();
+    folded.extend(letters.flat_map(char::to_lowercase));
 }
 
 /// `?known_at`.
@@ -90,7 +100,7 @@ pub(super) async fn list_events(
     let known = Known::of(&app.atlas, reading, asked.known_at).await?;
     let view = known.view();
     let mut events: Vec<&Event> = view.events().collect();
-    events.sort_by_key(|it| (it.datetime, it.slug.clone()));
+    events.sort_unstable_by_key(|it| (it.datetime, &it.slug));
     let told = events.into_iter().map(|event| {
         let said = view.said(&Subject::Event(event.slug.clone()));
         event_document(event, said)
@@ -109,14 +119,17 @@ mod tests {
         .unwrap()
     }
 
+    fn liked(place: &Place, q: &str) -> Option<u8> {
+        let (mut sought, mut name) = (String::new(), String::new());
+        fold(q, &mut sought);
+        likeness(place, &sought, &mut name)
+    }
+
     #[test]
     fn apostrophes_and_case_do_not_hide_a_place() {
-        assert_eq!(
-            likeness(&place("Qal‘at al-Madiq"), &plain("qalat")),
-            Some(1)
-        );
-        assert_eq!(likeness(&place("Tall Rifaat"), &plain("rif")), Some(2));
-        assert_eq!(likeness(&place("Aleppo"), &plain("Aleppo")), Some(0));
-        assert_eq!(likeness(&place("Aleppo"), "raqqa"), None);
+        assert_eq!(liked(&place("Qal‘at al-Madiq"), "qalat"), Some(1));
+        assert_eq!(liked(&place("Tall Rifaat"), "rif"), Some(2));
+        assert_eq!(liked(&place("Aleppo"), "Aleppo"), Some(0));
+        assert_eq!(liked(&place("Aleppo"), "raqqa"), None);
     }
 }

@@ -1,5 +1,12 @@
 //! Who is asking: a bearer token, or the cookie of a session that stands for one. Secrets are looked up by hash.
 
+mod permitted;
+
+pub(super) use permitted::{
+    Governing, GoverningAll, GoverningSome, Permitted, Proposing, Recording, Right, on_territory,
+    to_record,
+};
+
 use std::sync::Arc;
 
 use axum::extract::FromRequestParts;
@@ -8,10 +15,11 @@ use axum::http::request::Parts;
 use subtle::ConstantTimeEq;
 use uuid::Uuid;
 
-use crate::http::params::{no_territory, now};
-use crate::http::repeat::Repeat;
+use crate::http::clock::judging_time;
+use crate::http::cookie::Cookie;
+use crate::http::params::no_territory;
 use crate::http::visit::Visit;
-use crate::http::{App, Error, cookie, csrf, secret};
+use crate::http::{App, Error, csrf, secret};
 use crate::model::{Proposal, Revision, Role, Slug, Territory, View};
 use crate::store::{Receipt, Session, Token};
 use crate::time::Instant;
@@ -27,6 +35,8 @@ pub(super) struct Who {
 /// A browser's session.
 #[derive(Clone)]
 pub(super) struct SignedIn {
+    /// SHA-256 of the cookie's secret.
+    pub hash: [u8; 32],
     pub expires: Instant,
     /// What writes by it must repeat.
     pub csrf: String,
@@ -45,7 +55,6 @@ pub(super) struct Caller {
 pub(super) struct Bearer {
     who: Who,
     visit: Arc<Visit>,
-    repeat: Option<Repeat>,
 }
 
 impl Bearer {
@@ -75,9 +84,20 @@ impl Bearer {
     }
 
     /// The receipt to keep with what comes of the request, where it is to be carried out once.
-    pub(super) fn receipt(&self, app: &App) -> Option<Receipt> {
-        let repeat = self.repeat.as_ref()?;
-        Some(repeat.receipt(app, self.who.token.id))
+    pub(super) fn receipt(&self, app: &App) -> Result<Option<Receipt>, Error> {
+        let repeat = self.visit.repeat()?;
+        Ok(repeat.map(|it| it.receipt(app, self.who.token.id)))
+    }
+
+    /// 403 where what they write is looked at before it is recorded.
+    pub(super) fn records_at_once(&self, app: &App, territory: &Slug) -> Result<(), Error> {
+        if !app.settings.review || self.may(Role::Reviewer, territory) {
+            return Ok(());
+        }
+        let why = format!(
+            "what editors change here is reviewed first: send this to /territories/{territory}/proposals"
+        );
+        Err(self.forbids(why))
     }
 
     /// 403 where the token does not allow what the role does, on every territory.
@@ -147,8 +167,7 @@ impl FromRequestParts<App> for Bearer {
         if !parts.method.is_safe() {
             app.rates.write(who.token.id)?;
         }
-        let repeat = parts.extensions.get().cloned();
-        Ok(Self { who, visit, repeat })
+        Ok(Self { who, visit })
     }
 }
 
@@ -278,12 +297,12 @@ async fn token(app: &App, secret: &str) -> Result<Option<Token>, Error> {
     let token = app.atlas.store().token_by_hash(&hash).await?;
     Ok(token
         .filter(|it| bool::from(it.hash.ct_eq(&hash)))
-        .filter(|it| it.counts(now())))
+        .filter(|it| it.counts(judging_time())))
 }
 
 /// Who is signed in. A session that ended is nobody's, as if there were no cookie: a page left open is no attack.
 async fn by_cookie(parts: &Parts, app: &App, visit: &Visit) -> Result<Option<Who>, Error> {
-    let Some(secret) = cookie::secret(parts, app) else {
+    let Some(secret) = Cookie::of(parts, app).secret(parts) else {
         return Ok(None);
     };
     let hash = secret::hash(secret);
@@ -293,10 +312,15 @@ async fn by_cookie(parts: &Parts, app: &App, visit: &Visit) -> Result<Option<Who
         return app.rates.failure(visit.address()).map(|()| None);
     };
     let Session { token, expires, .. } = session;
-    if expires <= now() || !token.counts(now()) {
+    let now = judging_time();
+    if expires <= now || !token.counts(now) {
         return Ok(None);
     }
     let csrf = secret::csrf(secret);
-    let session = Some(SignedIn { expires, csrf });
+    let session = Some(SignedIn {
+        hash,
+        expires,
+        csrf,
+    });
     Ok(Some(Who { token, session }))
 }

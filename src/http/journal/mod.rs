@@ -2,6 +2,11 @@
 //!
 //! An answer never waits for it. What is to be noted goes into a bounded queue, and one task writes it down, many at
 //! once. Where the store fails or is slow for long, what does not fit is lost, and the log says so once.
+//! Refusals without a token that counts are counted, not listed (`refusals`).
+
+mod refusals;
+#[cfg(test)]
+mod tests;
 
 use std::collections::HashMap;
 use std::mem::take;
@@ -14,14 +19,18 @@ use tokio::sync::{mpsc, oneshot};
 use tokio::time::{MissedTickBehavior, interval, sleep};
 use uuid::Uuid;
 
+use crate::http::journal::refusals::{Added, Refusals};
 use crate::http::{Access, now};
-use crate::store::{Deed, Store, Token};
+use crate::store::{Deed, Keep, Store, Token};
 
 /// How many are written in one go.
 const BATCH: usize = 256;
 
 /// How long to wait before trying a failing store again.
 const PAUSE: Duration = Duration::from_secs(1);
+
+/// How often it is written what was counted.
+const COUNTING: Duration = Duration::from_secs(1);
 
 /// How often old deeds are dropped.
 const TIDY: Duration = Duration::from_secs(3600);
@@ -39,7 +48,11 @@ enum Word {
 /// Where it is noted.
 pub struct Journal {
     queue: mpsc::Sender<Word>,
+    refusals: Arc<Refusals>,
     lost: Arc<AtomicU64>,
+    lost_before: Arc<AtomicU64>,
+    /// Whether the store takes nothing, so that nothing is noted.
+    off: bool,
 }
 
 impl Journal {
@@ -47,23 +60,62 @@ impl Journal {
     pub(super) fn start(store: Store, access: &Access) -> Self {
         let (queue, words) = mpsc::channel(access.audit_queue.max(1));
         let lost = Arc::new(AtomicU64::new(0));
+        let lost_before = Arc::new(AtomicU64::new(0));
+        let refusals = Arc::new(Refusals::new(access.audit_addresses.max(1)));
+        let off = store.is_read_only();
         let scribe = Scribe {
             store,
             room: access.audit_queue.max(1),
             days: access.audit_days,
             rows: access.audit_rows,
+            anonymous_rows: access.audit_anonymous_rows,
+            refusals: Arc::clone(&refusals),
             lost: Arc::clone(&lost),
+            lost_before: Arc::clone(&lost_before),
             deeds: Vec::new(),
             failing: false,
         };
-        tokio::spawn(scribe.write(words));
-        Self { queue, lost }
+        if !off {
+            tokio::spawn(scribe.write(words));
+        }
+        Self {
+            queue,
+            refusals,
+            lost,
+            lost_before,
+            off,
+        }
     }
 
-    /// Notes a deed.
+    /// Deeds that could not be written, since the start.
+    pub(super) fn lost(&self) -> u64 {
+        self.lost_before.load(Ordering::Relaxed) + self.lost.load(Ordering::Relaxed)
+    }
+
+    /// Notes a deed. One without a token is counted: however many come, they leave room for the others.
     pub(super) fn note(&self, deed: Deed) {
+        if self.off {
+            return;
+        }
+        if deed.token.is_none() {
+            return self.count(deed);
+        }
         if self.queue.try_send(Word::Deed(deed)).is_err() {
             lose(&self.lost, 1);
+        }
+    }
+
+    fn count(&self, deed: Deed) {
+        match self.refusals.add(deed) {
+            Added::First(first) => {
+                if let Err(unsent) = self.queue.try_send(Word::Deed(first))
+                    && let Word::Deed(first) = unsent.into_inner()
+                {
+                    self.refusals.put_back(&first);
+                }
+            }
+            Added::Again => {}
+            Added::Lost => lose(&self.lost, 1),
         }
     }
 
@@ -108,7 +160,11 @@ struct Scribe {
     room: usize,
     days: u32,
     rows: u32,
+    anonymous_rows: u32,
+    refusals: Arc<Refusals>,
     lost: Arc<AtomicU64>,
+    /// What was lost before the log was last written again.
+    lost_before: Arc<AtomicU64>,
     /// Not written yet.
     deeds: Vec<Deed>,
     failing: bool,
@@ -118,6 +174,8 @@ impl Scribe {
     async fn write(mut self, mut words: mpsc::Receiver<Word>) {
         let mut tidying = interval(TIDY);
         tidying.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        let mut counting = interval(COUNTING);
+        counting.set_missed_tick_behavior(MissedTickBehavior::Delay);
         let mut heard = Vec::with_capacity(BATCH);
         loop {
             tokio::select! {
@@ -128,6 +186,10 @@ impl Scribe {
                     self.hear(take(&mut heard)).await;
                 }
                 () = sleep(PAUSE), if self.failing => self.keep().await,
+                _ = counting.tick(), if !self.failing => {
+                    self.take_counted();
+                    self.keep().await;
+                }
                 _ = tidying.tick() => self.tidy().await,
             }
         }
@@ -144,18 +206,35 @@ impl Scribe {
                 Word::Heard(sender) => waiting.push(sender),
             }
         }
+        if !waiting.is_empty() {
+            self.take_counted();
+        }
         // A failing store is tried again in its time, and for those who wait for it.
         if !self.failing || !waiting.is_empty() {
             self.keep().await;
         }
         for token in used.values().filter(|_| !self.failing) {
-            if let Err(error) = self.store.touch_token(token, now()).await {
+            if let Err(error) = self.store.touch_token(token, now()).await
+                && !error.is_displaced()
+            {
                 tracing::warn!(%error, "a token's use could not be noted");
             }
         }
         for sender in waiting {
             // Whoever waited may have gone.
             let _ = sender.send(());
+        }
+    }
+
+    /// Takes over what was counted, to be written down.
+    fn take_counted(&mut self) {
+        let this = now().micros().div_euclid(60_000_000);
+        for deed in self.refusals.take(this) {
+            if self.deeds.len() < self.room {
+                self.deeds.push(deed);
+            } else {
+                lose(&self.lost, 1);
+            }
         }
     }
 
@@ -169,11 +248,13 @@ impl Scribe {
             Ok(()) => {
                 self.deeds.clear();
                 let lost = self.lost.swap(0, Ordering::Relaxed);
+                self.lost_before.fetch_add(lost, Ordering::Relaxed);
                 if self.failing || lost > 0 {
                     tracing::warn!(lost, "the audit log is written again");
                 }
             }
-            Err(ref error) if !self.failing => {
+            // Of a file that is not in its place the log has been told.
+            Err(ref error) if !self.failing && !error.is_displaced() => {
                 tracing::warn!(%error, "the audit log cannot be written; it is tried again and again");
             }
             Err(_) => (),
@@ -183,134 +264,22 @@ impl Scribe {
 
     /// Drops what need not be kept any longer.
     async fn tidy(&self) {
-        if self.days == 0 && self.rows == 0 {
+        if self.days == 0 && self.rows == 0 && self.anonymous_rows == 0 {
             return;
         }
         let span = Span::new().try_days(-i64::from(self.days)).ok();
         let before = span
             .filter(|_| self.days > 0)
             .and_then(|it| now().after(it));
-        let most = if self.rows == 0 { u32::MAX } else { self.rows };
-        if let Err(error) = self.store.forget_deeds(before, most).await {
+        let most = |rows: u32| if rows == 0 { u32::MAX } else { rows };
+        let keep = Keep {
+            with_token: most(self.rows),
+            without: most(self.anonymous_rows),
+        };
+        if let Err(error) = self.store.forget_deeds(before, keep).await
+            && !error.is_displaced()
+        {
             tracing::warn!(%error, "old entries of the audit log could not be dropped");
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::store::Sought;
-
-    fn deed(path: &str) -> Deed {
-        Deed {
-            at: now(),
-            token: None,
-            name: None,
-            address: "192.0.2.1".to_owned(),
-            method: "POST".to_owned(),
-            path: path.to_owned(),
-            status: 401,
-            territory: None,
-            revision: None,
-            reason: None,
-        }
-    }
-
-    async fn store(folder: &tempfile::TempDir, name: &str) -> Store {
-        let path = folder.path().join(name);
-        Store::open(path.to_str().unwrap()).await.unwrap()
-    }
-
-    async fn paths(store: &Store) -> Vec<String> {
-        let all = Sought {
-            before: None,
-            limit: 100,
-            territory: None,
-            token: None,
-            refused: None,
-        };
-        let deeds = store.deeds(&all).await.unwrap();
-        deeds.into_iter().map(|it| it.deed.path).collect()
-    }
-
-    #[tokio::test]
-    async fn a_store_that_fails_holds_nobody_up_and_gets_what_there_is_room_for_later() {
-        let folder = tempfile::tempdir().unwrap();
-        let closed = store(&folder, "closed").await;
-        closed.close().await;
-        let mut scribe = Scribe {
-            store: closed,
-            room: 2,
-            days: 0,
-            rows: 0,
-            lost: Arc::default(),
-            deeds: Vec::new(),
-            failing: false,
-        };
-        let (sender, heard) = oneshot::channel();
-        let words = ["/a", "/b", "/c"].map(|it| Word::Deed(deed(it)));
-        let words = words.into_iter().chain([Word::Heard(sender)]).collect();
-        scribe.hear(words).await;
-        assert!(heard.await.is_ok(), "whoever waits is told");
-        assert!(scribe.failing);
-        assert_eq!(scribe.lost.load(Ordering::Relaxed), 1);
-
-        scribe.store = store(&folder, "open").await;
-        scribe.keep().await;
-        assert!(!scribe.failing && scribe.deeds.is_empty());
-        assert_eq!(paths(&scribe.store).await, ["/b", "/a"]);
-        assert_eq!(
-            scribe.lost.load(Ordering::Relaxed),
-            0,
-            "told, and begun anew"
-        );
-    }
-
-    #[tokio::test]
-    async fn a_full_queue_loses_what_comes_and_counts_it() {
-        let folder = tempfile::tempdir().unwrap();
-        let store = store(&folder, "store").await;
-        let access = Access {
-            audit_queue: 2,
-            ..Access::default()
-        };
-        let journal = Journal::start(store.clone(), &access);
-        // Nobody writes before this task waits.
-        for path in ["/a", "/b", "/c", "/d"] {
-            journal.note(deed(path));
-        }
-        assert_eq!(journal.lost.load(Ordering::Relaxed), 2);
-        journal.finish().await;
-        assert_eq!(paths(&store).await, ["/b", "/a"]);
-    }
-
-    #[tokio::test]
-    async fn deeds_are_dropped_in_time() {
-        let folder = tempfile::tempdir().unwrap();
-        let store = store(&folder, "store").await;
-        let old = Deed {
-            at: "2020-01-01".parse().unwrap(),
-            ..deed("/old")
-        };
-        let deeds = [old, deed("/a"), deed("/b")];
-        store.note(&deeds).await.unwrap();
-        let mut scribe = Scribe {
-            store,
-            room: 2,
-            days: 0,
-            rows: 0,
-            lost: Arc::default(),
-            deeds: Vec::new(),
-            failing: false,
-        };
-        scribe.tidy().await;
-        assert_eq!(paths(&scribe.store).await.len(), 3);
-        scribe.days = 365;
-        scribe.tidy().await;
-        assert_eq!(paths(&scribe.store).await, ["/b", "/a"]);
-        (scribe.days, scribe.rows) = (u32::MAX, 1);
-        scribe.tidy().await;
-        assert_eq!(paths(&scribe.store).await, ["/b"]);
     }
 }
