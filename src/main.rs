@@ -1,16 +1,39 @@
 //! The `frontline` program: reads what is asked, does it, and says with its exit code how it went.
 //!
-//! 0: done. 1: it failed, or `check` found faults. 2: the command line makes no sense.
+//! 0: done. 1: it failed, or `check` found faults. 2: the command line makes no sense, or names what is not there.
 
 use std::process::ExitCode;
 
 use frontline::cli;
 use frontline::config::{Command, Config, Territory, Token};
+use frontline::http::note_date;
 
-#[tokio::main]
-async fn main() -> ExitCode {
-    let command = Config::read().command();
-    if let Err(error) = cli::log::start(command.base(), command.usual_log()) {
+/// Gives back what a burst of requests took, within half a minute and with nobody asking: threads of its own look after
+/// memory that lies idle.
+#[cfg(not(target_env = "msvc"))]
+#[global_allocator]
+static ALLOCATOR: tikv_jemallocator::Jemalloc = tikv_jemallocator::Jemalloc;
+
+/// Most threads for what takes long, beside those where a server's work is done.
+const BLOCKING_THREADS: usize = 16;
+
+fn main() -> ExitCode {
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .max_blocking_threads(BLOCKING_THREADS)
+        .on_thread_start(note_date)
+        .enable_all()
+        .build();
+    match runtime {
+        Ok(runtime) => runtime.block_on(run()),
+        Err(error) => cli::report(&cli::Error::failed("no threads can be started", error)),
+    }
+}
+
+async fn run() -> ExitCode {
+    let command = Config::read().asked();
+    if let Some(base) = command.base()
+        && let Err(error) = cli::log::start(base, command.usual_log())
+    {
         return cli::report(&error);
     }
     let done = match command {
@@ -28,6 +51,8 @@ async fn main() -> ExitCode {
         Command::Restore(options) => cli::restore::run(options).await,
         Command::Audit(options) => cli::audit::run(options).await,
         Command::Check(options) => cli::check::run(options).await,
+        Command::Licences => cli::licences::run(),
+        Command::Stats(options) => cli::stats::run(options).await,
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

@@ -2,11 +2,11 @@
 
 use crate::cli::{Error, print};
 use crate::config::Audit;
-use crate::store::{Noted, Sought, Store};
+use crate::store::{Noted, Purpose, Sought, Store};
 
 /// Prints the newest entries.
 pub async fn run(options: Audit) -> Result<(), Error> {
-    let store = Store::open(&options.base.db).await?;
+    let store = Store::open_for(Purpose::Read, &options.base.db).await?;
     let sought = Sought {
         before: options.before,
         limit: options.limit,
@@ -18,7 +18,7 @@ pub async fn run(options: Audit) -> Result<(), Error> {
     store.close().await;
     let lines = deeds.iter().map(line).collect::<String>();
     print(&format!(
-        "id\ttime\taddress\ttoken\tname\tmethod\tpath\tstatus\tterritory\trevision\treason\n{lines}"
+        "id\ttime\taddress\ttoken\tname\tmethod\tpath\tstatus\tterritory\trevision\treason\tcount\n{lines}"
     ))
 }
 
@@ -36,6 +36,7 @@ fn line(Noted { id, deed }: &Noted) -> String {
         or_none(deed.territory.as_ref().map(|it| it.to_string())),
         or_none(deed.revision.map(|it| it.to_string())),
         or_none(deed.reason.clone()),
+        deed.count.to_string(),
     ];
     // What others sent may hold anything, and must not forge a cell or a line.
     let cells = cells.map(|cell| cell.replace(char::is_control, " "));

@@ -2,11 +2,11 @@
 
 use crate::cli::{Error, print};
 use crate::config::Backup;
-use crate::store::Store;
+use crate::store::{Purpose, Store};
 
 /// Copies, verifies the copy, and only then says so.
 pub async fn run(options: Backup) -> Result<(), Error> {
-    let store = Store::open(&options.base.db).await?;
+    let store = Store::open_for(Purpose::Read, &options.base.db).await?;
     let held = store.backup(&options.out).await;
     store.close().await;
     let mut told = String::new();

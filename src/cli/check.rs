@@ -8,7 +8,7 @@ use crate::cli::{Error, print};
 use crate::config::Check;
 use crate::control::ENGINE;
 use crate::model::{Slice, Tally, View};
-use crate::store::Store;
+use crate::store::{Purpose, Store};
 use crate::time::Interval;
 
 /// How far the faces of a coverage may miss the territory's area, as a part of it.
@@ -25,7 +25,7 @@ const SAMPLE: usize = 12;
 /// Looks at the file, the chain and the geometries, then makes maps anew. Changes nothing; fails where there is any
 /// fault.
 pub async fn run(options: Check) -> Result<(), Error> {
-    let store = Store::open(&options.base.db).await?;
+    let store = Store::open_for(Purpose::Read, &options.base.db).await?;
     let flaws = store.check().await?;
     let mut faults: Vec<String> = flaws.iter().map(ToString::to_string).collect();
     let mut told = String::new();
@@ -33,6 +33,9 @@ pub async fn run(options: Check) -> Result<(), Error> {
         // What does not read has been named, and there is no map of it.
         Err(error) if faults.is_empty() => faults.push(error.to_string()),
         Err(_) => {}
+        Ok(atlas) if atlas.records().is_empty() => {
+            faults.push("the database holds no territory".to_owned());
+        }
         Ok(atlas) => check_maps(&atlas, options.full, &mut told, &mut faults).await?,
     }
     store.close().await;

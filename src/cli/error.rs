@@ -1,5 +1,6 @@
 //! Why a command failed, said to the person who ran it.
 
+use std::io::ErrorKind;
 use std::path::PathBuf;
 
 use crate::{atlas, http, store};
@@ -13,6 +14,10 @@ pub enum Error {
     Nothing(String),
     #[error(transparent)]
     Store(#[from] store::Error),
+    #[error(
+        "{db} holds no territory: name another with --db, or fill it with the bundled data (`serve --seed`), a territory (`territory add`) or a territory's file (`import`)"
+    )]
+    Bare { db: String },
     #[error(transparent)]
     Atlas(#[from] atlas::Error),
     #[error(transparent)]
@@ -23,7 +28,7 @@ pub enum Error {
         "cannot listen on {address}: {source}; name another with --listen, or port 0 for any free one"
     )]
     Listen {
-        address: std::net::SocketAddr,
+        address: crate::config::Listen,
         source: std::io::Error,
     },
     #[error("the server stopped: {0}")]
@@ -59,10 +64,12 @@ impl Error {
         Self::Failed { doing, source }
     }
 
-    /// 2 where the command line makes no sense, 1 otherwise.
+    /// 2 where the command line makes no sense or names what is not there, 1 otherwise.
     pub fn exit_code(&self) -> u8 {
         match self {
-            Self::Usage(_) => 2,
+            Self::Usage(_) | Self::Bare { .. } => 2,
+            Self::Store(error) if error.is_misnamed() => 2,
+            Self::Read { source, .. } if source.kind() == ErrorKind::NotFound => 2,
             _ => 1,
         }
     }

@@ -5,11 +5,11 @@ use std::path::Path;
 
 use crate::cli::{Error, print};
 use crate::config::Export;
-use crate::store::{self, Store};
+use crate::store::{self, Purpose, Store};
 
 /// Writes the file, which gets its name when it is whole.
 pub async fn run(options: Export) -> Result<(), Error> {
-    let store = Store::open(&options.base.db).await?;
+    let store = Store::open_for(Purpose::Read, &options.base.db).await?;
     let territory = &options.territory;
     let revisions = store.revisions().await?;
     let last = revisions.iter().find(|it| it.0 == *territory);

@@ -7,10 +7,10 @@ use std::path::Path;
 use crate::cli::moment::open;
 use crate::cli::seed::{derived, read_folder, record};
 use crate::cli::what_if::shares_at;
-use crate::cli::{Error, print, survey};
+use crate::cli::{Error, clock, print, survey};
 use crate::config::{self, Import};
 use crate::io::places::{Doubt, How};
-use crate::store::Imported;
+use crate::store::{Imported, Purpose};
 
 /// Reads, derives, reports, and records unless asked not to.
 pub async fn run(options: Import) -> Result<(), Error> {
@@ -28,7 +28,7 @@ async fn import_territory(path: &Path, db: &str) -> Result<(), Error> {
         path: path.to_owned(),
         source,
     })?;
-    let atlas = open(db).await?;
+    let atlas = open(Purpose::Make, db).await?;
     let imported = atlas.import(BufReader::new(file)).await;
     atlas.close().await;
     let Imported {
@@ -73,7 +73,8 @@ async fn import_places(folder: &Path, options: Import) -> Result<(), Error> {
     if options.dry_run {
         return Ok(());
     }
-    let atlas = open(&options.base.db).await?;
+    let atlas = open(Purpose::Make, &options.base.db).await?;
+    clock::compare(atlas.store(), options.clock).await?;
     let comment = options.comment.unwrap_or_else(|| {
         let name = folder.file_name().unwrap_or_default();
         format!("The ledger {}", name.to_string_lossy())

@@ -7,15 +7,18 @@ pub mod backup;
 pub mod check;
 pub mod export;
 pub mod import;
+pub mod licences;
 pub mod log;
 pub mod redact;
 pub mod render;
 pub mod restore;
 pub mod serve;
 pub mod shares;
+pub mod stats;
 pub mod territory;
 pub mod token;
 
+mod clock;
 mod error;
 mod moment;
 mod progress;
@@ -26,6 +29,8 @@ mod what_if;
 
 use std::io::Write;
 use std::process::ExitCode;
+
+use crate::store::Store;
 
 pub use error::Error;
 
@@ -43,6 +48,14 @@ pub fn report(error: &Error) -> ExitCode {
     // Nobody is left to tell where standard error is closed.
     let _ = writeln!(std::io::stderr(), "frontline: {said}");
     ExitCode::from(error.exit_code())
+}
+
+/// Says that a database was made, where it was: a path may be mistyped.
+fn tell_if_made(store: &Store, db: &str) -> Result<(), Error> {
+    if store.is_new() {
+        print(&format!("made a new database at {db}\n"))?;
+    }
+    Ok(())
 }
 
 /// Prints a result.

@@ -3,22 +3,23 @@
 use std::sync::Arc;
 
 use crate::atlas::{self, Atlas};
-use crate::cli::Error;
+use crate::cli::{Error, tell_if_made};
 use crate::config;
 use crate::http::{Known, Reading, Standing};
-use crate::store::Store;
+use crate::store::{Purpose, Store};
 
 /// The atlas of a store, for one command.
-pub(super) async fn open(db: &str) -> Result<Arc<Atlas>, Error> {
-    over(Store::open(db).await?).await
+pub(super) async fn open(purpose: Purpose, db: &str) -> Result<Arc<Atlas>, Error> {
+    let store = Store::open_for(purpose, db).await?;
+    tell_if_made(&store, db)?;
+    over(store).await
 }
 
 /// The same, of a store that is open.
 pub(super) async fn over(store: Store) -> Result<Arc<Atlas>, Error> {
     let limits = atlas::Limits {
-        shape_bytes: 64 << 20,
-        coverage_bytes: 64 << 20,
-        tallies: 10_000,
+        map_bytes: 256 << 20,
+        area_bytes: 64 << 20,
         meetings: 1_000_000,
     };
     Ok(Arc::new(Atlas::open(store, limits).await?))

@@ -11,6 +11,7 @@ use crate::cli::progress::Progress;
 use crate::config::{Legend, Render};
 use crate::http::{Degrees, Look, Picture, Run, Script};
 use crate::render::{FilmForm, LegendAt};
+use crate::store::Purpose;
 
 /// Where standard error is no terminal, progress is a line for so many frames.
 const FRAMES_A_LINE: usize = 10;
@@ -42,7 +43,7 @@ impl Form {
 pub async fn run(options: Render) -> Result<(), Error> {
     let form = Form::of(&options.out)?;
     let look = look(&options)?;
-    let atlas = open(&options.base.db).await?;
+    let atlas = open(Purpose::Read, &options.base.db).await?;
     let done = match form {
         Form::Film(form) => film(&atlas, &options, form, look).await,
         form => picture(&atlas, &options, form, &look).await,
@@ -58,7 +59,7 @@ fn look(options: &Render) -> Result<Look, Error> {
     Ok(Look {
         width: options.width,
         height: options.height,
-        bounds: bounds.map(|it| it.0),
+        bounds: bounds.map(|it| it.0.rolled_out()),
         legend_at: match options.legend {
             None => LegendAt::Fitting,
             Some(Legend::None) => LegendAt::None,

@@ -11,6 +11,9 @@ pub async fn run(options: Restore) -> Result<(), Error> {
     let replace = options.replace.then(now);
     let kept = Store::restore(&options.from, db, replace).await?;
     let mut told = format!("{db}: restored from {}\n", options.from.display());
+    if kept.is_none() {
+        told = format!("made a new database at {db}\n{told}");
+    }
     if let Some(kept) = kept {
         told.push_str(&format!("what stood there is kept as {}\n", kept.display()));
     }

@@ -7,10 +7,10 @@ use std::sync::Arc;
 use rust_embed::RustEmbed;
 
 use crate::atlas::{self, Atlas};
-use crate::cli::Error;
+use crate::cli::{Error, print};
 use crate::http::now;
 use crate::io::places::{self, Bundle, Ledger, Report};
-use crate::model::{Changeset, Draft, Fault, Record, Slug};
+use crate::model::{Changeset, Draft, Fault, Record, Slug, fit_text};
 
 /// The tables of the bundled territories, one folder each.
 #[derive(RustEmbed)]
@@ -20,6 +20,9 @@ use crate::model::{Changeset, Draft, Fault, Record, Slug};
 #[include = "*/*.csv"]
 struct Bundled;
 
+/// Where the bundled ledgers stand in the source of this program.
+const BUNDLE: &str = "geodata";
+
 /// Who records what comes from tables and not from a person.
 pub(super) const AUTHOR: &str = "frontline import";
 
@@ -28,12 +31,8 @@ pub(super) async fn fill(atlas: &Arc<Atlas>) -> Result<(), Error> {
     if !atlas.records().is_empty() {
         return Ok(());
     }
-    for file in Bundled::iter() {
-        let Some(folder) = file.strip_suffix("/territory.json") else {
-            continue;
-        };
-        let open = |name: &str| Bundled::get(&format!("{folder}/{name}")).map(|it| it.data.into());
-        let ledger = places::read(open).map_err(|faults| listed(&faults))?;
+    for folder in folders() {
+        let ledger = read_bundled(&folder)?;
         let (bundle, _) = derived(ledger.clone()).await?;
         let comment = format!("The bundled ledger geodata/{folder}");
         record(atlas, &ledger.slug, bundle, comment).await?;
@@ -42,8 +41,44 @@ pub(super) async fn fill(atlas: &Arc<Atlas>) -> Result<(), Error> {
     Ok(())
 }
 
-/// The ledger in a folder of the disk.
+/// Says which territories of a store a bundled ledger knows more about: it is recorded when somebody asks for it.
+pub(super) fn tell_of_news(atlas: &Atlas) -> Result<(), Error> {
+    for folder in folders() {
+        // Each is named as its territory is.
+        let known = folder
+            .parse()
+            .ok()
+            .and_then(|slug: Slug| atlas.record(&slug));
+        let Some(record) = known else {
+            continue;
+        };
+        if places::has_news(&record, &read_bundled(&folder)?) {
+            let command = format!("frontline import --places {BUNDLE}/{folder}");
+            tracing::info!(territory = folder, command, "a newer ledger is at hand");
+            print(&format!(
+                "{folder}: a newer ledger is at hand; `{command}` records it as a new revision\n"
+            ))?;
+        }
+    }
+    Ok(())
+}
+
+/// The folders of the bundled ledgers.
+fn folders() -> impl Iterator<Item = String> {
+    Bundled::iter().filter_map(|file| Some(file.strip_suffix("/territory.json")?.to_owned()))
+}
+
+fn read_bundled(folder: &str) -> Result<Ledger, Error> {
+    let open = |name: &str| Bundled::get(&format!("{folder}/{name}")).map(|it| it.data.into());
+    places::read(open).map_err(|faults| listed(&faults))
+}
+
+/// The ledger in a folder of the disk; where there is none at `geodata/syria` and the like, the bundled one.
 pub(super) fn read_folder(folder: &Path) -> Result<Ledger, Error> {
+    let bundled = folder.strip_prefix(BUNDLE).ok().and_then(Path::to_str);
+    if let Some(bundled) = bundled.filter(|it| !folder.exists() && folders().any(|is| is == *it)) {
+        return read_bundled(bundled);
+    }
     places::read(|name| fs::read(folder.join(name)).ok()).map_err(|faults| listed(&faults))
 }
 
@@ -68,6 +103,7 @@ pub(super) async fn record(
     bundle: Bundle,
     comment: String,
 ) -> Result<Option<Changeset>, Error> {
+    let comment = fit_comment(&comment)?;
     let known = atlas.record(territory);
     let bundle = match known.as_deref().and_then(Record::now) {
         Some(view) => places::update(&view, bundle),
@@ -90,6 +126,13 @@ pub(super) async fn record(
             atlas::Error::Refused(faults) => listed(&faults),
             other => other.into(),
         })
+}
+
+/// What the history says, as it is recorded: the name of a file in it may be anything.
+pub(super) fn fit_comment(comment: &str) -> Result<String, Error> {
+    let fit = fit_text(comment);
+    let fit = fit.map_err(|unfit| Error::Usage(format!("the comment `{comment}` {unfit}")))?;
+    Ok(fit.into_owned())
 }
 
 /// Faults, one a line.

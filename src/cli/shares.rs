@@ -4,10 +4,11 @@ use crate::cli::moment::{open, stand};
 use crate::cli::{Error, print};
 use crate::config::{By, Format, Shares};
 use crate::http::{self, Report};
+use crate::store::Purpose;
 
 /// Prints the shares.
 pub async fn run(options: Shares) -> Result<(), Error> {
-    let atlas = open(&options.base.db).await?;
+    let atlas = open(Purpose::Read, &options.base.db).await?;
     let standing = stand(&atlas, &options.moment).await?;
     let by = match options.by {
         By::Faction => http::By::Faction,

@@ -8,15 +8,16 @@ use std::sync::Arc;
 use crate::atlas::{self, Atlas};
 use crate::cli::moment::open;
 use crate::cli::progress::Progress;
-use crate::cli::seed::{AUTHOR, listed};
+use crate::cli::seed::{AUTHOR, fit_comment, listed};
 use crate::cli::survey_files::{self, SurveyFile};
-use crate::cli::{Error, print};
+use crate::cli::{Error, clock, print};
 use crate::config::Import;
 use crate::http::now;
 use crate::io::survey::{
-    Key, Mapping, Outcome, Painter, Picture, Plan, Report, changes, read_mapping,
+    Document, Key, Mapping, Outcome, Painter, Picture, Plan, Report, changes, read_mapping,
 };
 use crate::model::{ContentHash, Draft, Faction, Fault, Record, Revision, Slug, View};
+use crate::store::Purpose;
 use crate::time::Instant;
 
 /// The most faults that are listed: after so many the mapping, not a file, is wrong.
@@ -34,7 +35,8 @@ pub(super) async fn import(options: Import) -> Result<(), Error> {
         ));
     };
     let mapping = mapping(path)?;
-    let atlas = open(&options.base.db).await?;
+    // They are of a territory that is there: on a new store there is nothing to do.
+    let atlas = open(Purpose::Write, &options.base.db).await?;
     let done = run(&atlas, territory, &mapping, &options).await;
     atlas.close().await;
     done
@@ -64,16 +66,23 @@ async fn run(
     let factions = mapping
         .factions_for(&view.factions().map(|it| &it.slug).collect())
         .map_err(|faults| listed(&faults))?;
+    if !options.dry_run {
+        clock::compare(atlas.store(), options.clock).await?;
+    }
     let limits = options.surveys.limits;
-    let files = survey_files::list(&options.surveys.files, mapping, limits, now())?;
+    let expected = mapping.expected(options.surveys.dated_ahead);
+    let files = &options.surveys.files;
+    let files = survey_files::list(files, mapping, limits, (expected, now()))?;
     let boundary = atlas.boundary(&view).await?;
+    let land = atlas.shape(boundary.hash).await?;
     let mut run = Run {
         atlas,
         territory,
         options,
         factions,
-        painter: Painter::new(mapping, boundary, recorded_polygons(&view)),
+        painter: Painter::new(mapping, boundary, land, recorded_polygons(&view)),
         report: Report::default(),
+        series: None,
         before: None,
         recorded: Vec::new(),
         faults: Vec::new(),
@@ -104,7 +113,7 @@ async fn add_up(atlas: &Atlas, territory: &Slug) -> Result<(), Error> {
         return Ok(());
     };
     let spans = atlas.spans(&view).await;
-    atlas.tallies(&view, &spans, 1).await?;
+    atlas.tallies(&view, &spans, 1, |_, _| ()).await?;
     print(&format!(
         "{territory}: the areas of {} slices are added up\n",
         spans.len()
@@ -128,6 +137,8 @@ struct Run<'a> {
     factions: Vec<Faction>,
     painter: Painter<'a>,
     report: Report,
+    /// The file of a series that was read last: more surveys are likely to stand in it.
+    series: Option<(PathBuf, Document)>,
     /// The polygons of the file before.
     before: Option<(Instant, BTreeSet<Key>)>,
     recorded: Vec<(String, Revision)>,
@@ -139,7 +150,7 @@ impl Run<'_> {
     /// One file: read, made a picture, compared, recorded. A dry run collects faults, any other stops at them.
     async fn take(&mut self, file: &SurveyFile) -> Result<(), Error> {
         let picture = self.picture(file);
-        let picture = match picture {
+        let mut picture = match picture {
             Ok(picture) => picture,
             Err(faults) if self.options.dry_run && self.faults.len() < MOST_FAULTS => {
                 self.faults.extend(faults);
@@ -155,6 +166,9 @@ impl Run<'_> {
                 self.territory
             )));
         };
+        let alike = self.atlas.recorded_alike(&view, &picture).await?;
+        picture.take_as_recorded(&alike);
+        self.painter.take_as_recorded(&alike);
         let plan = changes(&view, &self.factions, &picture, self.before.as_ref());
         self.before = Some((plan.at, plan.keys.clone()));
         let revision = if self.options.dry_run || plan.outcome == Outcome::NothingNew {
@@ -167,11 +181,21 @@ impl Run<'_> {
     }
 
     fn picture(&mut self, file: &SurveyFile) -> Result<Picture, Vec<Fault>> {
-        let document = survey_files::read(&file.path, self.options.surveys.limits);
-        let document = document.map_err(|fault| vec![fault])?;
+        let mut document = match self.series.take().filter(|it| it.0 == file.path) {
+            Some((_, document)) => document,
+            None => survey_files::read(&file.path, self.options.surveys.limits)
+                .map_err(|fault| vec![fault])?,
+        };
+        document.choose(file.chosen.clone());
         let dated = &file.dated;
-        self.painter
-            .picture(&dated.file, dated.at, &document, &mut self.report)
+        self.report.date(dated);
+        let picture = self
+            .painter
+            .picture(&dated.file, dated.at, &document, &mut self.report);
+        if file.chosen.is_some() {
+            self.series = Some((file.path.clone(), document));
+        }
+        picture
     }
 
     async fn record(
@@ -184,6 +208,7 @@ impl Run<'_> {
             Some(comment) => format!("{comment} ({})", plan.file),
             None => plan.comment(),
         };
+        let comment = fit_comment(&comment)?;
         let draft = Draft {
             territory: self.territory.clone(),
             author: AUTHOR.to_owned(),

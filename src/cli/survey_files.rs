@@ -7,22 +7,25 @@ use std::path::{Path, PathBuf};
 use crate::cli::Error;
 use crate::cli::seed::listed;
 use crate::config::FileLimits;
-use crate::io::survey::{Dated, Document, Mapping, read_document, suspicious};
+use crate::io::survey::{Chosen, Dated, Document, Expected, Mapping, read_document, suspicious};
 use crate::model::Fault;
 use crate::time::Instant;
 
-/// A file of a run.
+/// A survey of a run.
 pub(super) struct SurveyFile {
     pub path: PathBuf,
     pub dated: Dated,
+    /// The features of the file that are of it.
+    pub chosen: Chosen,
 }
 
-/// The files that paths name, folders opened, sorted by what they are of. All faults of their dates at once.
+/// The surveys in the files that paths name, folders opened, sorted by what they are of. All faults of their dates at
+/// once.
 pub(super) fn list(
     paths: &[PathBuf],
     mapping: &Mapping,
     limits: FileLimits,
-    now: Instant,
+    (expected, now): (Expected, Instant),
 ) -> Result<Vec<SurveyFile>, Error> {
     let mut found = Vec::new();
     for path in paths {
@@ -42,13 +45,17 @@ pub(super) fn list(
     let mut files = Vec::new();
     let mut faults = Vec::new();
     for path in found {
-        match date(&path, mapping, limits) {
-            Ok(dated) => files.push(SurveyFile { path, dated }),
+        match surveys(&path, mapping, limits) {
+            Ok(surveys) => files.extend(surveys.into_iter().map(|(dated, chosen)| SurveyFile {
+                path: path.clone(),
+                dated,
+                chosen,
+            })),
             Err(fault) => faults.push(fault),
         }
     }
     let dates: Vec<Dated> = files.iter().map(|it| it.dated.clone()).collect();
-    faults.extend(suspicious(&dates, now));
+    faults.extend(suspicious(&dates, expected, now));
     faults.extend(same_dates(&files));
     if !faults.is_empty() {
         return Err(listed(&faults));
@@ -105,13 +112,17 @@ fn in_folder(folder: &Path) -> Result<Vec<PathBuf>, Error> {
     Ok(files)
 }
 
-fn date(path: &Path, mapping: &Mapping, limits: FileLimits) -> Result<Dated, Fault> {
+fn surveys(
+    path: &Path,
+    mapping: &Mapping,
+    limits: FileLimits,
+) -> Result<Vec<(Dated, Chosen)>, Fault> {
     let document = if mapping.date_is_inside() {
         Some(read(path, limits)?)
     } else {
         None
     };
-    mapping.date_of(&name(path), document.as_ref())
+    mapping.surveys_in(&name(path), document.as_ref())
 }
 
 /// Files that are of the same instant: which of them would be the survey?

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use crate::cli::moment::open;
 use crate::cli::seed::{AUTHOR, listed};
-use crate::cli::{Error, print};
+use crate::cli::{Error, clock, print};
 use crate::config::TerritoryAdd;
 use crate::geometry::{encode_wkb, shape_area};
 use crate::http::now;
@@ -13,11 +13,12 @@ use crate::io::territory::{NamedDistrict, Sound, fit, read_boundary, read_distri
 use crate::model::{
     BoundarySource, Change, ContentHash, District, Draft, Names, Revision, Territory,
 };
+use crate::store::Purpose;
 
 /// Makes the territory and says what stood out.
 pub async fn add(options: TerritoryAdd) -> Result<(), Error> {
     for (flag, text) in [("--name", &options.name), ("--source", &options.source)] {
-        if text.trim().is_empty() {
+        if text.is_empty() {
             return Err(Error::Usage(format!("{flag}: is empty")));
         }
     }
@@ -28,7 +29,7 @@ pub async fn add(options: TerritoryAdd) -> Result<(), Error> {
             .map_err(|faults| listed(&faults))?,
         None => Vec::new(),
     };
-    let atlas = open(&options.base.db).await?;
+    let atlas = open(Purpose::Make, &options.base.db).await?;
     if atlas.record(&options.slug).is_some() {
         atlas.store().close().await;
         return Err(Error::Usage(format!(
@@ -36,6 +37,7 @@ pub async fn add(options: TerritoryAdd) -> Result<(), Error> {
             options.slug
         )));
     }
+    clock::compare(atlas.store(), options.clock).await?;
     let mut geometries = Vec::new();
     let changes = changes(&options, &boundary, &districts, &mut geometries);
     let draft = Draft {
@@ -63,13 +65,13 @@ fn changes(
         geometries.push((hash, bytes));
         hash
     };
-    let names = |name: &str| Names([("en".to_owned(), name.trim().to_owned())].into());
+    let names = |name: &str| Names([("en".to_owned(), name.to_owned())].into());
     let territory = Change::DefineTerritory(Territory {
         slug: options.slug.clone(),
         names: names(&options.name),
         boundary: keep(boundary),
         source: BoundarySource {
-            source: options.source.trim().to_owned(),
+            source: options.source.clone(),
             licence: options.licence.clone(),
             attribution: options.attribution.clone(),
         },

@@ -2,20 +2,19 @@
 
 use crate::cli::{Error, print};
 use crate::config::{TokenCreate, TokenList, TokenRevoke};
-use crate::http::{fresh_secret, now, secret_hash};
-use crate::store::{NewToken, Store, Token};
+use crate::http::{fit_name, fresh_secret, now, secret_hash};
+use crate::store::{NewToken, Purpose, Store, Token};
 use crate::time::Instant;
 
 /// Makes a token and prints its secret, alone, so that a script can catch it.
 pub async fn create(options: TokenCreate) -> Result<(), Error> {
-    if options.name.trim().is_empty() {
-        return Err(Error::Usage("--name: say whose token it is".to_owned()));
-    }
-    let store = Store::open(&options.base.db).await?;
+    let name = fit_name(&options.name);
+    let name = name.map_err(|why| Error::Usage(format!("--name: {why}")))?;
+    let store = Store::open_for(Purpose::Write, &options.base.db).await?;
     let secret = fresh_secret()?;
     store
         .add_token(&NewToken {
-            name: options.name.trim().to_owned(),
+            name,
             hash: secret_hash(&secret),
             role: options.role,
             territory: options.territory,
@@ -29,7 +28,7 @@ pub async fn create(options: TokenCreate) -> Result<(), Error> {
 
 /// Lists the tokens as tab-separated lines under a heading.
 pub async fn list(options: TokenList) -> Result<(), Error> {
-    let store = Store::open(&options.base.db).await?;
+    let store = Store::open_for(Purpose::Read, &options.base.db).await?;
     let lines = store.tokens().await?.iter().map(line).collect::<String>();
     store.close().await;
     print(&format!(
@@ -55,7 +54,7 @@ fn line(token: &Token) -> String {
 
 /// Takes a token back.
 pub async fn revoke(options: TokenRevoke) -> Result<(), Error> {
-    let store = Store::open(&options.base.db).await?;
+    let store = Store::open_for(Purpose::Write, &options.base.db).await?;
     let known = store.revoke_token(options.id, now()).await?;
     store.close().await;
     if known {

@@ -56,7 +56,7 @@ pub struct Access {
         default_value_t = 365
     )]
     pub audit_days: u32,
-    /// Most entries of the audit log that are kept, the newest; 0 for all
+    /// Most entries of the audit log that are kept of what was done with tokens, the newest; 0 for all
     #[arg(
         long,
         value_name = "N",
@@ -64,6 +64,22 @@ pub struct Access {
         default_value_t = 1_000_000
     )]
     pub audit_rows: u32,
+    /// Most entries of the audit log that are kept of what came without a token that counts; 0 for all
+    #[arg(
+        long,
+        value_name = "N",
+        env = "FRONTLINE_AUDIT_ANONYMOUS_ROWS",
+        default_value_t = 100_000
+    )]
+    pub audit_anonymous_rows: u32,
+    /// Addresses a minute that these are told apart by; past it they are one entry, `others`
+    #[arg(
+        long,
+        value_name = "N",
+        env = "FRONTLINE_AUDIT_ADDRESSES",
+        default_value_t = 100
+    )]
+    pub audit_addresses: usize,
     /// Entries of the audit log that may wait to be written
     #[arg(
         long,

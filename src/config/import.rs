@@ -4,7 +4,8 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
-use crate::config::Base;
+use crate::config::texts::text;
+use crate::config::{Base, Clock};
 use crate::model::Slug;
 use crate::time::Instant;
 
@@ -24,8 +25,10 @@ Examples:
 pub struct Import {
     #[command(flatten)]
     pub base: Base,
+    #[command(flatten)]
+    pub clock: Clock,
     /// What the history says of it
-    #[arg(long, value_name = "TEXT")]
+    #[arg(long, value_name = "TEXT", value_parser = text)]
     pub comment: Option<String>,
     /// Report, and record nothing
     #[arg(long)]
@@ -48,7 +51,8 @@ pub struct Import {
 #[derive(Clone, Debug, Args)]
 #[command(next_help_heading = "A ledger of places")]
 pub struct Places {
-    /// A folder with a ledger of places, such as geodata/syria; its README describes the files
+    /// A folder with a ledger of places, such as geodata/syria, which this program also carries; its README describes
+    /// the files
     #[arg(
         id = "places",
         long = "places",
@@ -102,6 +106,9 @@ pub struct Surveys {
     /// GeoJSON files, or folders of them
     #[arg(value_name = "PATH", requires = "survey")]
     pub files: Vec<PathBuf>,
+    /// Record files that are dated more than a day ahead: they are meant to be
+    #[arg(long, requires = "survey")]
+    pub dated_ahead: bool,
     #[command(flatten)]
     pub limits: FileLimits,
 }

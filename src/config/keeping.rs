@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use crate::config::Base;
+use crate::config::{Base, Clock};
 use crate::model::Slug;
 
 /// Write all that is recorded about a territory into one file.
@@ -25,6 +25,8 @@ pub struct Export {
 pub struct Redact {
     #[command(flatten)]
     pub base: Base,
+    #[command(flatten)]
+    pub clock: Clock,
     /// The territory, such as syria
     #[arg(long, value_name = "SLUG")]
     pub territory: Slug,

@@ -79,12 +79,6 @@ pub struct Limits {
         default_value_t = 600
     )]
     pub import_timeout: u64,
-    /// Memory for finished tiles, in bytes
-    #[arg(long, value_name = "BYTES", env = "FRONTLINE_TILE_CACHE_BYTES", default_value_t = 64 << 20)]
-    pub tile_cache_bytes: u64,
-    /// Memory for resolved maps, in bytes
-    #[arg(long, value_name = "BYTES", env = "FRONTLINE_MAP_CACHE_BYTES", default_value_t = 128 << 20)]
-    pub map_cache_bytes: u64,
     /// Deepest zoom of tiles
     #[arg(long, value_name = "ZOOM", env = "FRONTLINE_MAX_ZOOM", default_value_t = 14, value_parser = clap::value_parser!(u8).range(0..=22))]
     pub max_zoom: u8,
@@ -131,17 +125,6 @@ pub struct Limits {
     /// Most bytes of a WebP time-lapse, which must be whole before it can be sent
     #[arg(long, value_name = "BYTES", env = "FRONTLINE_MAX_TIMELAPSE_BYTES", default_value_t = 32 << 20)]
     pub max_timelapse_bytes: usize,
-    /// Tiles and maps drawn at the same time; 0 takes the number of cores
-    #[arg(long, value_name = "N", env = "FRONTLINE_RENDERS", default_value_t = 0)]
-    pub renders: usize,
-    /// Tiles and maps that may wait to be drawn; further ones are told to come back
-    #[arg(
-        long,
-        value_name = "N",
-        env = "FRONTLINE_RENDER_QUEUE",
-        default_value_t = 256
-    )]
-    pub render_queue: usize,
 }
 
 /// What is asked of whoever records.

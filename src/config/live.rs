@@ -14,6 +14,22 @@ pub struct Live {
         default_value_t = 1_000
     )]
     pub max_streams: usize,
+    /// Of these from one address, or one IPv6 network of 64 bits; 0 for no limit
+    #[arg(
+        long,
+        value_name = "N",
+        env = "FRONTLINE_MAX_STREAMS_PER_ADDRESS",
+        default_value_t = 100
+    )]
+    pub max_streams_per_address: usize,
+    /// Of these with one token; 0 for no limit
+    #[arg(
+        long,
+        value_name = "N",
+        env = "FRONTLINE_MAX_STREAMS_PER_TOKEN",
+        default_value_t = 100
+    )]
+    pub max_streams_per_token: usize,
     /// Longest silence of a stream of changes, in seconds
     #[arg(
         long,

@@ -3,22 +3,42 @@
 //! Data only: `cli` turns these into values for the store, the atlas and the server.
 
 mod access;
+mod clock;
+mod connections;
+mod file;
 mod import;
 mod keeping;
 mod limits;
+mod line;
+mod listen;
 mod live;
+mod memory;
+mod proxy;
+mod requests;
 mod territory;
+mod texts;
+mod watching;
+mod work;
 
-use std::net::SocketAddr;
 use std::path::PathBuf;
 
 pub use access::{Access, Audit, Token, TokenCreate, TokenList, TokenRevoke};
+pub use clock::Clock;
+pub use connections::Connections;
+pub use file::{File, Stats, StatsFormat};
 pub use import::{Doubt, FileLimits, Import, Places, Surveys};
 pub use keeping::{Backup, Check, Export, Redact, Restore};
 pub use limits::{Limits, Rules};
+pub use listen::Listen;
 pub use live::Live;
+pub use memory::Memory;
+pub use proxy::TrustProxy;
+pub use requests::Requests;
 pub use territory::{Territory, TerritoryAdd};
+pub use watching::Watching;
+pub use work::Work;
 
+use clap::builder::{RangedU64ValueParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::model::Slug;
@@ -27,20 +47,21 @@ use crate::time::Instant;
 const EXAMPLES: &str = "\
 Examples:
   frontline                                   serve ./frontline.sqlite at http://127.0.0.1:8080
-  frontline --listen 0.0.0.0:80 --db /var/lib/frontline.sqlite
+  frontline --listen :80 --db /var/lib/frontline.sqlite
   frontline shares --territory syria --datetime 2015-09-18 --format csv
   frontline territory add --slug mali --name Mali --boundary mali.geojson --source UN-OCHA
   frontline render --territory syria --datetime 2015-09-18 --out syria.png
   frontline render --territory syria --from 2014-06-01 --to 2016-01-01 --frames 80 --out syria.gif
   frontline token create --role editor --name amal
   frontline backup --out /backups/frontline.sqlite
+  frontline stats --format json
 
 Without a subcommand, `serve` runs. A database that does not exist is made and filled with the bundled data.
 Every flag that names an environment variable may be set there instead; the flag wins.";
 
 /// A server for territorial-control maps: who holds which land, when, on what evidence.
 #[derive(Debug, Parser)]
-#[command(name = "frontline", version, about, after_help = EXAMPLES, args_conflicts_with_subcommands = true)]
+#[command(name = "frontline", version, about, after_help = EXAMPLES)]
 pub struct Config {
     #[command(subcommand)]
     command: Option<Command>,
@@ -49,13 +70,8 @@ pub struct Config {
 }
 
 impl Config {
-    /// Reads the command line and the environment; where they make no sense, says why and exits with 2.
-    pub fn read() -> Self {
-        Self::parse()
-    }
-
     /// What to do; `serve` where nothing is said.
-    pub fn command(self) -> Command {
+    pub fn asked(self) -> Command {
         self.command
             .unwrap_or_else(|| Command::Serve(Box::new(self.serve)))
     }
@@ -90,12 +106,16 @@ pub enum Command {
     Restore(Restore),
     /// Verify the database: the chain of changesets, the geometries, the maps made of them
     Check(Check),
+    /// Print what the database holds: territories, tokens, webhooks, sizes
+    Stats(Stats),
+    /// Print the notices of what is part of this program and not its own
+    Licences,
 }
 
 impl Command {
-    /// Where the database is and what to log.
-    pub fn base(&self) -> &Base {
-        match self {
+    /// Where the database is and what to log, for whatever has to do with either.
+    pub fn base(&self) -> Option<&Base> {
+        Some(match self {
             Self::Serve(it) => &it.base,
             Self::Territory(Territory::Add(it)) => &it.base,
             Self::Import(it) => &it.base,
@@ -110,7 +130,9 @@ impl Command {
             Self::Restore(it) => &it.base,
             Self::Audit(it) => &it.base,
             Self::Check(it) => &it.base,
-        }
+            Self::Stats(it) => &it.base,
+            Self::Licences => return None,
+        })
     }
 
     /// What is logged where nothing is said: a server tells what it does, a command only what is wrong.
@@ -122,23 +144,25 @@ impl Command {
     }
 }
 
-/// What every subcommand takes.
+/// What every subcommand takes, before its name or after it.
 #[derive(Clone, Debug, Args)]
 pub struct Base {
-    /// The database: a SQLite file, made where it does not exist, or a URL
+    /// The database: a SQLite file. `serve`, `import`, `territory add` and `restore` make one where there is none
     #[arg(
         long,
-        value_name = "PATH|URL",
+        global = true,
+        value_name = "PATH",
         env = "FRONTLINE_DB",
         default_value = "frontline.sqlite"
     )]
     pub db: String,
     /// What to log to standard error: a level, or directives such as `info,frontline::http=debug`
-    #[arg(long, value_name = "LEVEL", env = "FRONTLINE_LOG")]
+    #[arg(long, global = true, value_name = "LEVEL", env = "FRONTLINE_LOG")]
     pub log: Option<String>,
     /// How log lines look
     #[arg(
         long,
+        global = true,
         value_name = "FORMAT",
         env = "FRONTLINE_LOG_FORMAT",
         default_value = "text"
@@ -160,33 +184,58 @@ pub enum LogFormat {
 pub struct Serve {
     #[command(flatten)]
     pub base: Base,
-    /// Address and port to listen on; port 0 takes any free one
+    /// Where to listen: address and port, a name and a port (localhost:8080), a port of this machine (8080), or one of
+    /// every interface (:8080); port 0 takes any free one
     #[arg(
         long,
         value_name = "ADDR",
         env = "FRONTLINE_LISTEN",
         default_value = "127.0.0.1:8080"
     )]
-    pub listen: SocketAddr,
-    /// Believe X-Forwarded-Proto, -Host, -Prefix and -For, and Forwarded: only behind a proxy that sets them
-    #[arg(long, env = "FRONTLINE_TRUST_PROXY")]
-    pub trust_proxy: bool,
+    pub listen: Listen,
+    /// Believe X-Forwarded-Proto, -Host, -Port, -Prefix and -For, and Forwarded: of whoever connects, which is only for
+    /// behind a proxy that sets them, or of proxies alone whose networks are named, such as 10.0.0.0/8
+    #[arg(
+        long,
+        value_name = "CIDR[,CIDR]",
+        env = "FRONTLINE_TRUST_PROXY",
+        num_args = 0..=1,
+        require_equals = true,
+        default_value = "false",
+        default_missing_value = "true",
+        hide_default_value = true
+    )]
+    pub trust_proxy: TrustProxy,
     /// How often to look for what other processes wrote to the database, in milliseconds
     #[arg(
         long,
         value_name = "MS",
         env = "FRONTLINE_REFRESH_MS",
-        default_value_t = 1000
+        default_value_t = 250
     )]
     pub refresh_ms: u64,
     #[command(flatten)]
+    pub clock: Clock,
+    #[command(flatten)]
+    pub file: File,
+    #[command(flatten)]
     pub access: Access,
     #[command(flatten)]
+    pub connections: Connections,
+    #[command(flatten)]
     pub limits: Limits,
+    #[command(flatten)]
+    pub memory: Memory,
+    #[command(flatten)]
+    pub requests: Requests,
     #[command(flatten)]
     pub rules: Rules,
     #[command(flatten)]
     pub live: Live,
+    #[command(flatten)]
+    pub watching: Watching,
+    #[command(flatten)]
+    pub work: Work,
 }
 
 /// Print who held what at an instant.
@@ -257,7 +306,7 @@ pub struct Render {
     #[arg(long, value_name = "WEST,SOUTH,EAST,NORTH", allow_hyphen_values = true)]
     pub bbox: Option<String>,
     /// What stands above the map; left out, the territory's name
-    #[arg(long, value_name = "TEXT")]
+    #[arg(long, value_name = "TEXT", value_parser = texts::line)]
     pub title: Option<String>,
     /// Where the legend stands; left out, where there is more room
     #[arg(long)]
@@ -286,50 +335,7 @@ pub enum Legend {
     Below,
 }
 
-#[cfg(test)]
-mod tests {
-    use clap::CommandFactory;
-
-    use super::*;
-
-    #[test]
-    fn the_command_line_is_well_formed() {
-        <Config as CommandFactory>::command().debug_assert();
-    }
-
-    #[test]
-    fn serve_is_what_happens_where_nothing_is_said() {
-        let config = Config::try_parse_from(["frontline", "--listen", "127.0.0.1:0"]).unwrap();
-        let Command::Serve(serve) = config.command() else {
-            panic!("not serve");
-        };
-        assert_eq!(serve.listen.port(), 0);
-        assert_eq!(serve.limits.max_body_bytes, 10 << 20);
-    }
-
-    #[test]
-    fn a_doubt_is_only_played_through() {
-        let doubt = ["frontline", "import", "--places", "x", "--doubt", "drop"];
-        assert!(Config::try_parse_from(doubt).is_err());
-        let whole = doubt.iter().chain(&["--dry-run", "--at", "2015-09-18"]);
-        assert!(Config::try_parse_from(whole).is_ok());
-    }
-
-    #[test]
-    fn an_import_is_of_places_or_of_surveys_and_of_surveys_with_all_they_need() {
-        let parse = |line: &str| Config::try_parse_from(line.split(' ')).map(drop);
-        assert!(
-            parse("frontline import --survey --territory x --mapping m.toml a.geojson b").is_ok()
-        );
-        assert!(parse("frontline import").is_err());
-        assert!(parse("frontline import --territory-file x").is_ok());
-        assert!(parse("frontline import --territory-file x --places y").is_err());
-        assert!(parse("frontline import --territory-file x --dry-run").is_err());
-        assert!(parse("frontline import --places x --survey --territory x --mapping m a").is_err());
-        assert!(parse("frontline import --survey --territory x a.geojson").is_err());
-        assert!(parse("frontline import --survey --territory x --mapping m.toml").is_err());
-        assert!(
-            parse("frontline import --survey --territory x --mapping m --at 2015-01-01 a").is_err()
-        );
-    }
+/// Bytes of a budget that lets anything through: a mebibyte at least.
+fn mebibytes() -> impl TypedValueParser<Value = usize> {
+    RangedU64ValueParser::<usize>::new().range(1 << 20..)
 }

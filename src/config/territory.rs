@@ -4,7 +4,8 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
 
-use crate::config::Base;
+use crate::config::texts::line;
+use crate::config::{Base, Clock};
 use crate::model::Slug;
 use crate::time::Instant;
 
@@ -26,23 +27,25 @@ pub enum Territory {
 pub struct TerritoryAdd {
     #[command(flatten)]
     pub base: Base,
+    #[command(flatten)]
+    pub clock: Clock,
     /// Its short name in addresses, such as mali
     #[arg(long, value_name = "SLUG")]
     pub slug: Slug,
     /// Its English name
-    #[arg(long, value_name = "TEXT")]
+    #[arg(long, value_name = "TEXT", value_parser = line)]
     pub name: String,
     /// GeoJSON with its border: all polygons in it together
     #[arg(long, value_name = "FILE")]
     pub boundary: PathBuf,
     /// Who drew the boundary: every share names it, as half of a territory depends on what is counted in
-    #[arg(long, value_name = "TEXT")]
+    #[arg(long, value_name = "TEXT", value_parser = line)]
     pub source: String,
     /// The boundary's licence
-    #[arg(long, value_name = "TEXT")]
+    #[arg(long, value_name = "TEXT", value_parser = line)]
     pub licence: Option<String>,
     /// What the boundary's licence wants shown
-    #[arg(long, value_name = "TEXT")]
+    #[arg(long, value_name = "TEXT", value_parser = line)]
     pub attribution: Option<String>,
     /// GeoJSON with its districts, one feature each
     #[arg(long, value_name = "FILE")]

@@ -1,4 +1,4 @@
-//! Brings the web app's third-party files into the build.
+//! The web app's third-party files.
 //!
 //! `static/package.json` and its lock pin them; they are never committed. `npm ci` runs in `OUT_DIR`, so the
 //! source tree stays clean, and the few files the app imports land in `OUT_DIR/web/vendor`, which the server
@@ -7,10 +7,12 @@
 //! try again at the next build. `FRONTLINE_WEB=require` makes that an error, for CI and releases;
 //! `FRONTLINE_WEB=basic` asks for the basic viewer and stays silent.
 
-use std::error::Error;
+use std::ffi::OsStr;
+use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use std::{env, fs};
+
+use crate::{Outcome, try_again};
 
 /// What the app needs: the file inside `node_modules`, and its name under `/assets/vendor/`.
 const WANTED: &[(&str, &str)] = &[
@@ -35,24 +37,20 @@ const WANTED: &[(&str, &str)] = &[
     ("world-atlas/LICENSE", "world-atlas.LICENSE.txt"),
 ];
 
-type Outcome<T> = Result<T, Box<dyn Error>>;
-
-fn main() -> Outcome<()> {
-    println!("cargo::rerun-if-env-changed=FRONTLINE_WEB");
-    // A file added to the app must be embedded too, and only a rerun makes cargo look again.
-    for watched in ["build.rs", "static"] {
-        println!("cargo::rerun-if-changed={watched}");
-    }
-    let out = PathBuf::from(env::var_os("OUT_DIR").ok_or("OUT_DIR is not set: cargo runs this")?);
+/// Puts the app's third-party files into `OUT_DIR/web/vendor`; gives `node_modules`, or `None` for the basic viewer.
+pub(crate) fn bring(out: &Path, wish: &OsStr) -> Outcome<Option<PathBuf>> {
     let vendor = out.join("web").join("vendor");
-    let wish = env::var_os("FRONTLINE_WEB").unwrap_or_default();
-
     if wish == "basic" {
-        return list(&vendor, &[]);
+        list(&vendor, &[])?;
+        return Ok(None);
     }
-    let fetched = install(&out.join("npm")).and_then(|modules| gather(&modules, &vendor));
+    let modules = install(&out.join("npm"));
+    let fetched = modules.and_then(|modules| Ok((gather(&modules, &vendor)?, modules)));
     match fetched {
-        Ok(names) => list(&vendor, &names),
+        Ok((names, modules)) => {
+            list(&vendor, &names)?;
+            Ok(Some(modules))
+        }
         Err(fault) if wish == "require" => {
             Err(format!("FRONTLINE_WEB=require, but {fault}").into())
         }
@@ -60,10 +58,9 @@ fn main() -> Outcome<()> {
             println!(
                 "cargo::warning=the map page gets its basic viewer, without MapLibre: {fault}"
             );
-            // A path that never exists is always newer: the next build tries again.
-            let never = out.join("try-npm-again");
-            println!("cargo::rerun-if-changed={}", never.display());
-            list(&vendor, &[])
+            try_again(out, "npm");
+            list(&vendor, &[])?;
+            Ok(None)
         }
     }
 }
