@@ -19,19 +19,23 @@ export class Problem extends Error {
   }
 }
 
-/** An address with its parameters; those that are null are left out. */
+/** The path below which a proxy has this server, as this file was found there: empty, or without a slash at its end. */
+const BELOW = import.meta.url.startsWith('http') ? new URL('../..', import.meta.url).pathname.replace(/\/$/, '') : '';
+
+/** Where on this host a path of the server's is, with its parameters; those that are null are left out. */
 export function address(path, parameters = {}) {
   const query = new URLSearchParams();
   for (const [key, value] of Object.entries(parameters)) {
     if (value !== null && value !== undefined) query.set(key, value);
   }
   const text = query.toString().replaceAll('%3A', ':');
-  return text ? `${path}?${text}` : path;
+  return `${BELOW}${path}${text && '?'}${text}`;
 }
 
-/** A tile template on this page's own origin: behind a proxy the server may know itself by another name. */
-export function ownOrigin(template) {
-  return template.replace(/^(https?:)?\/\/[^/]+/, '').replace(/^/, location.origin);
+/** A tile template below this page's own address: behind a proxy the server may know itself by another. */
+export function ownAddress(template) {
+  const [path] = template.match(/\/tiles\/[^/]+\/[^/]+\/\{z\}\/.*$/);
+  return `${location.origin}${address(path)}`;
 }
 
 /** Gets JSON; throws a Problem. */

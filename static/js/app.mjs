@@ -32,6 +32,7 @@ import {createDesk} from './views/desk.mjs';                // the editor's desk
 import {createSharing} from './views/share.mjs';            // link, embed code, picture, film, data
 import {createCredits} from './views/credits.mjs';          // sources and licences
 import {createSource} from './views/source.mjs';            // the same, in a line, under an embedded map
+import {createFrame} from './views/frame.mjs';              // an embedded map in its frame: what fits, how high, full screen
 import {openMap} from './map/open.mjs';                     // MapLibre, or the basic viewer
 import {fill, h} from './dom.mjs';
 
@@ -39,7 +40,7 @@ const VIEWS = {
   preview: createPreview, headline: createHeadline, time: renewed(createTimeline), compare: createCompare, legend: createLegend, summary: createSummary,
   table: renewed(createTable), desk: createDesk,
   place: createPlace, search: createSearch, options: createOptions, sharing: createSharing, events: renewed(createEvents),
-  credits: renewed(createCredits), source: createSource, told: createAnnouncer,
+  credits: renewed(createCredits), source: createSource, frame: createFrame, told: createAnnouncer,
 };
 const part = (id) => document.getElementById(id);
 

@@ -38,30 +38,35 @@ export function fitBox([west, south, east, north], width, height, padding = 12) 
   return {zoom, ...unproject({x: (corner.x + other.x) / 2, y: (corner.y + other.y) / 2}, zoom)};
 }
 
-/** The tiles under a view: [{z, x, y, left, top}], `left` and `top` in pixels from the view's corner. */
-export function tilesUnder({zoom, lon, lat}, width, height) {
+/**
+ * The tiles under a view: [{z, x, y, left, top}], `left` and `top` in pixels from the view's corner. Where it `wraps`,
+ * the world begins again beyond the antimeridian.
+ */
+export function tilesUnder({zoom, lon, lat}, width, height, wraps = false) {
   const centre = project({lon, lat}, zoom);
   const corner = {x: centre.x - width / 2, y: centre.y - height / 2};
   const last = 2 ** zoom - 1;
   const tiles = [];
   for (let y = Math.floor(corner.y / TILE); y * TILE < corner.y + height; y += 1) {
     for (let x = Math.floor(corner.x / TILE); x * TILE < corner.x + width; x += 1) {
-      if (x < 0 || y < 0 || x > last || y > last) continue;
-      tiles.push({z: zoom, x, y, left: Math.round(x * TILE - corner.x), top: Math.round(y * TILE - corner.y)});
+      if (y < 0 || y > last || (!wraps && (x < 0 || x > last))) continue;
+      tiles.push({z: zoom, x: x & last, y, left: Math.round(x * TILE - corner.x), top: Math.round(y * TILE - corner.y)});
     }
   }
   return tiles;
 }
 
-/** The tiles of a whole zoom that a box [west, south, east, north] touches: [{z, x, y}]. */
+/** The tiles of a whole zoom that a box [west, south, east, north] touches, its east past 180 over the antimeridian: [{z, x, y}]. */
 export function tilesOver([west, south, east, north], zoom) {
   const last = 2 ** zoom - 1;
   const place = (lon, lat) => {
     const {x, y} = project({lon, lat}, zoom);
-    return [x, y].map((value) => Math.min(last, Math.max(0, Math.floor(value / TILE))));
+    const most = [2 * last + 1, last];
+    return [x, y].map((value, axis) => Math.min(most[axis], Math.max(0, Math.floor(value / TILE))));
   };
   const [[left, top], [right, bottom]] = [place(west, north), place(east, south)];
   const tiles = [];
-  for (let y = top; y <= bottom; y += 1) for (let x = left; x <= right; x += 1) tiles.push({z: zoom, x, y});
+  const end = east > 180 ? right : Math.min(last, right);
+  for (let y = top; y <= bottom; y += 1) for (let x = left; x <= end; x += 1) tiles.push({z: zoom, x: x & last, y});
   return tiles;
 }

@@ -1,5 +1,6 @@
 // The page itself: its language and direction, the words that stand in its HTML, its colours.
 
+import {address} from './api.mjs';
 import {h} from './dom.mjs';
 import {say, tongue} from './words.mjs';
 
@@ -25,9 +26,9 @@ export function dress(state) {
   wear();
 }
 
-/** Loads a style sheet that not every page needs; waits for it. */
-export function addStyles(href) {
+/** Loads a style sheet of the server's that not every page needs; waits for it. */
+export function addStyles(path) {
   return new Promise((done, failed) => {
-    document.head.append(h('link', {rel: 'stylesheet', href, onload: done, onerror: failed}));
+    document.head.append(h('link', {rel: 'stylesheet', href: address(path), onload: done, onerror: failed}));
   });
 }

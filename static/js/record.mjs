@@ -1,8 +1,10 @@
 // The record of one territory as the views need it: who the factions are, the slices, the events, and
 // what the server says about an instant. Fetched once; what depends on the instant is remembered.
 
-import {get, ownOrigin, remembering} from './api.mjs';
+import {address, get, ownAddress, remembering} from './api.mjs';
+import {rolledOut} from './bbox.mjs';
 import {safeColour} from './colour.mjs';
+import {everyRow} from './rows.mjs';
 import {stackingOrder} from './stack.mjs';
 import {writeInstant} from './time.mjs';
 
@@ -35,9 +37,15 @@ async function readRecord(slug, knownAt, preview, district) {
   const base = preview ? `/territories/${slug}/proposals/${preview}/preview` : `/territories/${slug}`;
   const known = {known_at: knownAt};
   const ask = remembering();
-  const loadFigures = async (one) => figuresOf(await ask(`${base}/timeline`, {district: one, ...known}));
+  const told = get(base);
+  const timelineOf = (fetch, one) => everyRow(({from, to, known_at: revision}) => fetch(`${base}/timeline`, {
+    district: one, ...known, from: from === null ? null : writeInstant(from), to: to === null ? null : writeInstant(to),
+    // A proposal is known at no revision but its own.
+    ...(revision && !preview ? {known_at: revision} : {}),
+  }), async () => extentOf(await told));
+  const loadFigures = async (one) => figuresOf(await timelineOf(ask, one));
   const [territory, timeline, {events}, part] = await Promise.all([
-    get(base), get(`${base}/timeline`, known), get(`${base}/events`), district && loadFigures(district),
+    told, timelineOf(get, null), get(`${base}/events`), district && loadFigures(district),
   ]);
   const whole = figuresOf(timeline);
   const moment = (at) => ({datetime: writeInstant(at), ...known});
@@ -46,7 +54,8 @@ async function readRecord(slug, knownAt, preview, district) {
     base,
     name: territory.name,
     names: territory.names ?? {},
-    bbox: territory.bbox,
+    /** West, south, east, north; its east past 180 where it goes over the antimeridian. */
+    bbox: rolledOut(territory.bbox),
     boundary: territory.boundary ?? {},
     reference: whole.reference,
     revision: timeline.revision,
@@ -62,13 +71,13 @@ async function readRecord(slug, knownAt, preview, district) {
     loadFigures,
     events: events.map((event) => ({...event, at: Date.parse(event.datetime)})).sort((a, b) => a.at - b.at),
     opensAt: territory.opens_at ? Date.parse(territory.opens_at) : whole.slices.at(-1)?.from ?? Date.now(),
-    summaryAt: (at) => ask(`${base}/summary`, moment(at)),
+    summaryAt: (at, below) => ask(`${base}/summary`, {...moment(at), doubt_below: below}),
     doubtAt: (at, one, below) => ask(`${base}/shares`, {...moment(at), district: one, doubt_below: below}),
     changedBetween: (from, to) => ask(`${base}/diff`, {from: writeInstant(from), to: writeInstant(to), ...known}),
     holdingsAt: (at) => ask(`${base}/control`, moment(at)),
     mapAt: preview ? async (at) => proposedTiles(base, timeline.revision, at) : async (at) => {
       const {tiles, png} = await ask(`/tiles/${slug}.json`, moment(at));
-      return {vector: ownOrigin(tiles[0]), raster: ownOrigin([png].flat()[0])};
+      return {vector: ownAddress(tiles[0]), raster: ownAddress([png].flat()[0])};
     },
     pointAt: ({lon, lat}, at) => ask(`${base}/point`, {lon, lat, ...moment(at)}),
     placesCalled: (q, limit) => ask(`${base}/places`, {q, limit}),
@@ -77,8 +86,13 @@ async function readRecord(slug, knownAt, preview, district) {
 
 /** The tiles of a proposal have no lasting address; the fragment tells the map that they are others. */
 function proposedTiles(base, revision, at) {
-  const [vector, raster] = ['mvt', 'png'].map((form) => `${location.origin}${base}/tiles/{z}/{x}/{y}.${form}?datetime=${writeInstant(at)}#${revision}`);
+  const [vector, raster] = ['mvt', 'png'].map((form) => `${location.origin}${address(base)}/tiles/{z}/{x}/{y}.${form}?datetime=${writeInstant(at)}#${revision}`);
   return {vector, raster};
+}
+
+/** The first and the last instant of the data; where these have no end, now. */
+function extentOf({extent}) {
+  return {from: Date.parse(extent.from), to: extent.to == null ? Math.max(Date.now(), Date.parse(extent.from)) : Date.parse(extent.to)};
 }
 
 function figuresOf({rows, reference}) {

@@ -1,40 +1,70 @@
 // Instants and the slices between them: reading, writing, naming and finding. Always UTC, never the reader's zone.
 //
-// An instant is a number of milliseconds; a slice is {from, to}, half-open, `to` may be Infinity.
+// An instant is a number of milliseconds; a slice is {from, to}, half-open, `to` may be Infinity. Years before the year 1
+// are counted as astronomers do in addresses (`-000499-01-01`), and shown with their era (500 BC).
 
 import {say, tongue} from './words.mjs';
 
 const DAY = 86_400_000;
 
+/** The first moment of the year 1. */
+const CHRIST = -62_135_596_800_000;
+
+/** Years between two ticks of an axis: steps that a reader counts in. */
+const YEARS = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000];
+
 const LONG = {day: 'numeric', month: 'long', year: 'numeric'};
 const SHORT = {day: 'numeric', month: 'short', year: 'numeric'};
 const CLOCK = {hour: '2-digit', minute: '2-digit'};
 const MONTH = {month: 'short'};
+const YEAR = {year: 'numeric'};
 
 const formats = new Map();
 
 /** Writes an instant in the reader's language; making a format is slow, so each is made once. */
-function write(shape, instant) {
+function write(plain, instant) {
   const {locale} = tongue();
+  const shape = plain.year && instant < CHRIST ? {...plain, era: 'short'} : plain;
   const key = `${locale} ${Object.keys(shape)} ${shape.month}`;
   if (!formats.has(key)) formats.set(key, new Intl.DateTimeFormat(locale, {timeZone: 'UTC', ...shape}));
   return formats.get(key).format(instant);
 }
 
-/** Reads `2015-09-18` or an RFC 3339 time; NaN where it is neither. A bare date is midnight UTC. */
+/**
+ * Reads `2015-09-18` or an RFC 3339 time; NaN where it is neither. A bare date is midnight UTC. Years before the year 1 have a
+ * minus and up to six digits, or an era: `-0499-03-15`, `500-03-15 BC`, `500 BC`.
+ */
 export function parseInstant(text) {
-  const shape = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2}))?$/;
-  if (typeof text !== 'string' || !shape.test(text)) return NaN;
-  const instant = Date.parse(text);
+  const shape = /^([+-]\d{6}|\d{4})-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2}))?$/;
+  const plain = typeof text === 'string' ? astronomical(text.trim()) : '';
+  if (!shape.test(plain)) return NaN;
+  const instant = Date.parse(plain);
   // Date.parse rolls 31 February over to March; a date that does not exist is not a date.
-  if (text.length === 10 && new Date(instant).toISOString().slice(0, 10) !== text) return NaN;
+  if (!plain.includes('T') && !sameDay(plain, instant)) return NaN;
   return instant;
+}
+
+/** A text whose year has a sign or an era, with a year of sign and six digits in its place; any other as it is. */
+function astronomical(text) {
+  const [, sign, digits, rest, era] = /^([-\u2212]?)(\d{1,6})(-\d{2}-\d{2}.*?)?(?:\s*(BCE?|CE|AD))?$/i.exec(text) ?? [];
+  if (!digits || (!sign && !era) || (sign && era) || Number(digits) === 0) return text;
+  const year = sign ? -digits : /^b/i.test(era) ? 1 - digits : Number(digits);
+  return `${year < 0 ? '-' : '+'}${String(Math.abs(year)).padStart(6, '0')}${rest ?? '-01-01'}`;
+}
+
+function sameDay(text, instant) {
+  const [, month, date] = /-(\d{2})-(\d{2})$/.exec(text);
+  return Number.isFinite(instant) && day(instant).endsWith(`-${month}-${date}`);
+}
+
+/** The first moment of a year and month, counted from 0; `Date.UTC` takes years below 100 for those of 1900. */
+function startOf(year, month) {
+  return new Date(0).setUTCFullYear(year, month, 1);
 }
 
 /** The shortest text that names the instant: a bare date at midnight, else RFC 3339. */
 export function writeInstant(instant) {
-  const text = new Date(instant).toISOString();
-  return instant % DAY === 0 ? text.slice(0, 10) : text.replace('.000Z', 'Z');
+  return instant % DAY === 0 ? day(instant) : new Date(instant).toISOString().replace('.000Z', 'Z');
 }
 
 /** `18 September 2015`, with the clock where it is not midnight. */
@@ -94,21 +124,29 @@ export function stepSlice(slices, instant, step) {
   return slices[Math.min(slices.length - 1, Math.max(0, target))].from;
 }
 
-/** Ticks of a time axis: [{at, label, major}], about as many as fit `count`. */
+/** Ticks of a time axis: [{at, label, major}], about as many as fit `count`, from months to thousands of years apart. */
 export function axisTicks(from, to, count = 10) {
-  const months = (to - from) / (30.44 * DAY);
-  const step = [1, 2, 3, 6, 12, 24, 60, 120].find((size) => months / size <= count) ?? 240;
+  const months = (to - from) / (30.436875 * DAY);
+  const steps = [1, 2, 3, 6, ...YEARS.map((years) => 12 * years)];
+  const step = steps.find((size) => months / size <= count) ?? steps.at(-1);
   const ticks = [];
   const start = new Date(from);
   let index = start.getUTCFullYear() * 12 + start.getUTCMonth();
-  index = Math.ceil(index / step) * step;
+  index = Math.floor(index / step) * step;
   for (;;) {
-    const at = Date.UTC(Math.floor(index / 12), index % 12, 1);
+    const year = Math.floor(index / 12);
+    // Years that are round before Christ are one on from those that are round to astronomers: 500 BC is -499.
+    const at = startOf(year <= 0 && step > 12 ? year + 1 : year, index - 12 * year);
     if (at >= to) return ticks;
     const major = index % 12 === 0;
-    if (at >= from) ticks.push({at, major, label: major ? String(Math.floor(index / 12)) : write(MONTH, at)});
+    if (at >= from) ticks.push({at, major, label: major ? nameYear(at) : write(MONTH, at)});
     index += step;
   }
+}
+
+/** `1939`, `500 BC`: the year of an instant. */
+function nameYear(at) {
+  return at < CHRIST ? write(YEAR, at) : String(new Date(at).getUTCFullYear());
 }
 
 /** The span a time axis shows: all slices; an open end reaches to now, or a little past the last change. */
@@ -122,7 +160,12 @@ export function axisSpan(slices, now = Date.now()) {
 
 /** The bare date an instant lies on, for date fields. */
 export function day(instant) {
-  return new Date(instant).toISOString().slice(0, 10);
+  return new Date(instant).toISOString().split('T')[0];
+}
+
+/** The type of a field for dates from an instant on: the browser's own knows none before the year 1. */
+export function fieldType(from) {
+  return from >= CHRIST ? 'date' : 'text';
 }
 
 /** The instant a span before another: `week`, `month`, `year` of the calendar, or a date that stands for itself. */
@@ -133,6 +176,6 @@ export function before(instant, span) {
   const months = span === 'year' ? 12 : 1;
   const [year, month] = [date.getUTCFullYear(), date.getUTCMonth() - months];
   // A month before 31 March is the last of February, not the third of March.
-  const last = new Date(Date.UTC(year, month + 1, 0)).getUTCDate();
-  return Date.UTC(year, month, Math.min(date.getUTCDate(), last)) + (instant % DAY + DAY) % DAY;
+  const last = new Date(startOf(year, month + 1) - DAY).getUTCDate();
+  return startOf(year, month) + (Math.min(date.getUTCDate(), last) - 1) * DAY + (instant % DAY + DAY) % DAY;
 }

@@ -1,6 +1,6 @@
 // One changeset of the history, opened: what it touched, in words and on the map; the map as it was then; and reverting it.
 
-import {get} from '../api.mjs';
+import {address, get} from '../api.mjs';
 import {fill, h} from '../dom.mjs';
 import {position, squareKilometres} from '../figures.mjs';
 import {writeUrl} from '../url.mjs';
@@ -35,7 +35,7 @@ export async function tellChangeset(node, desk, revision, {where, done}) {
       landOf(shapes),
       h('div', {class: 'actions'},
         shapes.length > 0 && where.wayTo(shapes),
-        h('a', {href: `/${writeUrl({...state.now, knownAt: String(revision), preview: null, edit: null})}`}, say('mapThen'))),
+        h('a', {href: `${address('/')}${writeUrl({...state.now, knownAt: String(revision), preview: null, edit: null})}`}, say('mapThen'))),
       may && createRevert(desk, revision, {label: say('revert'), done}));
     where.outline(shapes);
   } catch (fault) {

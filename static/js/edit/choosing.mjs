@@ -2,6 +2,7 @@
 
 import {fill, h} from '../dom.mjs';
 import {named, say} from '../words.mjs';
+import {isEsri, wrappedIn} from './form.mjs';
 import {meets, polygonsOf, readDocument} from './survey.mjs';
 
 // As the server's --max-body-bytes, left as it is.
@@ -31,6 +32,9 @@ export function createChoosing({record, chosen}) {
       return refuse(say('brokenJson', line, column), ' ', h('code', {dir: 'ltr'}, excerpt(text, line, column)));
     }
     if (document?.type === 'Topology') return refuse(say('topoJson'));
+    if (isEsri(document)) return refuse(say('esriJson'));
+    const wrapped = wrappedIn(document);
+    if (wrapped) return refuse(say('wrappedJson', wrapped));
     const size = new Blob([JSON.stringify(document)]).size;
     if (size > MOST * 0.95) return refuse(say('tooLarge', sizeOf(size), sizeOf(MOST)));
     const features = polygonsOf(document);

@@ -2,7 +2,7 @@
 
 import {fill, h} from '../dom.mjs';
 import {swatch} from '../swatch.mjs';
-import {day, parseInstant, writeInstant} from '../time.mjs';
+import {day, fieldType, parseInstant, writeInstant} from '../time.mjs';
 import {METHOD, STATUS} from '../views/place.mjs';
 import {named, say} from '../words.mjs';
 
@@ -106,8 +106,8 @@ function fieldsOf(record, at) {
     faction: choose('faction', factions),
     status: choose('status', words(STATUS)),
     contested_with: choose('contested_with', factions),
-    valid_from: h('input', {name: 'valid_from', type: 'date', required: true, value: day(at)}),
-    valid_to: h('input', {name: 'valid_to', type: 'date'}),
+    valid_from: h('input', {name: 'valid_from', type: fieldType(at), required: true, value: day(at)}),
+    valid_to: h('input', {name: 'valid_to', type: fieldType(at)}),
     confidence: h('input', {name: 'confidence', type: 'number', min: 0, max: 100, step: 1, inputmode: 'numeric'}),
     sources: h('textarea', {name: 'sources', rows: 2, dir: 'auto', spellcheck: 'false'}),
     note: h('textarea', {name: 'note', rows: 2, dir: 'auto'}),

@@ -1,6 +1,7 @@
 // Somebody else was faster: what they published since, as a picture before and after, and what can be done about it.
 
 import {address, get, Problem} from '../api.mjs';
+import {written} from '../bbox.mjs';
 import {h} from '../dom.mjs';
 import {minute, writeInstant} from '../time.mjs';
 import {say} from '../words.mjs';
@@ -19,7 +20,7 @@ export const overtakers = ({said}) => (said.conflicts ?? said.since ?? []).toSor
 
 /** What others published, in words and as two pictures around the ground of the changes that `base_revision` is known of. */
 export function tellTheirs({record}, theirs, {changes, base_revision: base = record.published}, at) {
-  const box = boxAround(shapesOf(changes)) ?? record.bbox;
+  const box = boxAround(shapesOf(changes)) ?? written(record.bbox);
   const picture = (revision, text) => h('figure', {},
     h('img', {width: WIDTH, height: HEIGHT, alt: text, src: pictureOf(record, revision, at, box)}), h('figcaption', {}, text));
   return [

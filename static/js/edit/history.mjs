@@ -1,6 +1,7 @@
 // The history: who published what and when, newest first; what each changeset touched; and taking it back.
 
 import {get} from '../api.mjs';
+import {written} from '../bbox.mjs';
 import {fill, h} from '../dom.mjs';
 import {latestOnly} from '../latest.mjs';
 import {minute} from '../time.mjs';
@@ -126,6 +127,8 @@ export function open(root, desk) {
 
 /** The part of the map in view, as `west,south,east,north`; a map that is far out shows more than the world. */
 function inView(map) {
-  const [west, south, east, north] = map.view().bounds;
-  return [Math.max(-180, west), Math.max(-90, south), Math.min(180, east), Math.min(90, north)].map((side) => side.toFixed(5)).join(',');
+  const {bounds: [west, south, east, north]} = map.view();
+  const seen = written([west, south, east, north])
+    ?? [Math.max(-180, west), Math.max(-90, south), Math.min(180, east), Math.min(90, north)];
+  return seen.map((side) => side.toFixed(5)).join(',');
 }

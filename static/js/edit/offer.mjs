@@ -1,6 +1,6 @@
 // An edit that is offered: the server judges it, recording nothing, and again whenever somebody else publishes.
 
-import {Problem, send} from '../api.mjs';
+import {get, Problem, send} from '../api.mjs';
 import {writeInstant} from '../time.mjs';
 import {gainerFirst} from './effect.mjs';
 
@@ -18,8 +18,13 @@ export function createOffer({state, record}, {document, at, judged, refused}) {
     get isOver() { return over; },
     async judge(later = null) {
       try {
-        const {body} = await send('POST', `/territories/${record.slug}/effect`, document, {parameters: {datetime: writeInstant(at)}});
-        if (!over) judged(gainerFirst(body), later);
+        const moment = {datetime: writeInstant(at)};
+        const [{body}, before] = await Promise.all([
+          send('POST', `/territories/${record.slug}/effect`, document, {parameters: moment}),
+          // Where nothing is published yet, nobody holds anything.
+          get(`/territories/${record.slug}/shares`, moment).catch(() => null),
+        ]);
+        if (!over) judged({...gainerFirst(body), before}, later);
       } catch (fault) {
         if (!over) await refused(Problem.of(fault));
       }

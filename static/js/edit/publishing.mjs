@@ -5,7 +5,7 @@ import {Problem} from '../api.mjs';
 import {fill, h} from '../dom.mjs';
 import {say} from '../words.mjs';
 import {overtaken, overtakers, rebase, tellOvertaken} from './conflict.mjs';
-import {effectKeys, effectTable} from './effect.mjs';
+import {effectKeys, effectTable, muchOf} from './effect.mjs';
 import {tellFaults} from './faults.mjs';
 import {createOffer} from './offer.mjs';
 import {bringIntoView, toMap} from './intoview.mjs';
@@ -17,9 +17,10 @@ import {isSignedOut, tellSignedOut} from './signedout.mjs';
 /**
  * Builds the step, hidden until something is offered. `done` hears of {changeset} or {proposal}; `faulted` of the faults found;
  * `rebased` that the edit now stands on a later revision; `undone` that what was published is not any more, and gives whether it
- * brought the draft back; `discard` throws the draft away, where the tool has one.
+ * brought the draft back; `discard` throws the draft away, where the tool has one; `wary`, that a change of much land has to
+ * be said to be meant.
  */
-export function createPublishing(desk, {done, faulted = () => {}, rebased = () => {}, undone = () => false, discard = null}) {
+export function createPublishing(desk, {done, faulted = () => {}, rebased = () => {}, undone = () => false, discard = null, wary = false}) {
   const {state, record} = desk;
   const recordIt = recordingOnce();
   let offered = null;
@@ -31,7 +32,7 @@ export function createPublishing(desk, {done, faulted = () => {}, rebased = () =
     node.hidden = false;
     state.set({effect});
     fill(told, content);
-    sending.show(effect !== null);
+    sending.show(effect !== null, wary && effect ? muchOf(effect) : 0);
   }
   function clear() {
     offered?.end();

@@ -4,15 +4,21 @@ import {readColour} from '../colour.mjs';
 import {parseInstant} from '../time.mjs';
 import {placeOfFault} from './broken.mjs';
 
-// As the server reads a class: case, line breaks and doubled spaces do not matter.
+// As the server reads a class: case, line breaks and doubled spaces do not matter, nor how marks are put on letters, nor what shows
+// nothing of itself.
 const SPACES = /[\t-\r \u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+/gu;
+const INVISIBLE = /[\p{Cc}\p{Cf}\u034f\u115f\u1160\u180b-\u180f\u3164\uffa0\ufe00-\ufe0f\u{e0100}-\u{e01ef}]/gu;
 const MOST_CLASSES = 60;
+// A day with the time and the offset that may follow it; a time that is followed by letters is the server's to judge.
+const DAYS = /(?<!\d)(\d{4})([-_.]?)(\d{2})\2(\d{2})(?!\d|T\d+[a-zA-Y]|T[\d:._-]*[a-zA-Y])(?:[Tt_ -](\d{2})[:._-]?(\d{2})(?:[:._-]?(\d{2}))?(Z|[+-]\d{2}[:._-]?\d{2})?(?![a-zA-Z\d]))?/g;
+// A year, or a month of it, that stands alone.
+const PERIODS = /(?<!\d)(?<!\d[-_.])([1-9]\d{3})(?:[-_.](\d{2}))?(?![\d]|[-_.]\d|[a-zA-Z])/g;
 // Where makers of maps put the class, the likeliest first; several words are one in any writing.
 const USUAL = ['class', 'faction', 'control', 'controlledby', 'holder', 'heldby', 'party', 'status', 'side', 'group', 'name', 'type', 'category', 'layer', 'styleurl', 'title'];
 const COLOURS = ['fill', 'colour', 'color', 'stroke'];
 
 /** A class as the server compares it. */
-export const plain = (text) => text.toLowerCase().replace(SPACES, ' ').trim();
+export const plain = (text) => text.normalize('NFC').toLowerCase().replace(SPACES, ' ').replace(INVISIBLE, '').trim();
 
 /** Reads a file's text; throws an error that has {line, column} of what is no JSON. */
 export function readDocument(text) {
@@ -40,7 +46,9 @@ export function meets(features, [west, south, east, north]) {
   return features.some(({geometry}) => {
     const box = [Infinity, Infinity, -Infinity, -Infinity];
     for (const [lon, lat] of pointsOf(geometry)) [Math.min, Math.min, Math.max, Math.max].forEach((pick, side) => { box[side] = pick(box[side], side % 2 ? lat : lon); });
-    return box[0] <= east && box[2] >= west && box[1] <= north && box[3] >= south;
+    // The box may lie past 180, where longitudes begin again.
+    const meets = (turn) => box[0] + turn <= east && box[2] + turn >= west;
+    return [0, 360].some(meets) && box[1] <= north && box[3] >= south;
   });
 }
 
@@ -96,13 +104,12 @@ function likelihood(features, name, speaks) {
 /** The date in a file's name: {at, form}, where form is `iso` or `unix-seconds`; null where there is none, or several. */
 export function dateInName(name) {
   const stem = name.replace(/\.[^.]*$/, '').trim();
-  if (/^-?\d{1,11}$/.test(stem) && !isDate(stem)) return {at: Number(stem) * 1000, form: 'unix-seconds'};
-  const found = [...stem.matchAll(/(?<!\d)(\d{4})([-_.]?)(\d{2})\2(\d{2})(?!\d)(?:[Tt_ -](\d{2})[:._-]?(\d{2})(?:[:._-]?(\d{2}))?Z?(?![a-zA-Z\d]))?/g)]
-    .filter(([, year, , month, day]) => !Number.isNaN(parseInstant(`${year}-${month}-${day}`)))
-    .map(([, year, , month, day, hour = '00', minute = '00', second = '00']) => parseInstant(`${year}-${month}-${day}T${hour}:${minute}:${second}Z`))
-    .filter((at) => !Number.isNaN(at));
+  // Fewer digits are a year or a date of the calendar; as seconds they would be of 1970.
+  if (/^-?\d{9,11}$/.test(stem)) return {at: Number(stem) * 1000, form: 'unix-seconds'};
+  if (/^\d{13}$/.test(stem)) return {at: Number(stem), form: 'unix-seconds'};
+  const days = [...stem.matchAll(DAYS)].filter(([, year, , month, date]) => !Number.isNaN(parseInstant(`${year}-${month}-${date}`))).map(([, year, , month, date, hour = '00', minute = '00', second = '00', zone = 'Z']) =>
+    parseInstant(`${year}-${month}-${date}T${hour}:${minute}:${second}${zone.replace(/^([+-]\d{2})\D?(\d{2})$/, '$1:$2')}`));
+  const found = days.length ? days : [...stem.matchAll(PERIODS)].map(([, year, month = '01']) => parseInstant(`${year}-${month}-01`));
   const [at, ...others] = new Set(found);
-  return at === undefined || others.length ? null : {at, form: 'iso'};
+  return Number.isFinite(at) && others.length === 0 ? {at, form: 'iso'} : null;
 }
-
-const isDate = (stem) => stem.length === 8 && !Number.isNaN(parseInstant(`${stem.slice(0, 4)}-${stem.slice(4, 6)}-${stem.slice(6)}`));

@@ -3,7 +3,7 @@
 
 import {get} from '../api.mjs';
 import {fill, h} from '../dom.mjs';
-import {day, parseInstant, writeInstant} from '../time.mjs';
+import {day, fieldType, parseInstant, writeInstant} from '../time.mjs';
 import {say} from '../words.mjs';
 import {button} from './button.mjs';
 
@@ -18,7 +18,7 @@ export function createTarget({state, record, report}, draft, {begin, offer}) {
 
   function show() {
     if (!draft.target) return fill(node);
-    const ended = h('input', {type: 'date', value: day(state.now.at), 'aria-label': say('endedOn')});
+    const ended = h('input', {type: fieldType(state.now.at), value: day(state.now.at), 'aria-label': say('endedOn')});
     end = () => {
       const at = parseInstant(ended.value);
       if (!Number.isNaN(at)) choose(0, {change: 'patch', ...draft.target, patch: {properties: {valid_to: writeInstant(at)}}}, at);

@@ -42,6 +42,8 @@ export function open(root, desk) {
   const dateFrom = h('small', {});
   const property = h('select', {onchange: () => { showClasses(); begin(); }});
   const classes = createClasses({factions, onchange: () => chose()});
+  // What a file leaves out is nobody's only where somebody says that it is the whole map.
+  const scope = h('select', {onchange: () => chose()}, [['areas', 'scopeAreas'], ['territory', 'scopeTerritory']].map(([value, key]) => h('option', {value}, say(key))));
   const rest = h('select', {onchange: () => chose()});
   const settle = h('select', {onchange: () => chose()}, [['refuse', 'overlapsRefuse'], ['order', 'overlapsOrder']].map(([value, key]) => h('option', {value}, say(key))));
   const sources = h('textarea', {rows: 2, dir: 'auto', spellcheck: 'false', onchange: () => chose()});
@@ -49,7 +51,7 @@ export function open(root, desk) {
   const table = h('fieldset', {class: 'table'},
     h('div', {class: 'fields'}, field('dateOfMap', date), field('classProperty', property)), h('p', {}, dateFrom),
     h('h3', {}, say('classesMean')), classes.node,
-    h('div', {class: 'fields'}, field('restHeldBy', rest), field('whereOverlap', settle)),
+    h('div', {class: 'fields'}, field('restHeldBy', rest, 'restHeldByWhen'), field('whereOverlap', settle)),
     field('sources', sources, 'sourcesHint'), field('border', method));
   const byHand = createByHand({again: () => { table.disabled = false; wrote(); begin(); }, taken: () => { table.disabled = true; stale(); begin(); }});
   const left = h('p', {class: 'wrong', role: 'status'});
@@ -60,7 +62,7 @@ export function open(root, desk) {
   }, {class: 'plain'});
   const told = h('div', {class: 'told', 'aria-live': 'polite'});
   const read = button('readFile', () => ask(), {class: 'main'});
-  const publishing = createPublishing(desk, {done: () => finish()});
+  const publishing = createPublishing(desk, {done: () => finish(), wary: true});
   // To define a faction is a reviewer's.
   const naming = session.may('reviewer', record.slug) && createNewFaction({
     taken: (slug) => factions().some((one) => one.slug === slug),
@@ -70,7 +72,7 @@ export function open(root, desk) {
       follow();
     },
   });
-  const form = h('div', {class: 'uploading', hidden: true}, title, facts, table, naming, byHand.node, left, h('p', {class: 'actions'}, read), told);
+  const form = h('div', {class: 'uploading', hidden: true}, title, facts, field('scope', scope, 'scopeWhy'), table, naming, byHand.node, left, h('p', {class: 'actions'}, read), told);
   const choosing = createChoosing({record, chosen: (one) => take(one)});
   const begun = h('div', {class: 'begun'});
   fill(root, begun, choosing.node, form, publishing.node);
@@ -86,6 +88,7 @@ export function open(root, desk) {
     guessed = dateInName(file.name);
     date.value = again?.date ?? day(guessed?.at ?? state.now.at);
     fill(dateFrom, guessed ? say('dateFromName', longDate(guessed.at)) : say('dateNotInName'));
+    scope.value = again?.scope ?? 'areas';
     const names = propertiesOf(file.features, (text) => factionIn(text, factions()) !== null);
     fill(property, (names.length ? names : ['class']).map((name) => h('option', {value: name}, name)));
     if (names.includes(again?.property)) property.value = again.property;
@@ -117,7 +120,7 @@ export function open(root, desk) {
     wrote();
   }
   function begin() {
-    if (file) keepDraft(record.slug, 'upload', {name: file.name, date: date.value, property: property.value, made, text: byHand.active() ? byHand.text() : null});
+    if (file) keepDraft(record.slug, 'upload', {name: file.name, date: date.value, scope: scope.value, property: property.value, made, text: byHand.active() ? byHand.text() : null});
   }
   /** A page cannot open a file again by itself: it says which one was being worked on. */
   function remind() {
@@ -131,16 +134,18 @@ export function open(root, desk) {
   /** The choices are others: so is the text of the mapping, and nothing read before counts. */
   function wrote() {
     stale();
+    rest.disabled = scope.value === 'areas';
     if (!file || byHand.active()) return;
     const rules = classes.read();
     const undecided = rules.filter(({means}) => means === undefined).length;
     fill(left, undecided > 0 && [say('undecided', undecided), ' ', leaveRest]);
     // A time of day in the name stays, unless another day is chosen.
     const at = guessed && day(guessed.at) === date.value ? guessed.at : parseInstant(date.value);
-    const named = new Set([rest.value, ...rules.flatMap(({means}) => [means?.faction, means?.contested_with])]);
+    const others = rest.disabled ? null : rest.value || null;
+    const named = new Set([others, ...rules.flatMap(({means}) => [means?.faction, means?.contested_with])]);
     byHand.write(writeMapping({
       name: file.name, at: Number.isNaN(at) ? state.now.at : at, form: guessed?.form ?? 'iso', property: property.value,
-      rules: rules.filter(({means}) => means !== undefined), rest: rest.value || null, settle: settle.value,
+      rules: rules.filter(({means}) => means !== undefined), rest: others, settle: settle.value,
       sources: linesOf(sources.value), method: method.value, factions: made.filter(({slug}) => named.has(slug)),
     }));
   }
@@ -157,9 +162,9 @@ export function open(root, desk) {
     read.disabled = true;
     fill(told, h('p', {class: 'none'}, say('reading')));
     try {
-      const {body} = await send('POST', `/territories/${record.slug}/surveys/reading`, {name: file.name, mapping: byHand.text(), document: file.document});
+      const {body} = await send('POST', `/territories/${record.slug}/surveys/reading`, {name: file.name, mapping: byHand.text(), document: file.document, scope: scope.value});
       if (closed || file !== asked) return;
-      fill(told, tellReading(body));
+      fill(told, tellReading(body, scope.value));
       if (!byHand.active()) remember();
       const at = Date.parse(body.at);
       state.set({at});

@@ -3,6 +3,7 @@
 // It pans by drag and arrow keys and zooms in whole steps by buttons, wheel, plus and minus. A new date's tiles
 // are loaded beneath the old ones, which go when the new are complete. A swipe has the other date's tiles above.
 
+import {lonWithin, onGlobe, wraps} from '../bbox.mjs';
 import {h} from '../dom.mjs';
 import {latestOnly} from '../latest.mjs';
 import {fitBox, project, tilesUnder, unproject} from '../mercator.mjs';
@@ -15,6 +16,8 @@ import {readPalette, watchScheme} from './palette.mjs';
 import {addressOf, createSheets} from './sheets.mjs';
 import {listen} from './surface.mjs';
 import {drawVeil, veilOf} from './veil.mjs';
+
+const onEarth = (at) => ({...at, lon: onGlobe(at.lon)});
 
 const VEILS = ['at', 'only', 'glimpse', 'patterns', 'versus', 'show', 'theme', 'effect'];
 
@@ -45,29 +48,34 @@ export function openBasic(root, app, backdrop) {
     return unproject({x: centre.x + x - width / 2, y: centre.y + y - height / 2}, view.zoom);
   };
 
+  const around = wraps(record.bbox);
   const draw = () => {
     const [width, height] = size();
-    for (const some of [sheets, others]) some.lay(tilesUnder(view, width, height));
-    if (ground) drawGround(canvas, ground, view, width, height, readPalette(root));
-    drawVeil(veil, areas, view, width, height);
-    drawNames(veil, names, view, width, height, readPalette(root));
+    // Beyond the antimeridian the world begins again.
+    const turned = (around ? [0, 360, -360] : [0]).map((turn) => ({...view, lon: view.lon + turn}));
+    for (const some of [sheets, others]) some.lay(tilesUnder(view, width, height, around));
+    if (ground) drawGround(canvas, ground, turned, width, height, readPalette(root));
+    drawVeil(veil, areas, turned, width, height);
+    drawNames(veil, names, turned, width, height, readPalette(root));
     const {place} = state.now;
     pin.hidden = !place;
     if (!place) return;
-    const [centre, point] = [project(view, view.zoom), project(place, view.zoom)];
+    const [west, east] = [corner(0, 0).lon, corner(width, 0).lon];
+    const lon = around ? lonWithin(place.lon, [west, 0, east, 0]) : place.lon;
+    const [centre, point] = [project(view, view.zoom), project({...place, lon}, view.zoom)];
     pin.style.transform = `translate(${point.x - centre.x + width / 2}px, ${point.y - centre.y + height / 2}px)`;
   };
   const look = (next) => {
     view = {...next, zoom: Math.min(14, Math.max(2, next.zoom))};
     draw();
-    state.set({map: view});
+    state.set({map: onEarth(view)});
   };
   const panBy = (dx, dy) => {
     const centre = project(view, view.zoom);
     look({zoom: view.zoom, ...unproject({x: centre.x + dx, y: centre.y + dy}, view.zoom)});
   };
   const zoomBy = (step) => look({...view, zoom: view.zoom + step});
-  listen(surface, {panBy, zoomBy, ask: (x, y) => { if (!state.now.tool) state.set({place: corner(x, y)}); }, size});
+  listen(surface, {panBy, zoomBy, ask: (x, y) => { if (!state.now.tool) state.set({place: onEarth(corner(x, y))}); }, size});
   new ResizeObserver(draw).observe(surface);
   watchScheme(draw);
   Promise.resolve(backdrop).then((world) => {
@@ -80,7 +88,7 @@ export function openBasic(root, app, backdrop) {
   });
   app.map = {
     isStill: () => root.dataset.ready === 'true',
-    fetchAhead: createAhead(record, 'raster', (template) => tilesUnder(view, ...size()).map((tile) => addressOf(template, tile))),
+    fetchAhead: createAhead(record, 'raster', (template) => tilesUnder(view, ...size(), around).map((tile) => addressOf(template, tile))),
     view: () => {
       const [{lon: west, lat: north}, {lon: east, lat: south}] = [corner(0, 0), corner(...size())];
       return {bounds: [west, south, east, north], width: size()[0], height: size()[1]};

@@ -1,6 +1,7 @@
 // Makes a MapLibre map with the quiet world in it, and says how its layers look in a state.
 
 import {Map as GlMap, NavigationControl, ScaleControl} from 'maplibre-gl';
+import {wraps} from '../bbox.mjs';
 import {named, say} from '../words.mjs';
 import {drawImages, IMAGE} from './images.mjs';
 import {changeLayers, eventLayers, groundLayers, pinLayers} from './layers.mjs';
@@ -25,7 +26,7 @@ export async function createMap(container, {state, record}, look, backdrop, main
   const map = new GlMap({
     container, ...view, minZoom: 2, maxZoom: 14, attributionControl: false, interactive: main,
     fadeDuration: matchMedia('(prefers-reduced-motion: reduce)').matches ? 0 : 120,
-    dragRotate: false, pitchWithRotate: false, touchPitch: false, renderWorldCopies: false,
+    dragRotate: false, pitchWithRotate: false, touchPitch: false, renderWorldCopies: wraps(record.bbox),
     cooperativeGestures: main && (matchMedia('(pointer: coarse)').matches || window.top !== window),
     locale: {
       'Map.Title': say('mapLabel', named(record)), 'NavigationControl.ZoomIn': say('zoomIn'), 'NavigationControl.ZoomOut': say('zoomOut'),

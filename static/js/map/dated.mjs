@@ -1,6 +1,7 @@
 // One date's land on a MapLibre map. The source's tile address is replaced when the slice changes; the old picture
 // stays until the new one is there.
 
+import {unwrapped} from '../bbox.mjs';
 import {controlLayers, labelLayers, placeLayers} from './layers.mjs';
 import {paint} from './paint.mjs';
 
@@ -13,7 +14,7 @@ export function createDated(map, root, record, lookOf) {
     }
   };
   const add = (template) => {
-    map.addSource('control', {type: 'vector', tiles: [template], minzoom: 0, maxzoom: 14, bounds: record.bbox});
+    map.addSource('control', {type: 'vector', tiles: [template], minzoom: 0, maxzoom: 14, bounds: unwrapped(record.bbox)});
     const above = map.getLayer('changed') ? 'changed' : undefined;
     const names = map.getLayer('event-rings') ? 'event-rings' : undefined;
     for (const layer of layersOf(lookOf())) map.addLayer(layer, layer.type === 'fill' ? above : names);

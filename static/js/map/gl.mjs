@@ -2,6 +2,7 @@
 // the first, clipped at the divider and moving with it; for what changed, the changed land instead.
 
 import {Problem} from '../api.mjs';
+import {onGlobe} from '../bbox.mjs';
 import {turnedLand} from '../change.mjs';
 import {latestOnly} from '../latest.mjs';
 import {tilesOver} from '../mercator.mjs';
@@ -90,22 +91,23 @@ async function showChanges(map, {state, record}) {
 }
 
 function listen(map, state) {
-  const ask = ({lng, lat}) => { if (!state.now.tool) state.set({place: {lon: lng, lat}}); };
+  const ask = ({lng, lat}) => { if (!state.now.tool) state.set({place: {lon: onGlobe(lng), lat}}); };
   map.on('click', ({lngLat}) => ask(lngLat));
   map.getCanvas().addEventListener('keydown', ({key}) => { if (key === 'Enter') ask(map.getCenter()); });
   map.on('moveend', ({originalEvent, asked}) => {
     // Only what the reader did goes into the address: a resize or the first fit is not a choice of view.
     if (!originalEvent && !asked && !state.now.map) return;
     const {lng, lat} = map.getCenter();
-    state.set({map: {zoom: map.getZoom(), lat, lon: lng}});
+    state.set({map: {zoom: map.getZoom(), lat, lon: onGlobe(lng)}});
   });
 }
 
 function addresses(map, record, template) {
   const [west, south, east, north] = map.getBounds().toArray().flat();
   const box = record.bbox;
-  const seen = [Math.max(west, box[0]), Math.max(south, box[1]), Math.min(east, box[2]), Math.min(north, box[3])];
-  if (seen[0] >= seen[2] || seen[1] >= seen[3]) return [];
+  const both = [0, 360].map((turn) => [Math.max(west + turn, box[0]), Math.max(south, box[1]), Math.min(east + turn, box[2]), Math.min(north, box[3])]);
+  const seen = both.find((one) => one[0] < one[2] && one[1] < one[3]);
+  if (!seen) return [];
   const zoom = Math.min(14, Math.max(0, Math.floor(map.getZoom())));
   return tilesOver(seen, zoom).map(({z, x, y}) => template.replace('{z}', z).replace('{x}', x).replace('{y}', y));
 }

@@ -15,11 +15,12 @@ export async function loadNames(record) {
   return places.map((place) => ({text: named(place), people: place.population ?? 0, ...project(place, 0)}));
 }
 
-/** Draws what a view has room for, over what the canvas has already. */
-export function drawNames(canvas, names, view, width, height, palette) {
+/** Draws what a view has room for, over what the canvas has already; `views` has the same place once for each world in it. */
+export function drawNames(canvas, names, views, width, height, palette) {
   const paint = canvas.getContext('2d');
-  const [scale, centre] = [2 ** view.zoom, project(view, 0)];
-  const [, least] = LEAST.find(([zoom]) => view.zoom < zoom);
+  const [{zoom}] = views;
+  const [scale, centres] = [2 ** zoom, views.map((view) => project(view, 0))];
+  const [, least] = LEAST.find(([until]) => zoom < until);
   const taken = [];
   const size = 12.5 * grown();
   paint.globalAlpha = 1;
@@ -27,8 +28,8 @@ export function drawNames(canvas, names, view, width, height, palette) {
   paint.textBaseline = 'middle';
   paint.lineJoin = 'round';
   paint.lineWidth = size / 4;
-  for (const {text, people, x, y} of names) {
-    if (people < least) continue;
+  const seen = names.filter(({people}) => people >= least).flatMap((one) => centres.map((centre) => ({...one, centre})));
+  for (const {text, x, y, centre} of seen) {
     const [left, top] = [(x - centre.x) * scale + width / 2, (y - centre.y) * scale + height / 2];
     const box = [left - 4, top - size * 0.7, left + size + paint.measureText(text).width, top + size * 0.7];
     if (box[2] < 0 || box[0] > width || box[3] < 0 || box[1] > height) continue;

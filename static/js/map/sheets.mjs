@@ -34,7 +34,9 @@ export function createSheets(name) {
 function lay(sheet, tiles) {
   const kept = new Map([...sheet.children].map((image) => [image.dataset.tile, image]));
   const images = tiles.map((one) => {
-    const tile = `${one.z}/${one.x}/${one.y}`;
+    // Beyond the antimeridian the same tile may be there once more.
+    const turn = Math.floor((one.left - tiles[0].left) / (256 * 2 ** one.z));
+    const tile = `${one.z}/${one.x}/${one.y}/${turn}`;
     const image = kept.get(tile) ?? h('img', {
       src: addressOf(sheet.dataset.template, one), alt: '', draggable: 'false', width: 256, height: 256, dataset: {tile},
     });

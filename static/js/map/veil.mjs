@@ -42,13 +42,17 @@ function prepare({type, coordinates}) {
   return polygons.map((rings) => rings.map((ring) => ring.map(([lon, lat]) => project({lon, lat}, 0))));
 }
 
-/** Draws areas as a view shows them. */
-export function drawVeil(canvas, areas, view, width, height) {
+/** Draws areas as a view shows them; `views` has the same place more than once where the world begins again in it. */
+export function drawVeil(canvas, areas, views, width, height) {
   const ratio = devicePixelRatio;
   canvas.width = width * ratio;
   canvas.height = height * ratio;
   const paint = canvas.getContext('2d');
   paint.scale(ratio, ratio);
+  for (const view of views) drawOnce(paint, areas, view, width, height);
+}
+
+function drawOnce(paint, areas, view, width, height) {
   const scale = 2 ** view.zoom;
   const centre = project(view, 0);
   const place = ({x, y}) => [(x - centre.x) * scale + width / 2, (y - centre.y) * scale + height / 2];

@@ -7,7 +7,7 @@ import {latestOnly} from '../latest.mjs';
 import {tellProblem} from '../problem.mjs';
 import {factionOf} from '../record.mjs';
 import {swatch} from '../swatch.mjs';
-import {day, longDate, parseInstant} from '../time.mjs';
+import {day, fieldType, longDate, parseInstant} from '../time.mjs';
 import {named, say} from '../words.mjs';
 
 const SHOWS = ['swipe', 'changes'];
@@ -16,7 +16,7 @@ const SHOWS = ['swipe', 'changes'];
 export function createCompare(root, app) {
   const {state, record} = app;
   const date = h('input', {
-    type: 'date', 'aria-label': say('compareWith'),
+    type: fieldType(record.slices[0]?.from ?? 0), 'aria-label': say('compareWith'),
     onchange: ({target}) => {
       const versus = parseInstant(target.value);
       if (!Number.isNaN(versus)) state.set({versus});

@@ -1,5 +1,6 @@
 // Whose data this is: the boundary that shares are measured against, and the world around it.
 
+import {address} from '../api.mjs';
 import {fill, h} from '../dom.mjs';
 import {named, say} from '../words.mjs';
 
@@ -10,7 +11,8 @@ export function createCredits(root, {record}) {
     boundary && h('p', {}, h('strong', {}, say('boundaryOf', named(record))), h('bdi', {}, boundary)),
     h('p', {}, h('strong', {}, say('landAround')), say('naturalEarth')),
     h('p', {}, say('disclaimer')),
-    h('p', {}, h('a', {href: `/territories/${record.slug}`}, say('asData')), say('revision', record.revision), ' · ', h('a', {href: '/docs'}, say('howToAsk'))));
+    h('p', {}, h('a', {href: address(`/territories/${record.slug}`)}, say('asData')), say('revision', record.revision), ' · ',
+      h('a', {href: address('/docs')}, say('howToAsk')), ' · ', h('a', {href: address('/licences')}, say('licences'))));
   return null;
 }
 

@@ -1,8 +1,9 @@
 // The title: which land, which date, does anybody hold over half of it, and for how long the map stayed so.
 
-import {get} from '../api.mjs';
+import {doubtOf, writeAnswer} from '../answer.mjs';
+import {address, get} from '../api.mjs';
 import {fill, h} from '../dom.mjs';
-import {percent} from '../figures.mjs';
+import {latestOnly} from '../latest.mjs';
 import {factionOf} from '../record.mjs';
 import {longDate, nameSpan, shortDate, writeInstant} from '../time.mjs';
 import {writeUrl} from '../url.mjs';
@@ -13,8 +14,17 @@ const DAY = 86_400_000;
 /** Builds the title; gives the view that follows date and district. */
 export function createHeadline(root, {state, record}) {
   const known = record.knownAt && knownAt(state, record);
+  const line = h('p', {class: 'answer'});
+  const ask = latestOnly(async (moment) => {
+    const {at, shown} = moment;
+    const {counted} = state.now;
+    const below = doubtOf(state.now);
+    // Without its verdict the line still says who has how much.
+    const doubt = await record.doubtAt(at, counted, below).catch(() => null);
+    if (state.now.at === at && state.now.counted === counted && doubtOf(state.now) === below) fill(line, answer(record, shown, doubt, isNow(moment)));
+  });
   return (moment, changed) => {
-    if (!changed.has('at') && !changed.has('counted')) return;
+    if (!['at', 'counted', 'doubt'].some((key) => changed.has(key))) return;
     const {at, slice, shown} = moment;
     const district = record.districts.get(state.now.counted);
     const name = named(district ?? record);
@@ -26,14 +36,16 @@ export function createHeadline(root, {state, record}) {
         arabic && [' ', h('bdi', {lang: 'ar', dir: 'rtl'}, arabic)],
         known),
       h('h1', {}, say('whoHeld', name, h('time', {datetime: writeInstant(at)}, longDate(at)), now)),
-      h('p', {class: 'answer'}, shown && answer(record, shown, now)),
+      line,
       h('p', {class: 'unchanged'}, slice ? unchanged(slice) : say('nothingHere')));
+    fill(line, shown && answer(record, shown, null, now));
+    if (shown?.shares.length) ask(moment);
   };
 }
 
 /** That the record is shown as it once was, of which day, and the way back; the rest of the address stays. */
 function knownAt(state, {slug, knownAt: known}) {
-  const back = () => `/${writeUrl({...state.now, knownAt: null})}`;
+  const back = () => `${address('/')}${writeUrl({...state.now, knownAt: null})}`;
   const told = h('span', {class: 'known'}, say('knownAt', known));
   // A revision is a number; of which day it is, its changeset says.
   if (/^\d+$/.test(known)) {
@@ -49,14 +61,12 @@ export function isNow({at, slice}) {
 }
 
 /** The question people come with, answered in a line: does anybody hold over half? */
-function answer(record, {shares: [largest]}, now) {
+function answer(record, {shares}, doubt, now) {
+  const [largest] = shares;
   if (!largest) return '';
-  const {faction, fraction, effective_fraction: effective} = largest;
-  const name = named({...largest, ...factionOf(record, faction)});
-  const without = fraction - effective > 0.0005 ? say('withoutSparse', percent(effective)) : '';
-  return fraction > 0.5
-    ? [h('strong', {}, say('overHalf', name, now)), `: ${percent(fraction)}${without}.`]
-    : [h('strong', {}, say('nobodyOverHalf', now)), `${say('mostly', name, percent(fraction), now)}${without}.`];
+  const name = named({...largest, ...factionOf(record, largest.faction)});
+  const {verdict, figures} = writeAnswer({shares, doubt, name, now});
+  return [verdict && [h('strong', {}, verdict), ' '], `${figures}.`];
 }
 
 function unchanged(slice) {

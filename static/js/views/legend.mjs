@@ -10,7 +10,7 @@ import {percent, points, squareKilometres, squareKilometresChange} from '../figu
 import {latestOnly} from '../latest.mjs';
 import {factionOf} from '../record.mjs';
 import {fillOf, swatch} from '../swatch.mjs';
-import {before, parseInstant, shortDate} from '../time.mjs';
+import {before, fieldType, parseInstant, shortDate} from '../time.mjs';
 import {DOUBTS, SPANS} from '../url.mjs';
 import {named, say} from '../words.mjs';
 
@@ -21,9 +21,11 @@ const TRACE = 0.0005;
 export function createLegend(root, app) {
   const {state, record} = app;
   const list = h('ul', {class: 'factions', onmouseleave: () => state.set({glimpse: null})});
-  const foot = h('div', {});
-  fill(root, head(state), h('div', {class: 'heads', 'aria-hidden': 'true'},
-    h('span', {}, say('total')), h('span', {title: say('effectiveWhy')}, say('effective')), h('small', {class: 'half-mark'}, say('half'))), list, foot);
+  const foot = h('div', {class: 'legend-foot'});
+  // One grid, so that each column is as wide as the longest figure in it.
+  const standing = h('div', {class: 'standing'}, h('div', {class: 'heads', 'aria-hidden': 'true'},
+    h('span', {}, say('total')), h('span', {title: say('effectiveWhy')}, say('effective')), h('small', {class: 'half-mark'}, say('half'))), list);
+  fill(root, head({state, record}), standing, foot);
 
   const draw = (moment, doubt) => {
     const {shown} = moment;
@@ -66,7 +68,7 @@ function row({state, record}, share, changes, doubt) {
   const range = doubt?.shares?.find((one) => one.faction === share.faction);
   const bar = (part, name) => h('i', {class: name, style: {...fillOf(record, share.faction), width: `${100 * part}%`}});
   return h('li', {
-    dataset: {faction: share.faction},
+    dataset: {faction: share.faction, fraction: share.fraction},
     // Only a pointer that moves looks at something: rows may come to lie beneath one that rests.
     onpointermove: ({pointerType}) => { if (pointerType === 'mouse') show(share.faction); },
   },
@@ -104,10 +106,10 @@ function trend({fraction, area}) {
   return h('span', {class: `trend ${direction}`, title: squareKilometresChange(area)}, arrow, points(fraction));
 }
 
-function head(state) {
+function head({state, record}) {
   const {since} = state.now;
   const date = h('input', {
-    type: 'date', 'aria-label': say('sinceDate'), value: SPANS.includes(since) ? null : since,
+    type: fieldType(record.slices[0]?.from ?? 0), 'aria-label': say('sinceDate'), value: SPANS.includes(since) ? null : since,
     onchange: ({target}) => !Number.isNaN(parseInstant(target.value)) && state.set({since: target.value}),
   });
   state.watch((changed) => { if (changed.has('since') && SPANS.includes(state.now.since)) date.value = ''; });

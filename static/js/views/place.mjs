@@ -65,6 +65,7 @@ function tell(record, answer, at) {
   const {holder, district, history} = answer;
   return [
     h('p', {class: 'kicker'}, district && [districtName(record, district), ' · '], h('bdi', {dir: 'ltr'}, position(answer))),
+    answer.outside_by_m !== undefined && h('p', {}, say('outsideBy', Math.max(1, Math.round(answer.outside_by_m)))),
     holder ? held(record, holder, at) : h('h2', {}, say('heldByNobody')),
     h('h3', {}, say('whoHeldIt')),
     history?.length ? h('ol', {class: 'history'}, joinRuns(history).toReversed().map((run) => historyRow(record, run, at)))

@@ -5,7 +5,7 @@ import {address} from '../api.mjs';
 import {copyButton} from '../copy.mjs';
 import {fill, h} from '../dom.mjs';
 import {embedCode, filmSpan, pictureOf} from '../sharing.mjs';
-import {day, longDate, writeInstant} from '../time.mjs';
+import {day, fieldType, longDate, writeInstant} from '../time.mjs';
 import {FLAGS, writeUrl} from '../url.mjs';
 import {named, say} from '../words.mjs';
 import {creditOf} from './credits.mjs';
@@ -41,7 +41,7 @@ function embedPart({state, record}) {
   const code = h('textarea', {readonly: true, rows: 4, dir: 'ltr', 'aria-label': say('embedCode')});
   const look = h('a', {target: '_blank', rel: 'noopener'}, say('embedTry'));
   const draw = () => {
-    const source = new URL(`/embed${writeUrl({...state.now, hide})}`, location.href).href;
+    const source = new URL(`${address('/embed')}${writeUrl({...state.now, hide})}`, location.href).href;
     code.value = embedCode(source, say('pageTitle', named(record), longDate(state.now.at)));
     look.href = source;
   };
@@ -63,7 +63,7 @@ function picturePart(app) {
 
 function filmPart({state, record}) {
   const span = filmSpan(record.slices, state.now.at, state.now.versus);
-  const field = (key) => h('input', {type: 'date', value: day(span[key]), 'aria-label': say(key === 'from' ? 'filmFrom' : 'filmTo'), onchange: () => draw()});
+  const field = (key) => h('input', {type: fieldType(span.from), value: day(span[key]), 'aria-label': say(key === 'from' ? 'filmFrom' : 'filmTo'), onchange: () => draw()});
   const [from, to] = [field('from'), field('to')];
   const link = h('a', {download: ''}, say('filmSave'));
   const draw = () => { link.href = address(`${record.base}/timelapse.gif`, {from: from.value, to: to.value, frames: 40, known_at: record.knownAt}); };

@@ -1,5 +1,6 @@
 // The foot of an embedded map: whose figures these are, and the way to the full map with the same view.
 
+import {address} from '../api.mjs';
 import {fill, h} from '../dom.mjs';
 import {writeUrl} from '../url.mjs';
 import {named, say} from '../words.mjs';
@@ -9,5 +10,5 @@ import {creditOf} from './credits.mjs';
 export function createSource(root, {state, record}) {
   const link = h('a', {target: '_blank', rel: 'noopener'}, `Frontline: ${say('openFull')}`);
   fill(root, link, ' · ', h('span', {}, say('boundaryOf', named(record)), h('bdi', {}, creditOf(record))));
-  return () => { link.href = `/${writeUrl({...state.now, hide: []})}`; };
+  return () => { link.href = `${address('/')}${writeUrl({...state.now, hide: []})}`; };
 }

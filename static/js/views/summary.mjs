@@ -1,5 +1,6 @@
 // The paragraph of a moment, ready to quote, with its reference area.
 
+import {doubtOf} from '../answer.mjs';
 import {copyButton} from '../copy.mjs';
 import {fill, h} from '../dom.mjs';
 import {latestOnly} from '../latest.mjs';
@@ -14,10 +15,22 @@ export function createSummary(root, {state, record}) {
   const show = (paragraph) => fill(root,
     h('p', {class: 'paragraph'}, paragraph),
     h('p', {class: 'take'}, copyButton(say('copyText'), () => paragraph), copyButton(say('copyLink'), () => location.href)));
-  const ask = latestOnly(async ({at}) => {
-    const stale = () => state.now.at !== at || state.now.counted !== null;
+  const write = async ({at, shown, figures, ...moment}, below) => {
+    const {counted} = state.now;
+    const district = record.districts.get(counted);
+    if (!shown || (!district && tongue().language === 'en')) return (await record.summaryAt(at, below)).paragraph;
+    const doubt = await record.doubtAt(at, counted, below).catch(() => null);
+    return writeParagraph({
+      ...shown, at, doubt, reference: figures.reference, place: named(district ?? record), now: isNow({at, ...moment}),
+      nameOf: (faction) => named(factionOf(record, faction)),
+    });
+  };
+  const ask = latestOnly(async (moment) => {
+    const {counted} = state.now;
+    const below = doubtOf(state.now);
+    const stale = () => state.now.at !== moment.at || state.now.counted !== counted || doubtOf(state.now) !== below;
     try {
-      const {paragraph} = await record.summaryAt(at);
+      const paragraph = await write(moment, below);
       if (!stale()) show(paragraph);
     } catch (fault) {
       // Outside the record this is where the server's words stand.
@@ -25,13 +38,6 @@ export function createSummary(root, {state, record}) {
     }
   });
   return (moment, changed) => {
-    if (!changed.has('at') && !changed.has('counted')) return;
-    const {at, shown, figures} = moment;
-    const district = record.districts.get(state.now.counted);
-    if (!shown || (!district && tongue().language === 'en')) return void ask(moment);
-    show(writeParagraph({
-      ...shown, at, reference: figures.reference, place: named(district ?? record), now: isNow(moment),
-      nameOf: (faction) => named(factionOf(record, faction)),
-    }));
+    if (['at', 'counted', 'doubt'].some((key) => changed.has(key))) ask(moment);
   };
 }

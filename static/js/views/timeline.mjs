@@ -5,7 +5,7 @@
 
 import {fill, h} from '../dom.mjs';
 import {squareKilometres} from '../figures.mjs';
-import {axisSpan, axisTicks, before, day, findSlice, longDate, parseInstant, shortDate, stepSlice, writeInstant} from '../time.mjs';
+import {axisSpan, axisTicks, before, day, fieldType, findSlice, longDate, parseInstant, shortDate, stepSlice, writeInstant} from '../time.mjs';
 import {say} from '../words.mjs';
 import {sayMoment} from './announce.mjs';
 import {createChart, drawTicks} from './chart.mjs';
@@ -40,7 +40,7 @@ export function createTimeline(root, app) {
     chart.node, h('div', {class: 'track'}, drawTicks(record, span)), createMarks(app, where), other, cursor);
   const levels = h('div', {class: 'levels', 'aria-hidden': 'true'});
   const date = h('input', {
-    type: 'date', 'aria-label': say('goToDate'), min: day(span.from), max: day(span.to - 1),
+    type: fieldType(span.from), 'aria-label': say('goToDate'), min: day(span.from), max: day(span.to - 1),
     onchange: ({target}) => {
       const at = parseInstant(target.value);
       if (!Number.isNaN(at)) state.set({at});

@@ -26,17 +26,23 @@ export default {
   knownAtRevision: (revision) => `كما سُجّل في المراجعة ${revision}`, knownNow: 'العودة إلى الخريطة كما تُعرف الآن',
   whoHeld: (name, date, now) => [now ? `من يسيطر على ${name} في ` : `من كان يسيطر على ${name} في `, date],
   partOf: (part, whole) => `${part} (${whole})`,
-  overHalf: (name, now) => (now ? `أكثر من النصف بيد ${name}` : `أكثر من النصف كان بيد ${name}`),
-  nobodyOverHalf: (now) => (now ? 'لا أحد بيده أكثر من النصف.' : 'لم يكن بيد أحد أكثر من النصف.'),
-  mostly: (name, share) => ` الحصة الأكبر: ${name}، ${share}`,
-  withoutSparse: (share) => ` (${share} من دون الأراضي قليلة السكان)`,
+  verdicts: {
+    'over half': (name, now) => (now ? `أكثر من النصف بيد ${name}.` : `أكثر من النصف كان بيد ${name}.`),
+    'probably over half': (name, now) => (now ? `أكثر من النصف على الأرجح بيد ${name}.` : `أكثر من النصف كان على الأرجح بيد ${name}.`),
+    'about half': (name, now) => (now ? `نحو النصف بيد ${name}.` : `نحو النصف كان بيد ${name}.`),
+    'possibly over half': (name, now) => (now ? `ربما أكثر من النصف بيد ${name}.` : `ربما كان أكثر من النصف بيد ${name}.`),
+    'probably not over half': (name, now) => (now ? 'لا أحد على الأرجح بيده أكثر من النصف.' : 'لم يكن على الأرجح بيد أحد أكثر من النصف.'),
+    'not over half': (name, now) => (now ? 'لا أحد بيده أكثر من النصف.' : 'لم يكن بيد أحد أكثر من النصف.'),
+  },
+  answerFigures: ({name, share, range, inhabited}) =>
+    `الحصة الأكبر: ${name}، ${share}${inhabited ? ' من الأرض' : ''}${range ? ` (مع ما هو موضع شك ${range})` : ''}${inhabited ? `، و${inhabited} من الأرض المأهولة` : ''}`,
   sameSince: (span) => `الخريطة على حالها ${span}.`, sameDuring: (span) => `الخريطة على حالها من ${span}.`,
   sameDay: 'خريطة هذا اليوم وحده؛ تغيّرت قبله وبعده.',
   nothingHere: 'لا شيء مسجّل لهذا التاريخ.', noShares: 'لا حصص لهذا التاريخ.',
   inAParagraph: 'في فقرة واحدة', copyText: 'انسخ النص', copyLink: 'انسخ الرابط', copyCode: 'انسخ الشيفرة', copied: 'نُسخ', notCopied: 'تعذّر النسخ',
-  paragraph: ({date, place, first, rest, area, source}) =>
-    `في ${date} كانت الحصة الأكبر من ${place} بيد ${first.name}: ${first.share} (${first.area} من ${area})`
-    + `${first.effective ? `، و${first.effective} من دون الأراضي قليلة السكان` : ''}. `
+  paragraph: ({date, place, answer, first, rest, area, source}) =>
+    `${place}، ${date}: ${answer.verdict ? `${answer.verdict} ` : ''}${answer.figures}. أي ${first.area} من ${area}`
+    + `${first.effective ? `، ومن دون الأراضي قليلة السكان ${first.effective} من الكل` : ''}. `
     + `${rest.length ? `${rest.map(({name, share}) => `${name} ${share}`).join('، ')}. ` : ''}المساحة المرجعية: ${source} (${area}).`,
   paragraphEmpty: ({date, place, area, source}) => `في ${date} لم يكن أيّ جزء من ${place} بيد أحد في السجل. المساحة المرجعية: ${source} (${area}).`,
 
@@ -85,6 +91,7 @@ export default {
   placeAsked: 'المكان المسؤول عنه', lookingUp: 'يجري البحث عن هذا المكان…', heldByNobody: 'ليس بيد أحد في السجل', whoHeldIt: 'من كان بيده',
   noEarlierRecord: 'لا سجل أقدم.', since: 'منذ', status: 'الحالة', confidence: 'الثقة', against: (name) => `، مع ${name}`,
   evidence: 'على أي دليل', border: 'الحدّ', sources: 'المصادر', note: 'ملاحظة', notStated: 'غير مذكورة', noneStated: 'غير مذكورة',
+  outsideBy: (metres) => `على بعد ${metres} م خارج الحدود المسجلة: هذه أقرب أرض.`,
   confidenceIs: (word, value) => `${word}، ${value} من 100 `, high: 'عالية', medium: 'متوسطة', low: 'ضعيفة',
   statusControl: 'سيطرة', statusContested: 'متنازع عليه', statusSparse: 'أرض قليلة السكان، السيطرة عليها اسمية', statusInfluence: 'حضور من دون سيطرة',
   methodObserved: 'مرسوم عن مشاهدة', methodDigitised: 'منقول عن خريطة منشورة', methodDerived: 'مشتق من البلدات: أقرب بلدة في السجل تقرّر',
@@ -100,12 +107,14 @@ export default {
   film: 'فيلم لمدة', filmFrom: 'من', filmTo: 'إلى', filmSave: 'فيلم (GIF)', filmWait: 'قد يستغرق رسمه دقيقة.',
   data: 'البيانات', dataShares: 'حصص هذا التاريخ (CSV)', dataTimeline: 'الحصص عبر الزمن (CSV)', dataAreas: 'مناطق هذا التاريخ (GeoJSON)', dataChanges: 'ما انتقل (GeoJSON)', dataEvents: 'الأحداث المؤرّخة (JSON)',
   licence: 'الرخصة ونسبة المصدر', cite: 'للاستشهاد', citation: (name, date, revision, link) => `Frontline، «${name}، ${date}»، المراجعة ${revision}، ${link}`,
+  fullScreen: 'ملء الشاشة', leaveFullScreen: 'اخرج من ملء الشاشة', andOthers: (count, part) => `وأطراف أخرى: ${count}، ${part}`,
   openFull: 'افتح الخريطة الكاملة',
 
   // Credits
   boundaryOf: (name) => `حدود ${name}: `, landAround: 'اليابسة والحدود حولها: ', naturalEarth: 'Natural Earth، ملك عام',
   disclaimer: 'تُقاس المساحات على سطح الأرض المنحني. السيطرة على الأرض ليست ادّعاء حق: تقول الخريطة بيد من كانت الأرض، لا بيد من ينبغي أن تكون.',
-  howToAsk: 'كيف تطلبه البرامج', asData: 'هذا السجل كبيانات', revision: (number) => ` · المراجعة ${number}`,
+  howToAsk: 'كيف تطلبه البرامج',
+  licences: 'التراخيص', asData: 'هذا السجل كبيانات', revision: (number) => ` · المراجعة ${number}`,
 
   // Signing in, and what others publish
   signIn: 'تسجيل الدخول', signOut: 'تسجيل الخروج', token: 'الرمز الخاص بك', tokenWhy: 'يُصدر مشغّل هذا الخادم الرموز. يبقى هذا المتصفح مسجَّل الدخول مدةً، ولا يُحفظ الرمز نفسه.',

@@ -25,17 +25,23 @@ export default {
   knownAtRevision: (revision) => `as recorded at revision ${revision}`, knownNow: 'Back to the map as known now',
   whoHeld: (name, date, now) => [`Who ${held(now)} ${name} on `, date],
   partOf: (part, whole) => `${part} (${whole})`,
-  overHalf: (name, now) => `${name} ${held(now)} over half`,
-  nobodyOverHalf: (now) => `Nobody ${held(now)} over half.`,
-  mostly: (name, share, now) => ` ${name} ${held(now)} most: ${share}`,
-  withoutSparse: (share) => ` (${share} without thinly populated land)`,
+  verdicts: {
+    'over half': (name, now) => `${name} ${held(now)} over half.`,
+    'probably over half': (name, now) => `${name} probably ${held(now)} over half.`,
+    'about half': (name, now) => `${name} ${held(now)} about half.`,
+    'possibly over half': (name, now) => `${name} possibly ${held(now)} over half.`,
+    'probably not over half': (name, now) => `Probably nobody ${held(now)} over half.`,
+    'not over half': (name, now) => `Nobody ${held(now)} over half.`,
+  },
+  answerFigures: ({name, share, range, inhabited}) =>
+    `${name}: ${share}${inhabited ? ' of the land' : ''}${range ? ` (with what is in doubt ${range})` : ''}${inhabited ? `, ${inhabited} of the inhabited land` : ''}`,
   sameSince: (span) => `The map is the same ${span}.`, sameDuring: (span) => `The map is the same from ${span}.`,
   sameDay: 'The map of this day; it changed the day before and the day after.',
   nothingHere: 'Nothing is recorded for this date.', noShares: 'No shares for this date.',
   inAParagraph: 'In one paragraph', copyText: 'Copy text', copyLink: 'Copy link', copyCode: 'Copy code', copied: 'Copied', notCopied: 'Could not copy',
-  paragraph: ({date, place, first, rest, area, source, now}) =>
-    `On ${date} ${first.name} ${held(now)} ${first.share} of ${place} (${first.area} of ${area})`
-    + `${first.effective ? `, ${first.effective} without thinly populated land` : ''}. `
+  paragraph: ({date, place, answer, first, rest, area, source}) =>
+    `${place}, ${date}: ${answer.verdict ? `${answer.verdict} ` : ''}${answer.figures}. That is ${first.area} of ${area}`
+    + `${first.effective ? `, and ${first.effective} of the whole without thinly populated land` : ''}. `
     + `${rest.length ? `${rest.map(({name, share}) => `${name} ${share}`).join(', ')}. ` : ''}Reference area: ${source} (${area}).`,
   paragraphEmpty: ({date, place, area, source}) => `On ${date} nobody on record held any of ${place}. Reference area: ${source} (${area}).`,
 
@@ -81,6 +87,7 @@ export default {
   placeAsked: 'The place asked about', lookingUp: 'Looking up this place…', heldByNobody: 'Held by nobody on record', whoHeldIt: 'Who held it',
   noEarlierRecord: 'No earlier record.', since: 'Since', status: 'Status', confidence: 'Confidence', against: (name) => `, against ${name}`,
   evidence: 'On what evidence', border: 'Border', sources: 'Sources', note: 'Note', notStated: 'not stated', noneStated: 'none stated',
+  outsideBy: (metres) => `${metres} m outside the boundary as recorded: this is the nearest land.`,
   confidenceIs: (word, value) => `${word}, ${value} of 100 `, high: 'high', medium: 'medium', low: 'low',
   statusControl: 'in control', statusContested: 'contested', statusSparse: 'thinly populated land, held in name', statusInfluence: 'present, not in control',
   methodObserved: 'Drawn from observation', methodDigitised: 'Traced from a published map', methodDerived: 'Derived from places: the nearest town on record decides',
@@ -96,12 +103,14 @@ export default {
   film: 'Film of a span', filmFrom: 'From', filmTo: 'to', filmSave: 'Film (GIF)', filmWait: 'Takes up to a minute to draw.',
   data: 'Data', dataShares: 'Shares of this date (CSV)', dataTimeline: 'Shares over time (CSV)', dataAreas: 'Areas of this date (GeoJSON)', dataChanges: 'What changed hands (GeoJSON)', dataEvents: 'Dated events (JSON)',
   licence: 'Licence and attribution', cite: 'Please cite', citation: (name, date, revision, link) => `Frontline, “${name}, ${date}”, revision ${revision}, ${link}`,
+  fullScreen: 'Full screen', leaveFullScreen: 'Leave full screen', andOthers: (count, part) => `and ${count === 1 ? '1 other' : `${count} others`}, ${part}`,
   openFull: 'Open the full map',
 
   // Credits
   boundaryOf: (name) => `Boundary of ${name}: `, landAround: 'Land and borders around it: ', naturalEarth: 'Natural Earth, public domain',
   disclaimer: 'Areas are measured on the curved surface of the Earth. Control on the ground is not a claim of right: the map says who held land, not who should.',
-  asData: 'This record as data', howToAsk: 'How programs ask for it', revision: (number) => ` · revision ${number}`,
+  asData: 'This record as data', howToAsk: 'How programs ask for it',
+  licences: 'Licences', revision: (number) => ` · revision ${number}`,
 
   // Signing in, and what others publish
   signIn: 'Sign in', signOut: 'Sign out', token: 'Your token', tokenWhy: 'Whoever runs this server makes tokens, with “frontline token create”. This browser stays signed in for a while; the token itself is not kept.',
