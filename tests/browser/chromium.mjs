@@ -30,7 +30,7 @@ export async function openPage(browser, base, {width = 1280, height = 800, schem
   page.strangers = [];
   // Where requests may go: a test that has a second origin names it here.
   page.known = [base];
-  page.setDefaultTimeout(30_000);
+  page.setDefaultTimeout(60_000);
   await page.addInitScript(() => addEventListener('securitypolicyviolation', ({violatedDirective, blockedURI}) =>
     console.error(`policy violation: ${violatedDirective} ${blockedURI}`)));
   page.on('pageerror', ({message}) => page.faults.push(`page error: ${message}`));

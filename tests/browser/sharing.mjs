@@ -1,6 +1,6 @@
 // What is taken away: link, code, picture, film, data; and the page that others put in a frame.
 
-import {createServer} from 'node:http';
+import {createServer, request as forward} from 'node:http';
 import * as expect from 'node:assert/strict';
 import {settle} from './chromium.mjs';
 import {axeIsContent, loads} from './steps.mjs';
@@ -73,6 +73,87 @@ export function sharingTests({base, viewer, opensAt}) {
     });
   }
 
+  /** An article with a frame of some size, and what the frame told it. */
+  async function framed(page, width, height, query, look) {
+    const listen = `<script>told = []; addEventListener("message", ({data}) => {
+      told.push(data);
+      if (data.type === 'frontline:height' && told.follow) document.querySelector('iframe').height = data.height;
+    });</script>`;
+    await inArticle(page, `${listen}<iframe title="A map" width="${width}" height="${height}" style="border:0" src="${base}/embed?at=${opensAt}${query}"></iframe>`, look);
+  }
+
+  async function fillsItsFrame(page) {
+    const frames = [[300, ''], [300, 'title,time'], [360, 'legend'], [560, 'time'], [700, ''], [700, 'title,legend,time']];
+    for (const [width, hide] of frames) {
+      await framed(page, width, 480, `&viewer=basic&hide=${hide}`, async (frame) => {
+        const seen = await frame.evaluate(() => {
+          const boxOf = (selector) => document.querySelector(selector)?.getBoundingClientRect();
+          const all = [...document.querySelectorAll('body *')];
+          return {
+            map: boxOf('#map'), canvas: boxOf('#map canvas, #map .surface'), lead: boxOf('.lead'), key: boxOf('.legend'), time: boxOf('.time'), foot: boxOf('.foot'),
+            names: [...document.querySelectorAll('.factions li[data-faction]:not([hidden])')].length,
+            page: [document.documentElement.scrollWidth, document.documentElement.scrollHeight],
+            scrollers: all.filter((one) => ['auto', 'scroll'].includes(getComputedStyle(one).overflowY) && one.scrollHeight > one.clientHeight + 1).map((one) => one.className),
+          };
+        });
+        const say = `${width} px without ${hide || 'nothing'}: ${JSON.stringify(seen)}`;
+        expect.deepEqual(seen.page, [width, 480], say);
+        expect.deepEqual(seen.scrollers, [], say);
+        expect.ok(Math.abs(seen.canvas.height - seen.map.height) < 2 && Math.abs(seen.canvas.width - seen.map.width) < 2, say);
+        const others = [seen.lead, seen.time, seen.foot, ...(width < 700 ? [seen.key] : [])].reduce((sum, one) => sum + one.height, 0);
+        expect.ok(seen.map.height > 100 && 480 - others - seen.map.height < 40, say);
+        if (!hide.includes('legend')) expect.ok(seen.key.height > 0 && seen.names > 0, say);
+      });
+    }
+  }
+
+  async function tellsItsHeight(page) {
+    await framed(page, 400, 300, '&viewer=basic', async (frame) => {
+      await page.waitForFunction(() => told.some(({type}) => type === 'frontline:height'));
+      // A page that follows comes to an end with a map that suits the width.
+      await page.evaluate(() => {
+        told.follow = true;
+        document.querySelector('iframe').height = told.at(-1).height;
+      });
+      await frame.waitForFunction(() => document.querySelector('#map').clientHeight >= 220);
+      const height = await page.evaluate(() => document.querySelector('iframe').clientHeight);
+      expect.ok(height >= 300 && height < 900, String(height));
+    });
+  }
+
+  /** The server below a path of another host, as a proxy has it that says nothing of that. */
+  async function belowAPath(page) {
+    const inner = new URL(base);
+    const proxy = createServer(({method, url, headers}, answer) => {
+      if (!url.startsWith('/war/')) return answer.writeHead(404).end();
+      forward({host: inner.hostname, port: inner.port, method, path: url.slice(4), headers: {...headers, host: inner.host}}, (found) => {
+        answer.writeHead(found.statusCode, found.headers);
+        found.pipe(answer);
+      }).on('error', () => answer.destroy()).end();
+    });
+    await new Promise((done) => proxy.listen(0, '127.0.0.1', done));
+    const outer = `http://127.0.0.1:${proxy.address().port}`;
+    try {
+      page.known.splice(0, page.known.length, `${outer}/war/`);
+      for (const part of ['', 'embed']) {
+        await page.goto(`${outer}/war/${part}?at=${opensAt}`);
+        await settle(page);
+        expect.ok(page.url().startsWith(`${outer}/war/${part}?`), page.url());
+      }
+      await page.goto(`${outer}/war/?at=${opensAt}`);
+      await settle(page);
+      await page.click('#sharing button');
+      await page.waitForSelector('dialog[open]');
+      expect.ok((await page.inputValue('.inside textarea')).includes(`src="${outer}/war/embed?`));
+      for (const link of await page.locator('.inside a[download]').evaluateAll((found) => found.map(({href}) => href))) expect.ok(link.startsWith(`${outer}/war/territories/`), link);
+      await page.goto(`${outer}/war/docs`);
+      await page.waitForSelector('.operation');
+    } finally {
+      proxy.closeAllConnections();
+      proxy.close();
+    }
+  }
+
   async function onlyEmbedIsFramed() {
     const policy = async (path) => (await fetch(base + path)).headers.get('content-security-policy');
     expect.match(await policy('/'), /frame-ancestors 'self'$/);
@@ -85,6 +166,9 @@ export function sharingTests({base, viewer, opensAt}) {
     ['everything that can be taken away is there, with its licence', {}, everythingIsThere],
     ['the code for an article has its flags, and works where it is put', {}, codeHasFlags],
     ['the embedded page works in a sandboxed frame of another origin', start, worksSandboxed],
+    ['the embedded map fills its frame from 300 px on, whatever is hidden, with a key and without a scroller', start, fillsItsFrame],
+    ['the embedded page tells the page around it how high it would like to be', start, tellsItsHeight],
+    ['below a path of another host page, embed and manual work, and all that they name leads there', {}, belowAPath],
     ['only the embedded page may be framed, and neither lets in anything unsafe', start, onlyEmbedIsFramed],
     ['the embedded page by itself loads clean, and axe finds nothing to mend', {query: 'embed?at=AT', width: 700, height: 560}, async (page) => {
       await loads(viewer)(page);

@@ -45,10 +45,11 @@ export function uploadTests(server) {
     await classRow(page, 'Held by Red').locator('input').fill('65');
     await page.fill('.table textarea', 'https://example.org/map');
     await read(page);
-    expect.match(plain(await page.textContent('.uploading .told')), /This is a new survey.*4 areas: 4 new.*1 × mended:.*1 × left out of the file.*<i>markup<\/i>/s);
+    expect.match(plain(await page.textContent('.uploading .told')), /These areas are new.*4 areas: 4 new.*All other land stays as it is.*hold from 15 February 2020 on.*1 × mended:.*1 × left out of the file.*<i>markup<\/i>/s);
     await page.waitForSelector('.publishing .gains');
     expect.equal(parameter(page, 'at'), '2020-02-15');
     await page.fill('.publishing textarea', 'The map of the 15th');
+    if (await page.locator('.alarm').isVisible()) await page.check('.alarm input');
     await page.click('.publishing button[value=changesets]');
     await page.waitForSelector('.publishing .success');
     expect.match(await page.textContent('.publishing .success'), /Published as revision 3/);
@@ -61,9 +62,45 @@ export function uploadTests(server) {
     expect.equal(await classRow(page, 'Held by Red').locator('input').inputValue(), '65');
   }
 
+  const SCOPE = 'select:has(option[value=territory])';
+  const sharesAt = async (land, date) => (await (await fetch(`${server.base}/territories/${land}/shares?datetime=${date}`)).json());
+
+  async function leavesTheRest(page, land) {
+    const before = await sharesAt(land, '2020-02-15');
+    await settle(page);
+    await give(page, '2020-02-15.json', {type: 'FeatureCollection', features: [area('Blue', box(10, 40, 10.2, 40.2))]});
+    await page.waitForSelector('.classes li');
+    expect.equal(await page.inputValue(SCOPE), 'areas');
+    await read(page);
+    await page.waitForSelector('.publishing .gains');
+    expect.match(plain(await page.textContent('.publishing .gains tr[data-faction=blue] .shares')), /^\d+\.\d % → \d+\.\d %$/);
+    expect.ok(await page.locator('.alarm').isHidden());
+    await page.fill('.publishing textarea', 'One corner');
+    await page.click('.publishing button[value=changesets]');
+    await page.waitForSelector('.publishing .success');
+    const after = await sharesAt(land, '2020-02-15');
+    expect.ok(Math.abs(after.unheld.fraction - before.unheld.fraction) < 1e-6, 'nobody gets what the file does not show');
+  }
+
+  async function alarms(page, land) {
+    await settle(page);
+    await give(page, '2020-02-15.json', {type: 'FeatureCollection', features: [area('Blue', box(10, 40, 10.2, 40.2))]});
+    await page.selectOption(SCOPE, 'territory');
+    await read(page);
+    await page.waitForSelector('.publishing .gains');
+    expect.match(plain(await page.textContent('.alarm')), /\d+\.\d % of the land would change hands/);
+    await page.fill('.publishing textarea', 'All of it?');
+    await page.click('.publishing button[value=changesets]');
+    expect.equal((await (await fetch(`${server.base}/territories/${land}`)).json()).revision, 2, 'nothing is published by one click');
+    await page.check('.alarm input');
+    await page.click('.publishing button[value=changesets]');
+    await page.waitForSelector('.publishing .success');
+  }
+
   async function sendsForReview(page, land) {
     await settle(page);
     await give(page, '2020-02-15.json', MAP);
+    await page.selectOption(SCOPE, 'territory');
     await page.selectOption('select:has(option[value=order])', 'order');
     await page.click('button:has-text("Leave them out")');
     expect.equal(await classRow(page, 'окуповано').locator('select').first().inputValue(), '-');
@@ -71,6 +108,7 @@ export function uploadTests(server) {
     await read(page);
     await page.waitForSelector('.publishing .gains');
     await page.fill('.publishing textarea', 'Please look');
+    if (await page.locator('.alarm').isVisible()) await page.check('.alarm input');
     await page.click('.publishing button[value=proposals]');
     await page.waitForSelector('.publishing .success');
     await page.click('#desk-review');
@@ -130,6 +168,7 @@ export function uploadTests(server) {
     await read(page);
     await page.waitForSelector('.publishing .gains');
     await page.fill('.publishing textarea', 'A new one');
+    if (await page.locator('.alarm').isVisible()) await page.check('.alarm input');
     await page.click('.publishing button[value=changesets]');
     await page.waitForSelector('.publishing .success');
     await page.waitForSelector('.factions li[data-faction=les-eclaireurs]');
@@ -208,6 +247,8 @@ export function uploadTests(server) {
   const query = '?t=LAND&edit=upload';
   return [
     ['a map file is mapped to factions, read, looked at and published, and its mapping kept for the next', {as: 'editor', query}, publishes],
+    ['a file is these areas unless it is said to be the whole map: nobody loses the land it does not show', {as: 'editor', query}, leavesTheRest],
+    ['a whole map that would change more than a fifth of the land sounds an alarm, and is not published by one click', {as: 'editor', query}, alarms],
     ['a map file is sent for review as a survey', {as: 'editor', query}, sendsForReview],
     ['a file that is broken, another form, empty or too large is refused before it is sent', {as: 'editor', query}, saysWhatIsWrong],
     ['the mapping is a text too: edited, refused with its line, loaded, and the table again', {as: 'editor', query, mayFail: true}, byText],

@@ -21,7 +21,7 @@ fn a_first_start_answers_whether_isis_holds_over_half() {
     assert!(summary["largest"]["effective_fraction"].as_f64() < Some(0.5));
     let paragraph = summary["paragraph"].as_str().unwrap();
     assert!(
-        paragraph.starts_with("On 18 September 2015 ISIS held "),
+        paragraph.starts_with("On 18 September 2015 ISIS "),
         "{paragraph}"
     );
     let spans = summary["changes"].as_array().unwrap();

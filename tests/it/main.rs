@@ -5,20 +5,24 @@
 mod access;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
+mod brought;
 mod browser;
 mod caching;
 mod client;
+mod evidence;
 mod figures;
 mod foreign;
 mod founding;
 mod golden;
 mod keeping;
 mod lasting;
+mod listening;
 mod live;
 mod outside;
 mod recording;
 mod review;
 mod server;
+mod siege;
 mod survey;
 mod territory;
 mod tidy;

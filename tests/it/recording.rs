@@ -212,7 +212,7 @@ fn faulty() -> Vec<(Value, &'static str)> {
         ("/properties/faction", json!("martians")),
         ("/properties/faction", json!(7)),
         ("/properties/valid_to", json!("2015-09-15")),
-        ("/properties/valid_from", json!("0000-01-01")),
+        ("/properties/valid_from", json!("10000-01-01")),
         ("/properties/confidence", json!(101)),
         ("/properties/sources", json!(["javascript:alert(1)"])),
     ];
@@ -321,7 +321,9 @@ fn the_first_start_on_this_machine_offers_a_token_once() {
     let folder = tempfile::tempdir().unwrap();
     let db = folder.path().join("fresh.sqlite");
     let first = Server::start(&db);
-    let secret = first.greeting[0].rsplit(' ').next().unwrap();
+    let made = format!("made a new database at {}", db.display());
+    assert_eq!(first.greeting[0], made);
+    let secret = first.greeting[1].rsplit(' ').next().unwrap();
     assert!(
         secret.starts_with("fl_") && secret.len() > 40,
         "{:?}",

@@ -1,11 +1,12 @@
 //! The built binary, started on a free port over its own database and stopped by a signal.
 
 use std::fs;
-use std::io::{BufRead, BufReader, Read};
+use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
-use std::sync::LazyLock;
-use std::thread::JoinHandle;
+use std::sync::mpsc::{Receiver, channel};
+use std::sync::{LazyLock, Mutex};
+use std::time::Duration;
 
 use serde_json::Value;
 use tempfile::TempDir;
@@ -19,7 +20,10 @@ pub(crate) struct Server {
     pub address: String,
     /// What was printed before it listened.
     pub greeting: Vec<String>,
-    log: Option<JoinHandle<String>>,
+    /// What it goes on to say, line by line; locked so that threads may share the server.
+    log: Mutex<Receiver<String>>,
+    /// What of it was looked at.
+    said: String,
 }
 
 impl Server {
@@ -35,8 +39,15 @@ impl Server {
 
     /// Starts with a command that is the binary, or runs it in surroundings of its own.
     pub(crate) fn start_by(mut command: Command, db: &Path, flags: &[&str]) -> Self {
+        let elsewhere = flags.contains(&"--listen");
+        let listen: &[&str] = if elsewhere {
+            &[]
+        } else {
+            &["--listen", "127.0.0.1:0"]
+        };
         let mut child = command
-            .args(["serve", "--listen", "127.0.0.1:0"])
+            .arg("serve")
+            .args(listen)
             // Tests ask faster than people.
             .args([
                 "--max-requests-per-second",
@@ -51,18 +62,23 @@ impl Server {
             .stderr(Stdio::piped())
             .spawn()
             .unwrap();
-        let mut errors = child.stderr.take().unwrap();
-        let log = std::thread::spawn(move || {
-            let mut log = String::new();
-            errors.read_to_string(&mut log).unwrap();
-            log
+        let errors = BufReader::new(child.stderr.take().unwrap());
+        let (tell, log) = channel();
+        std::thread::spawn(move || {
+            for line in errors.lines() {
+                // Nobody listens any longer where a test is over.
+                let _ = tell.send(line.unwrap() + "\n");
+            }
         });
         let mut greeting = Vec::new();
         let mut address = None;
         let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
         while address.is_none() {
             let Some(line) = lines.next() else {
-                panic!("the server did not start: {}", log.join().unwrap());
+                panic!(
+                    "the server did not start: {}",
+                    log.iter().collect::<String>()
+                );
             };
             let line = line.unwrap();
             address = line.strip_prefix("listening on http://").map(str::to_owned);
@@ -72,8 +88,14 @@ impl Server {
             child,
             address: address.unwrap(),
             greeting,
-            log: Some(log),
+            log: Mutex::new(log),
+            said: String::new(),
         }
+    }
+
+    /// The process.
+    pub(crate) fn id(&self) -> u32 {
+        self.child.id()
     }
 
     /// Sends a request.
@@ -93,6 +115,27 @@ impl Server {
         reply.json()
     }
 
+    /// The bytes of memory that it holds at this moment.
+    pub(crate) fn resident(&self) -> usize {
+        let status = fs::read_to_string(format!("/proc/{}/status", self.child.id())).unwrap();
+        let line = status.lines().find_map(|it| it.strip_prefix("VmRSS:"));
+        let kilobytes = line.unwrap().trim().trim_end_matches(" kB");
+        kilobytes.parse::<usize>().unwrap() * 1024
+    }
+
+    /// Waits until its log says something.
+    pub(crate) fn await_log(&mut self, words: &str) {
+        while !self.said.contains(words) {
+            let next = self
+                .log
+                .get_mut()
+                .unwrap()
+                .recv_timeout(Duration::from_secs(60));
+            let next = next.unwrap_or_else(|_| panic!("no line has {words:?}:\n{}", self.said));
+            self.said.push_str(&next);
+        }
+    }
+
     /// Stops as an operator would; whatever happened, nothing of it was an error. Gives the log.
     pub(crate) fn stop(self) -> String {
         let log = self.stop_with_log();
@@ -108,7 +151,8 @@ impl Server {
         let told = Command::new("kill").args(["-TERM", &id]).status().unwrap();
         assert!(told.success());
         let status = self.child.wait().unwrap();
-        let log = self.log.take().unwrap().join().unwrap();
+        let mut log = std::mem::take(&mut self.said);
+        log.extend(self.log.get_mut().unwrap().iter());
         assert!(status.success(), "{status}: {log}");
         log
     }

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 const ARROWS: &[(&str, &[&str])] = &[
     ("geometry", &[]),
     ("time", &[]),
+    ("notices", &[]),
     ("model", &["geometry", "time"]),
     ("control", &["geometry", "time", "model"]),
     ("render", &["geometry", "time", "model"]),
@@ -21,7 +22,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     (
         "http",
         &[
-            "geometry", "time", "model", "control", "render", "io", "store", "atlas",
+            "geometry", "time", "model", "control", "render", "io", "store", "atlas", "notices",
         ],
     ),
     ("config", &["model", "time"]),
@@ -29,20 +30,34 @@ const ARROWS: &[(&str, &[&str])] = &[
         "cli",
         &[
             "geometry", "time", "model", "control", "render", "io", "store", "atlas", "http",
-            "config",
+            "config", "notices",
         ],
     ),
 ];
 
 /// Crates that only one place may name, so that it can be swapped there.
 const ONLY_IN: &[(&str, &[&str])] = &[
-    ("axum::", &["http/", "cli/serve.rs"]),
+    ("axum::", &["http/"]),
     ("tower::", &["http/"]),
     ("tower_http::", &["http/"]),
-    ("hyper::", &["http/webhooks/"]),
+    (
+        "hyper::",
+        &[
+            "http/connection/",
+            "http/metrics/",
+            "http/webhooks/",
+            "http/work/",
+        ],
+    ),
+    (
+        "hyper_util::",
+        &["http/connection/", "http/metrics/", "http/webhooks/"],
+    ),
+    ("prometheus_client::", &["http/metrics/"]),
     ("tokio_rustls::", &["http/webhooks/"]),
     ("sqlx::", &["store/sqlite/"]),
     ("std::env::", &["config/"]),
+    ("unicode_normalization::", &["model/text.rs"]),
 ];
 
 /// Modules without I/O, async, clock or environment.

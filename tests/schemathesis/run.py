@@ -30,12 +30,12 @@ def main():
     tool = install()
     with tempfile.TemporaryDirectory() as folder:
         db = f"{folder}/store.sqlite"
-        token = run(binary, "token", "create", "--db", db, "--role", "admin", "--name", "Ada").strip()
         log = open(f"{folder}/log", "w+")
         command = [binary, "serve", "--db", db, "--listen", "127.0.0.1:0", *SETTINGS]
         server = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=log, text=True)
         try:
             base = next(it.split()[-1] for it in server.stdout if it.startswith("listening on"))
+            token = run(binary, "token", "create", "--db", db, "--role", "admin", "--name", "Ada").strip()
             island = Island(base, token)
             valid(base)
             hooks = {"PYTHONPATH": str(HERE), "SCHEMATHESIS_HOOKS": "hooks"}

@@ -56,7 +56,7 @@ test('a film runs between the dates compared, else through the year before, with
 test('the paragraph names the date, the shares and the reference area', () => {
   const text = writeParagraph({
     ...slices[1], shares: [{...share('c', 0.75), effective_fraction: 0.5}, share('a', 0.25)], at: at('2015-06-01'),
-    reference: {area_m2: 1e9, source: 'a survey'}, place: 'Land', nameOf: (faction) => faction.toUpperCase(), now: false,
+    doubt: null, reference: {area_m2: 1e9, source: 'a survey'}, place: 'Land', nameOf: (faction) => faction.toUpperCase(), now: false,
   });
-  assert.equal(text.replaceAll('\u00a0', ' '), 'On 1 June 2015 C held 75.0 % of Land (750 km² of 1,000 km²), 50.0 % without thinly populated land. A 25.0 %. Reference area: a survey (1,000 km²).');
+  assert.equal(text.replaceAll('\u00a0', ' '), 'Land, 1 June 2015: C: 75.0 %. That is 750 km² of 1,000 km², and 50.0 % of the whole without thinly populated land. A 25.0 %. Reference area: a survey (1,000 km²).');
 });

@@ -80,7 +80,12 @@ test('a date is found in a file’s name where there is one, and only one', () =
   assert.equal(at('x 20150131_123005.json'), Date.UTC(2015, 0, 31, 12, 30, 5));
   assert.equal(at('2015-01-31T12:30:05Z.geojson'), Date.UTC(2015, 0, 31, 12, 30, 5));
   assert.deepEqual(dateInName('1648989208.geojson'), {at: Date.UTC(2022, 3, 3, 12, 33, 28), form: 'unix-seconds'});
-  for (const name of ['map.geojson', '2015-02-30.json', '2015-01-31-to-2015-02-01.json', '120150131x.json']) assert.equal(at(name), null, name);
+  for (const name of ['1939.geojson', 'world_1939.geojson', 'map1939 v2.json']) assert.equal(at(name), Date.UTC(1939, 0, 1), name);
+  assert.equal(at('2022-03.geojson'), Date.UTC(2022, 2, 1));
+  assert.equal(at('2022-03-01T18-30-00+02-00.geojson'), Date.UTC(2022, 2, 1, 16, 30));
+  assert.equal(at('20220301.json'), Date.UTC(2022, 2, 1));
+  assert.deepEqual(dateInName('1648989208000.geojson'), dateInName('1648989208.geojson'));
+  for (const name of ['1914-1918.json', '12.json', '0001.json', '2022-03-01T18-30-00EST.geojson', 'map.geojson', '2015-02-30.json', '2015-01-31-to-2015-02-01.json', '120150131x.json']) assert.equal(at(name), null, name);
 });
 test('what is no JSON is said with its line and column', () => {
   const place = (text) => { try { readDocument(text); return null; } catch ({line, column}) { return [line, column]; } };

@@ -41,3 +41,25 @@ test('axis ticks lie inside the span and name years', () => {
   assert.deepEqual(ticks.filter((tick) => tick.major).map((tick) => tick.label), ['2014', '2015', '2016']);
   assert.ok(ticks.length <= 11);
 });
+test('axis ticks over centuries are as many as fit, at years that readers count in', () => {
+  const labels = (from, to) => time.axisTicks(at(from), at(to), 10).map(({label}) => label);
+  assert.deepEqual(labels('1800-01-01', '2020-01-01'), ['1800', '1850', '1900', '1950', '2000']);
+  assert.deepEqual(labels('-2999-01-01', '1500-01-01'), ['3000 BC', '2500 BC', '2000 BC', '1500 BC', '1000 BC', '500 BC', '1', '500', '1000']);
+  assert.deepEqual(labels('0040-01-01', '0090-01-01'), ['40', '50', '60', '70', '80']);
+  for (const [from, to] of [['-9998-01-01', '9999-01-01'], ['1500-06-01', '2026-01-01'], ['2020-01-01', '2020-03-01']]) {
+    assert.ok(labels(from, to).length <= 11, `${from} ${labels(from, to)}`);
+  }
+});
+test('years before Christ are read in both counts, written as the server reads them, and shown with their era', () => {
+  for (const text of ['-0499-01-01', '-000499-01-01', '500 BC', '500-01-01 BC', '-499']) assert.equal(time.writeInstant(at(text)), '-000499-01-01', text);
+  assert.equal(at('1 BC'), at('0000-01-01'));
+  assert.equal(time.longDate(at('-0499-03-15')), '15 March 500 BC');
+  for (const text of ['0 BC', '-0499-02-30', '499']) assert.ok(Number.isNaN(at(text)), text);
+});
+test('a field for dates before the year 1 is one for text, as browsers know none', () => {
+  assert.equal(time.fieldType(at('500 BC')), 'text');
+  assert.equal(time.fieldType(at('0001-01-01')), 'date');
+});
+test('a year of the first century is not one of the twentieth', () => {
+  assert.equal(time.writeInstant(time.before(at('0079-03-31'), 'month')), '0079-02-28');
+});

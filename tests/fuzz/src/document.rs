@@ -4,7 +4,7 @@
 
 use serde_json::{Map, Number, Value};
 
-use crate::json;
+use crate::http::body::read;
 use crate::reader::Reader;
 
 /// A region.
@@ -71,7 +71,7 @@ pub fn document(bytes: &[u8], good: &str) -> Option<Value> {
 /// A text read as the server reads it.
 fn text(text: &[u8]) -> Option<Value> {
     let usual: serde_json::Result<Value> = serde_json::from_slice(text);
-    match (json::read(text), usual) {
+    match (read(text), usual) {
         (Ok(value), Ok(usual)) => {
             assert_eq!(value, usual);
             Some(value)
@@ -79,7 +79,8 @@ fn text(text: &[u8]) -> Option<Value> {
         (Ok(value), Err(error)) => panic!("{error}, yet it was read as {value}"),
         (Err(_), Err(_)) => None,
         (Err(error), Ok(_)) => {
-            assert!(error.to_string().contains("is said twice"), "{error}");
+            let why = error.to_string();
+            assert!(why.contains("is said twice") || why.contains("deep"), "{why}");
             None
         }
     }

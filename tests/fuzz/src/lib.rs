@@ -4,11 +4,10 @@
 pub mod control;
 #[path = "../../../src/geometry/mod.rs"]
 pub mod geometry;
-#[path = "../../../src/http/json.rs"]
-mod json;
+pub mod http;
 #[path = "../../../src/model/mod.rs"]
 pub mod model;
-#[path = "../../../src/time.rs"]
+#[path = "../../../src/time/mod.rs"]
 pub mod time;
 
 pub mod document;
