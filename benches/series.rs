@@ -69,9 +69,8 @@ async fn series(vertices: usize, days: usize) {
     let path = folder.path().join("series.sqlite");
     let store = Store::open(path.to_str().expect("a path")).await;
     let limits = Limits {
-        shape_bytes: 64 << 20,
-        coverage_bytes: 64 << 20,
-        tallies: 10_000,
+        map_bytes: 256 << 20,
+        area_bytes: 64 << 20,
         meetings: 1_000_000,
     };
     let atlas = Atlas::open(store.expect("a store"), limits).await;
@@ -92,7 +91,8 @@ async fn series(vertices: usize, days: usize) {
     let record = atlas.record(&slug("t")).expect("what was recorded");
     let view = Record::now(&record).expect("a territory");
     let spans = atlas.spans(&view).await;
-    let tallies = atlas.tallies(&view, &spans, 1).await.expect("sound maps");
+    let tallies = atlas.tallies(&view, &spans, 1, |_, tally| tally.clone());
+    let tallies = tallies.await.expect("sound maps");
     let adding = cpu() - start;
     assert_eq!(tallies.len(), days);
     atlas.close().await;
