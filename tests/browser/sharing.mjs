@@ -1,6 +1,7 @@
 // What is taken away: link, code, picture, film, data; and the page that others put in a frame.
 
 import {createServer, request as forward} from 'node:http';
+import {pipeline} from 'node:stream';
 import * as expect from 'node:assert/strict';
 import {settle} from './chromium.mjs';
 import {axeIsContent, loads} from './steps.mjs';
@@ -126,10 +127,13 @@ export function sharingTests({base, viewer, opensAt}) {
     const inner = new URL(base);
     const proxy = createServer(({method, url, headers}, answer) => {
       if (!url.startsWith('/war/')) return answer.writeHead(404).end();
-      forward({host: inner.hostname, port: inner.port, method, path: url.slice(4), headers: {...headers, host: inner.host}}, (found) => {
+      const upstream = forward({host: inner.hostname, port: inner.port, method, path: url.slice(4), headers: {...headers, host: inner.host}}, (found) => {
         answer.writeHead(found.statusCode, found.headers);
-        found.pipe(answer);
-      }).on('error', () => answer.destroy()).end();
+        pipeline(found, answer, () => {});
+      }).on('error', () => answer.destroy());
+      // A stream of changes has no end of its own: it ends with whoever follows it, or Node would never.
+      answer.on('close', () => upstream.destroy());
+      upstream.end();
     });
     await new Promise((done) => proxy.listen(0, '127.0.0.1', done));
     const outer = `http://127.0.0.1:${proxy.address().port}`;
