@@ -138,6 +138,8 @@ export function sharingTests({base, viewer, opensAt}) {
     await new Promise((done) => proxy.listen(0, '127.0.0.1', done));
     const outer = `http://127.0.0.1:${proxy.address().port}`;
     try {
+      // The page that every test begins with may still be asking.
+      await page.goto('about:blank');
       page.known.splice(0, page.known.length, `${outer}/war/`);
       for (const part of ['', 'embed']) {
         await page.goto(`${outer}/war/${part}?at=${opensAt}`);
