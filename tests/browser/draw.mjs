@@ -121,7 +121,8 @@ export function drawTests(server) {
 
   async function beginDrawing(page) {
     await page.click('.area .actions button');
-    await page.waitForFunction(() => /Stop/.test(document.querySelector('.area .actions button').textContent));
+    await page.waitForSelector('.drawtold:not(:empty)');
+    expect.match(await page.textContent('.area .actions button'), /Stop/);
   }
   /** The click that closed an area asked about no place, now that it has passed. */
   async function clickPassed(page) {

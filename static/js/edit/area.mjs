@@ -39,7 +39,7 @@ export function createArea(draft, canvas, report) {
     cancel.hidden = !pen.drawing;
     draw.classList.toggle('main', areas.length === 0 || pen.drawing);
     [undo.disabled, redo.disabled] = [!pen.drawing && !draft.canUndo, !pen.drawing && !draft.canRedo];
-    const words = pen.drawing ? say('drawHow') : message ? say(message) : '';
+    const words = pen.listening ? say('drawHow') : message ? say(message) : '';
     // The same words again would be read out again.
     if (told.textContent !== words) told.textContent = words;
   }
@@ -54,7 +54,7 @@ export function createArea(draft, canvas, report) {
     else draft[way]();
   }
   async function drawOne() {
-    const ringDrawn = pen.draw();
+    const ringDrawn = pen.draw(show);
     tell(null);
     const ring = await ringDrawn.catch(report);
     if (ring?.length) draft.add([[follow.checked && snapping.borders && ring.length > 2 ? followBorders(snapping.borders, ring) : ring]]);

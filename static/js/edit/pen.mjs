@@ -13,10 +13,12 @@ export function createPen(desk, {snapping, colour, busy}) {
 
   const pen = {
     get drawing() { return under !== null; },
-    /** Draws a ring; gives it, as far as it was drawn where it was stopped, or null when it is called off. */
-    async draw() {
+    /** Whether what is pressed on the map is a corner by now. */
+    get listening() { return under?.listening ?? false; },
+    /** Draws a ring; gives it, as far as it was drawn where it was stopped, or null when it is called off. `begun` is told once the map listens. */
+    async draw(begun) {
       pen.stop();
-      const mine = {stop: () => {}, cancel: () => {}, undo: () => {}, redo: () => {}};
+      const mine = {listening: false, stop: () => {}, cancel: () => {}, undo: () => {}, redo: () => {}};
       under = mine;
       state.set({tool: 'draw'});
       busy(true);
@@ -24,7 +26,7 @@ export function createPen(desk, {snapping, colour, busy}) {
       try {
         await snapping.read();
         if (under !== mine) return null;
-        const {ring, finished} = await ringOf(mine);
+        const {ring, finished} = await ringOf(mine, begun);
         if (finished) closed = clickOn(desk.map.gl);
         return ring;
       } finally {
@@ -54,10 +56,11 @@ export function createPen(desk, {snapping, colour, busy}) {
     if (state.now.tool === 'draw') state.set({tool: null});
     busy(false);
   }
-  const ringOf = (mine) => new Promise((done, failed) => {
+  const ringOf = (mine, begun) => new Promise((done, failed) => {
     startGesture(desk.map.gl, {snap: snapping.snap, colour: colour(), over: (ring, finished) => done({ring, finished})}).then((gesture) => {
-      Object.assign(mine, gesture);
+      Object.assign(mine, gesture, {listening: true});
       if (under !== mine) mine.cancel();
+      else begun();
     }).catch(failed);
   });
   return pen;
