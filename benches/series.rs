@@ -136,6 +136,7 @@ async fn begin(atlas: &Arc<Atlas>, boundary: &Shape) {
             licence: None,
             attribution: None,
         },
+        credits: Vec::new(),
         opens_at: None,
         extent: None,
         private: false,

@@ -19,6 +19,7 @@ KINDS = {"town", "crossing", "base", "dam", "oilfield", "junction", "village", "
 STATUSES = {"control", "contested", "sparse"}
 COLUMNS = {
     "places": "id,name,name_ar,lon,lat,kind,district,population,reach_km,part_of,gazetteer",
+    "other_names": "place,name,source",
     "holders": "place,faction,status,contested_with,from,to,confidence,source,note",
     "sources": "key,citation,url,licence",
     "events": "datetime,kind,title_en,title_ar,lon,lat,place,source",
@@ -169,6 +170,18 @@ def check_places(rows, districts, box):
     return ids
 
 
+def check_other_names(rows, places):
+    seen = set()
+    for where, row in rows:
+        if row["place"] not in places:
+            fault(where, f"unknown place {row['place']!r}")
+        if not row["name"] or not row["source"]:
+            fault(where, "a name or its source is missing")
+        if (row["place"], row["name"]) in seen:
+            fault(where, "is there twice")
+        seen.add((row["place"], row["name"]))
+
+
 def check_holders(rows, places, factions, sources, start, end):
     runs = {}
     for where, row in rows:
@@ -242,6 +255,7 @@ def main():
             fault(where, "citation or licence is missing")
         sources.add(row["key"])
     places = check_places(table("places", territory["places"]), districts, box)
+    check_other_names(table("other_names", territory["other_names"]), places)
     holders = table("holders", territory["holders"])
     check_holders(holders, places, factions, sources, start, end)
     events = table("events", territory["events"])

@@ -75,6 +75,7 @@ fn changes(
             licence: options.licence.clone(),
             attribution: options.attribution.clone(),
         },
+        credits: Vec::new(),
         opens_at: options.opens_at,
         extent: None,
         private: options.private,
@@ -96,6 +97,14 @@ fn report(options: &TerritoryAdd, boundary: &Sound, districts: &[NamedDistrict])
         said.push_str(&format!(", {} districts", districts.len()));
     }
     said.push('\n');
+    for it in districts.iter().filter(|it| it.name != it.called) {
+        let NamedDistrict {
+            name, called, slug, ..
+        } = it;
+        said.push_str(&format!(
+            "another district is called `{called}`: this one is recorded as `{name}`, {slug}\n"
+        ));
+    }
     let mended = districts
         .iter()
         .map(|it| (it.slug.as_str(), &it.sound))

@@ -45,6 +45,7 @@ pub fn reference(view: &View<'_>, area_m2: f64) -> Reference {
     Reference {
         area_m2,
         source,
+        attribution: view.territory().attribution(),
         cut_area_m2: None,
     }
 }
@@ -99,6 +100,7 @@ pub fn district_reference(view: &View<'_>, district: &Slug, extent: DistrictExte
     Reference {
         area_m2: extent.within_m2,
         source,
+        attribution: view.territory().attribution(),
         cut_area_m2: extent.cut_m2,
     }
 }

@@ -259,6 +259,7 @@ mod tests {
         let reference = Reference {
             area_m2: WHOLE,
             source: "a survey".to_owned(),
+            attribution: "test".to_owned(),
             cut_area_m2: None,
         };
         Shares::new(

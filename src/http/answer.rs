@@ -114,9 +114,13 @@ impl Listing {
         }
     }
 
-    /// Features, as a collection.
-    pub(super) fn features(most: usize) -> Self {
-        Self::new(r#"{"features":["#, r#"],"type":"FeatureCollection"}"#, most)
+    /// Features, as a collection that says whom to name for it.
+    pub(super) fn features(attribution: &str, most: usize) -> Self {
+        let opening = format!(
+            r#"{{"attribution":{},"features":["#,
+            serde_json::Value::from(attribution)
+        );
+        Self::new(&opening, r#"],"type":"FeatureCollection"}"#, most)
     }
 
     /// Adds an item. 400 where that makes the list too large.
@@ -293,16 +297,19 @@ mod tests {
     #[test]
     fn a_list_written_item_by_item_reads_as_if_written_at_once_and_ends_at_its_bound() {
         let features = [json!({"type": "Feature", "id": 1}), json!({"id": "b"})];
-        let whole = json!({"type": "FeatureCollection", "features": features}).to_string();
+        let whole =
+            json!({"type": "FeatureCollection", "attribution": "A \"b\"", "features": features})
+                .to_string();
         let write = |many: usize, most| {
-            let mut list = Listing::features(most);
+            let mut list = Listing::features("A \"b\"", most);
             features[..many].iter().try_for_each(|it| list.push(it))?;
             Ok::<_, Error>(list.answer("application/geo+json").body)
         };
         assert_eq!(write(2, 1000).unwrap(), whole);
         assert_eq!(
             write(0, 1000).unwrap(),
-            json!({"type": "FeatureCollection", "features": []}).to_string()
+            json!({"type": "FeatureCollection", "attribution": "A \"b\"", "features": []})
+                .to_string()
         );
         let refused = write(2, 40).unwrap_err();
         assert_eq!(refused.status(), StatusCode::BAD_REQUEST);

@@ -22,6 +22,7 @@ pub(super) async fn get_control(
     let view = standing.view();
     let coverage = timed(Part::Map, app.atlas.coverage(&view, &standing.slice)).await?;
     let reference = app.atlas.area(view.territory().boundary).await?;
+    let attribution = view.territory().attribution();
     let palette = Palette::new(view.factions(), standing.datetime);
     let most = app.settings.max_answer_bytes;
     let write = move || {
@@ -29,6 +30,7 @@ pub(super) async fn get_control(
             coverage: &coverage,
             palette: &palette,
             reference_m2: reference,
+            attribution: &attribution,
         };
         Answer::json_within("application/geo+json", &control, most)
     };

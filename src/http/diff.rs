@@ -239,6 +239,7 @@ impl Diff {
             "fraction",
             "reference_area_m2",
             "reference_source",
+            "attribution",
         ];
         let mut file = CsvFile::new(heading)?;
         let [territory, revision] = [self.territory.to_string(), self.revision.to_string()];
@@ -267,7 +268,12 @@ impl Diff {
                 .map(Cell::Text)
                 .into_iter()
                 .chain(numbers.map(Cell::Number));
-            file.push(row.chain([Cell::Text(&self.reference.source)]))?;
+            let Reference {
+                source,
+                attribution,
+                ..
+            } = &self.reference;
+            file.push(row.chain([source, attribution].map(|it| Cell::Text(it))))?;
         }
         file.finish()
     }

@@ -302,7 +302,7 @@ impl Table {
 
     fn with(about: &[&str], by: By, more: &[&str]) -> Result<Self, Error> {
         let holder = [by.key(), "name"];
-        let reference = ["reference_area_m2", "reference_source"];
+        let reference = ["reference_area_m2", "reference_source", "attribution"];
         let heading = about
             .iter()
             .chain(&holder)
@@ -334,7 +334,10 @@ impl Table {
             ..Share::empty(String::new(), "unheld".to_owned())
         };
         let Reference {
-            area_m2, source, ..
+            area_m2,
+            source,
+            attribution,
+            ..
         } = &shares.reference;
         let ranges = doubted.map(|it| it.ranges.shares.iter().chain([&it.ranges.unheld]));
         let mut ranges = ranges.into_iter().flatten();
@@ -350,7 +353,8 @@ impl Table {
             let holder = [share.key.as_str(), &share.name].map(Cell::Text);
             let about = about.iter().map(|it| Cell::Text(it));
             let row = about.chain(holder).chain(numbers);
-            self.file.push(row.chain([Cell::Text(source)]))?;
+            let reference = [Cell::Text(source), Cell::Text(attribution)];
+            self.file.push(row.chain(reference))?;
         }
         Ok(())
     }

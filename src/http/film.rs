@@ -6,7 +6,7 @@ use crate::atlas::Atlas;
 use crate::control;
 use crate::http::Error;
 use crate::http::finding::headline;
-use crate::http::map::{Look, legend, source};
+use crate::http::map::{Look, legend};
 use crate::http::metrics::{Part, timed};
 use crate::http::standing::Known;
 use crate::model::{ContentHash, Slice};
@@ -73,7 +73,10 @@ impl Script {
             })
         });
         let cues: Vec<Cue> = cues.collect();
-        let (name, source) = (view.territory().name().to_owned(), source(&view));
+        let (name, source) = (
+            view.territory().name().to_owned(),
+            view.territory().attribution(),
+        );
         let lines = |cue: &Cue| {
             let notes = [&*cue.headline, &source];
             render::note_lines(&look.sheet(&name, "", &cue.legend, &notes))

@@ -108,6 +108,7 @@ fn restated(
         names: statement.names,
         boundary,
         source: statement.source,
+        credits: statement.credits,
         opens_at: statement.opens_at,
         extent: statement.extent,
         private: statement.private,

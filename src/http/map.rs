@@ -197,7 +197,7 @@ impl Picture {
             title: view.territory().name().to_owned(),
             date: standing.datetime.day_in_words(),
             headline: headline(atlas, &view, &standing.slice).await?,
-            source: source(&view),
+            source: view.territory().attribution(),
         })
     }
 
@@ -244,16 +244,6 @@ impl Look {
             note_lines: 0,
         }
     }
-}
-
-/// Whom to name for a territory's boundary.
-pub(super) fn source(view: &View<'_>) -> String {
-    let source = &view.territory().source;
-    source
-        .attribution
-        .as_ref()
-        .unwrap_or(&source.source)
-        .clone()
 }
 
 /// The legend of a slice.

@@ -292,6 +292,7 @@ fn record() -> (Draft, Vec<(ContentHash, Vec<u8>)>) {
                 licence: None,
                 attribution: None,
             },
+            credits: Vec::new(),
             opens_at: None,
             extent: Some(Extent {
                 from: at("2020-01-01"),

@@ -361,7 +361,7 @@ mod tests {
             .await;
         let mut lines = table.text.lines();
         let heading = lines.next().unwrap();
-        assert!(heading.ends_with(",low_area_m2,high_area_m2,low_fraction,high_fraction,reference_area_m2,reference_source"), "{heading}");
+        assert!(heading.ends_with(",low_area_m2,high_area_m2,low_fraction,high_fraction,reference_area_m2,reference_source,attribution"), "{heading}");
         let columns = heading.split(',').count();
         for line in lines {
             let cells = csv::ReaderBuilder::new()

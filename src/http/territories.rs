@@ -16,7 +16,7 @@ use crate::http::standing::Known;
 use crate::http::{App, Error};
 use crate::io::definition::faction_document;
 use crate::model::{
-    BoundarySource, District, Extent, Names, Record, Revision, Slug, Subject, View,
+    BoundarySource, Credit, District, Extent, Names, Record, Revision, Slug, Subject, View,
 };
 use crate::time::Instant;
 
@@ -72,6 +72,9 @@ struct Described<'a> {
     bbox: [f64; 4],
     area_m2: f64,
     boundary: &'a BoundarySource,
+    credits: &'a [Credit],
+    /// Whom to name wherever the data are shown.
+    attribution: String,
     factions: Vec<Value>,
     districts: Vec<DescribedDistrict<'a>>,
 }
@@ -124,6 +127,8 @@ pub(super) async fn described(app: &App, known: &Known) -> Result<Answer, Error>
         bbox: shape.bbox().corners(),
         area_m2: app.atlas.area(view.territory().boundary).await?,
         boundary: &view.territory().source,
+        credits: &view.territory().credits,
+        attribution: view.territory().attribution(),
         factions: factions.collect(),
         districts: view.districts().map(Into::into).collect(),
     })?;

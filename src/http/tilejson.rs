@@ -12,7 +12,6 @@ use crate::http::reading::Reading;
 use crate::http::standing::Standing;
 use crate::http::tile_path::SliceName;
 use crate::http::{App, Error};
-use crate::model::BoundarySource;
 use crate::render::{EVIDENCE_ZOOM, Palette, StyleSource, style};
 
 /// TileJSON 3 of a slice. Its `bounds` may not wrap, so land on both sides of the antimeridian has all longitudes. `png` is our own addition: the template of the raster tiles.
@@ -36,7 +35,7 @@ pub(super) async fn get_tilejson(
     let body = json!({
         "tilejson": "3.0.0",
         "name": view.territory().name(),
-        "attribution": attribution(&view.territory().source),
+        "attribution": view.territory().attribution(),
         "scheme": "xyz",
         "tiles": [format!("{template}.mvt")],
         "png": [format!("{template}.png")],
@@ -101,12 +100,13 @@ pub(super) async fn get_style(
     let standing = Standing::of(&app.atlas, reading, moment).await?;
     let view = standing.view();
     let bbox = app.atlas.shape(view.territory().boundary).await?.bbox();
+    let attribution = view.territory().attribution();
     let source = StyleSource {
         name: view.territory().name(),
         tiles: &format!("{}.mvt", template(&base, &standing)),
         bbox: Some(bbox),
         max_zoom: app.settings.max_zoom,
-        attribution: Some(attribution(&view.territory().source)),
+        attribution: Some(&attribution),
         glyphs: None,
     };
     Ok(varying(Answer::json(&style(
@@ -120,10 +120,6 @@ fn template(base: &str, standing: &Standing) -> String {
     let slice = &standing.slice;
     let name = SliceName::new(slice.span.from(), slice.changed);
     format!("{base}/tiles/{}/{name}/{{z}}/{{x}}/{{y}}", slice.territory)
-}
-
-fn attribution(source: &BoundarySource) -> &str {
-    source.attribution.as_deref().unwrap_or(&source.source)
 }
 
 /// The answer names its own host, so caches must keep hosts apart.

@@ -135,6 +135,30 @@ impl<'a> Members<'a> {
         }
     }
 
+    /// A list of texts of one line each, as they are to be recorded; none where the member is not there.
+    pub(in crate::io) fn lines(&mut self, name: &str, most: usize, longest: usize) -> Vec<String> {
+        let Some(value) = self.member(name) else {
+            return Vec::new();
+        };
+        let Some(items) = value.as_array().filter(|it| it.len() <= most) else {
+            self.fault(name, format!("must be a list of up to {most} texts"));
+            return Vec::new();
+        };
+        let mut lines = Vec::new();
+        for (index, item) in items.iter().enumerate() {
+            let text = item.as_str().ok_or_else(|| "must be a text".to_owned());
+            let rule = |text: &str| check_line(text, longest);
+            match text.and_then(|text| self.recorded.or(text, rule)) {
+                Ok(line) => lines.push(line),
+                Err(detail) => {
+                    let at = format!("{}/{index}", self.place(name));
+                    self.faults.push(Fault::new(at, detail));
+                }
+            }
+        }
+        lines
+    }
+
     pub(in crate::io) fn word<T: FromStr<Err: Display>>(&mut self, name: &str) -> Option<T> {
         match self.text(name)?.parse() {
             Ok(word) => Some(word),

@@ -5,5 +5,6 @@ pub mod definition;
 pub mod geojson;
 mod members;
 pub mod places;
+mod short_name;
 pub mod survey;
 pub mod territory;

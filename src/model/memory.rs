@@ -6,8 +6,8 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::model::{
-    Attested, BoundarySource, Changeset, Claim, Coverage, District, Event, Evidence, Faction,
-    Holding, Names, Place, Region, Shown, Slice, Slug, Survey, Tally, Territory,
+    Attested, BoundarySource, Changeset, Claim, Coverage, Credit, District, Event, Evidence,
+    Faction, Holding, Names, Place, Region, Shown, Slice, Slug, Survey, Tally, Territory,
 };
 
 /// A pointer in a list.
@@ -75,7 +75,11 @@ impl Memory for Territory {
             attribution,
         } = &self.source;
         let said = text(source) + maybe(licence.as_ref()) + maybe(attribution.as_ref());
-        size_of::<Self>() + slug(&self.slug) + names(&self.names) + said
+        let credits = self.credits.iter().map(|it| {
+            size_of::<Credit>() + text(&it.of) + maybe(it.licence.as_ref()) + text(&it.attribution)
+        });
+        let credits: usize = credits.sum();
+        size_of::<Self>() + slug(&self.slug) + names(&self.names) + said + credits
     }
 }
 
@@ -107,6 +111,11 @@ impl Memory for Place {
             + text(&self.kind)
             + self.district.as_ref().map_or(0, slug)
             + maybe(self.gazetteer.as_ref())
+            + self
+                .other_names
+                .iter()
+                .map(|it| size_of::<String>() + text(it))
+                .sum::<usize>()
     }
 }
 

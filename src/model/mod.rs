@@ -40,7 +40,10 @@ pub use slug::{InvalidSlug, Slug};
 pub use subject::{Subject, UnknownSubject};
 pub use survey::{Shown, Survey};
 pub use territory::{
-    BoundarySource, District, Event, EventKind, Extent, Outline, Place, Territory,
+    BoundarySource, Credit, District, Event, EventKind, Extent, Outline, Place, Territory,
 };
-pub use text::{Unfit, fit_line, fit_text, is_invisible, shows_nothing};
+pub use text::{
+    Unfit, composed, decomposed, fit_line, fit_text, is_accent, is_invisible, is_mark,
+    shows_nothing,
+};
 pub use view::View;

@@ -8,6 +8,8 @@ pub struct Reference {
     /// m², WGS 84 ellipsoid, edges straight in lon/lat.
     pub area_m2: f64,
     pub source: String,
+    /// Whom to name for the figures: the territory's.
+    pub attribution: String,
     /// The part of a district that lies beyond the boundary and is left out of `area_m2`, m².
     #[serde(skip_serializing_if = "Option::is_none")]
     pub cut_area_m2: Option<f64>,

@@ -13,6 +13,9 @@ pub struct Territory {
     pub names: Names,
     pub boundary: ContentHash,
     pub source: BoundarySource,
+    /// Whose the other data are: a ledger of places, a gazetteer, somebody's maps.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub credits: Vec<Credit>,
     /// What the page shows first; left out, the latest slice.
     pub opens_at: Option<Instant>,
     /// The span its data claims to cover; left out, from the first region until further notice.
@@ -27,6 +30,32 @@ impl Territory {
     pub fn name(&self) -> &str {
         self.names.english().unwrap_or(self.slug.as_str())
     }
+
+    /// Whom to name wherever the data are shown: those of `credits` in their order, then the boundary's, each once.
+    pub fn attribution(&self) -> String {
+        let boundary = &self.source;
+        let boundary = boundary.attribution.as_ref().unwrap_or(&boundary.source);
+        let credits = self.credits.iter().map(|it| &it.attribution);
+        let mut named: Vec<&str> = Vec::new();
+        for it in credits.chain([boundary]) {
+            if !named.contains(&it.as_str()) {
+                named.push(it);
+            }
+        }
+        named.join("; ")
+    }
+}
+
+/// Whose data a territory rests on beside its boundary, and on what terms they may be used.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Credit {
+    /// What it is of, such as `ledger of places`.
+    pub of: String,
+    /// The licence by its name, such as `CC BY 4.0`.
+    #[serde(default)]
+    pub licence: Option<String>,
+    /// Whom to name, and how.
+    pub attribution: String,
 }
 
 /// Where a boundary comes from. "Over half" is true or false by the reference area alone, so every share names it.
@@ -88,6 +117,9 @@ pub struct Place {
     /// Where the coordinates come from.
     #[serde(default)]
     pub gazetteer: Option<String>,
+    /// What it is called besides, in any language: a search knows it by these too.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub other_names: Vec<String>,
 }
 
 /// What a dated note is about.

@@ -11,6 +11,7 @@
 use std::borrow::Cow;
 use std::ops::RangeInclusive;
 
+use unicode_normalization::char::{canonical_combining_class, is_combining_mark};
 use unicode_normalization::{UnicodeNormalization, is_nfc};
 
 /// A code point that a text may not hold.
@@ -62,6 +63,27 @@ pub fn is_invisible(c: char) -> bool {
 pub fn shows_nothing(text: &str) -> bool {
     let blank = |c: char| c.is_whitespace() || is_invisible(c) || c == '\u{2800}';
     text.chars().all(blank)
+}
+
+/// Letters apart from their marks, each in its plainest form (normal form KD).
+pub fn decomposed(letters: impl Iterator<Item = char>) -> impl Iterator<Item = char> {
+    letters.nfkd()
+}
+
+/// Letters together with their marks (normal form C).
+pub fn composed(letters: impl Iterator<Item = char>) -> String {
+    letters.nfc().collect()
+}
+
+/// Whether a code point goes with the letter before it.
+pub fn is_mark(c: char) -> bool {
+    is_combining_mark(c)
+}
+
+/// Whether it is a mark over or under a letter, or a vowel point of Arabic or Hebrew, which people leave out; the vowel
+/// signs of Indic scripts are none.
+pub fn is_accent(c: char) -> bool {
+    matches!(canonical_combining_class(c), 10..=35 | 200..)
 }
 
 fn fit(text: &str, may_break: impl Fn(char) -> bool) -> Result<Cow<'_, str>, Unfit> {

@@ -16,6 +16,8 @@ pub struct Control<'a> {
     pub palette: &'a Palette,
     /// The area that fractions are of, m².
     pub reference_m2: f64,
+    /// Whom to name for the data.
+    pub attribution: &'a str,
 }
 
 impl Control<'_> {
@@ -34,8 +36,9 @@ impl Serialize for Control<'_> {
                 serializer.collect_seq(self.0.features())
             }
         }
-        let mut collection = serializer.serialize_struct("FeatureCollection", 2)?;
+        let mut collection = serializer.serialize_struct("FeatureCollection", 3)?;
         collection.serialize_field("type", "FeatureCollection")?;
+        collection.serialize_field("attribution", self.attribution)?;
         collection.serialize_field("features", &Features(self))?;
         collection.end()
     }
@@ -106,10 +109,19 @@ mod tests {
             coverage,
             palette,
             reference_m2,
+            attribution: "test",
         };
         let text = serde_json::to_string(&control).unwrap();
-        let collection = FeatureCollection::new(control.features());
-        assert_eq!(text, serde_json::to_string(&collection).unwrap());
+        let mut collection = FeatureCollection::new(control.features());
+        collection.foreign_members = Some(
+            [("attribution".to_owned(), "test".into())]
+                .into_iter()
+                .collect(),
+        );
+        assert_eq!(
+            serde_json::from_str::<FeatureCollection>(&text).unwrap(),
+            collection
+        );
         collection
     }
 

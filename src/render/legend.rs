@@ -170,6 +170,7 @@ mod tests {
             reference: Reference {
                 area_m2: 1.0,
                 source: "test".to_owned(),
+                attribution: "test".to_owned(),
                 cut_area_m2: None,
             },
             shares: vec![share("red", 0.5012), share("green", 0.0444)],

@@ -52,6 +52,7 @@ pub(crate) fn place(name: &str, lon: f64, lat: f64, population: Option<u64>) -> 
         district: None,
         population,
         gazetteer: None,
+        other_names: Vec::new(),
     }
 }
 

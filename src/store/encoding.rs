@@ -10,8 +10,8 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::model::{
-    BoundarySource, Change, Claim, Confidence, ContentHash, District, Extent, Method, Names,
-    Outline, RegionId, Revision, Slug, Status, Territory,
+    BoundarySource, Change, Claim, Confidence, ContentHash, Credit, District, Extent, Method,
+    Names, Outline, RegionId, Revision, Slug, Status, Territory,
 };
 use crate::time::{Instant, Interval};
 
@@ -54,6 +54,8 @@ pub(crate) enum Illegible {
 struct TerritoryBody {
     names: Names,
     source: BoundarySource,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    credits: Vec<Credit>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     opens_at: Option<Instant>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -101,6 +103,7 @@ pub(crate) fn encode(change: &Change) -> Result<Encoded, serde_json::Error> {
             let body = TerritoryBody {
                 names: it.names.clone(),
                 source: it.source.clone(),
+                credits: it.credits.clone(),
                 opens_at: it.opens_at,
                 extent: it.extent,
                 private: it.private,
@@ -150,6 +153,7 @@ pub(crate) fn decode(
             let TerritoryBody {
                 names,
                 source,
+                credits,
                 opens_at,
                 extent,
                 private,
@@ -159,6 +163,7 @@ pub(crate) fn decode(
                 names,
                 boundary: outline()?.hash,
                 source,
+                credits,
                 opens_at,
                 extent,
                 private,

@@ -18,6 +18,7 @@ mod keeping;
 mod lasting;
 mod listening;
 mod live;
+mod naming;
 mod outside;
 mod recording;
 mod review;

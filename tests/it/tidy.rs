@@ -58,6 +58,7 @@ const ONLY_IN: &[(&str, &[&str])] = &[
     ("sqlx::", &["store/sqlite/"]),
     ("std::env::", &["config/"]),
     ("unicode_normalization::", &["model/text.rs"]),
+    ("any_ascii::", &["io/short_name.rs"]),
 ];
 
 /// Modules without I/O, async, clock or environment.

@@ -37,6 +37,7 @@ fn ranges(
         reference: Reference {
             area_m2: coverage.area(),
             source: String::new(),
+            attribution: "test".to_owned(),
             cut_area_m2: None,
         },
         shares: coverage.holdings.iter().enumerate().map(share).collect(),

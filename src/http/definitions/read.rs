@@ -52,7 +52,8 @@ pub(in crate::http) async fn list_districts(
 ) -> Result<Answer, Error> {
     let known = Known::of(&app.atlas, reading, asked.known_at).await?;
     let view = known.view();
-    let list = Listing::features(app.settings.max_answer_bytes);
+    let attribution = view.territory().attribution();
+    let list = Listing::features(&attribution, app.settings.max_answer_bytes);
     let slugs = view.districts().map(|it| &it.slug);
     let list = listed::<District>(&app, &view, slugs, list).await?;
     Ok(list.answer(District::MEDIA))

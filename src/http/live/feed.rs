@@ -43,9 +43,11 @@ pub(crate) async fn get_feed(
 <link rel="self" type="application/atom+xml" href="{base}/territories/{territory}/changes.atom"/>
 <link rel="alternate" type="text/html" href="{base}/?t={territory}"/>
 <generator>Frontline</generator>
+<rights>{rights}</rights>
 "#,
         subtitle = subtitle(&headline),
         updated = last.at,
+        rights = escape(&view.territory().attribution()),
     );
     let most = app.settings.telling.feed_entries;
     for changeset in changesets.iter().rev().take(most) {

@@ -1,11 +1,14 @@
 //! Named points, searched by name; and the dated notes on map and timeline.
 
+mod key;
+
 use axum::extract::State;
 use serde::Deserialize;
 use serde_json::json;
 
 use crate::http::answer::Answer;
 use crate::http::params::{KnownAt, Params, Text};
+use crate::http::places::key::{Keys, Likeness};
 use crate::http::reading::Reading;
 use crate::http::standing::Known;
 use crate::http::{App, Error};
@@ -21,7 +24,7 @@ pub(super) struct Asked {
     known_at: Option<KnownAt>,
 }
 
-/// The places whose name has the text in it: names that start with it first, then the more populous.
+/// The places that a name of has the text in it, as search keys have it: the likest first, then the more populous.
 pub(super) async fn search_places(
     State(app): State<App>,
     reading: Reading,
@@ -29,13 +32,12 @@ pub(super) async fn search_places(
 ) -> Result<Answer, Error> {
     let known = Known::of(&app.atlas, reading, asked.known_at).await?;
     let view = known.view();
-    let mut sought = String::new();
-    fold(asked.q.as_ref().map_or("", |it| &it.0), &mut sought);
-    // Every name is folded in the same place.
-    let mut name = String::new();
-    let likely = |place| Some((likeness(place, &sought, &mut name)?, place));
-    let mut found: Vec<(u8, &Place)> = view.places().filter_map(likely).collect();
-    let first = |one: &(u8, &Place), other: &(u8, &Place)| {
+    let sought = Keys::of(asked.q.as_ref().map_or("", |it| &it.0));
+    // Every name is folded in the same room.
+    let mut keys = Keys::default();
+    let likely = |place| Some((likeness(place, &sought, &mut keys)?, place));
+    let mut found: Vec<(Likeness, &Place)> = view.places().filter_map(likely).collect();
+    let first = |one: &(Likeness, &Place), other: &(Likeness, &Place)| {
         let people = |it: &Place| it.population.unwrap_or(0);
         let likelier = one.0.cmp(&other.0);
         likelier
@@ -55,33 +57,17 @@ pub(super) async fn search_places(
     Answer::json(&json!({"places": found.collect::<Vec<_>>()}))
 }
 
-/// 0: a name is the text; 1: one starts with it; 2: a word of one does; 3: one has it somewhere.
-fn likeness(place: &Place, sought: &str, folded: &mut String) -> Option<u8> {
-    let mut likeness = |name: &str| {
-        fold(name, folded);
-        let at = folded.find(sought)?;
-        Some(match at {
-            0 if folded.len() == sought.len() => 0,
-            0 => 1,
-            _ if folded[..at].ends_with([' ', '-']) => 2,
-            _ => 3,
-        })
-    };
-    let names = place.names.0.values().map(String::as_str);
+/// The likeness of the name that is likest, of all that the place has.
+fn likeness(place: &Place, sought: &Keys, keys: &mut Keys) -> Option<Likeness> {
+    let names = place.names.0.values().chain(&place.other_names);
     names
+        .map(String::as_str)
         .chain([place.slug.as_str()])
-        .filter_map(&mut likeness)
+        .filter_map(|name| {
+            keys.read(name);
+            keys.answer(sought)
+        })
         .min()
-}
-
-/// Lower case, without the apostrophes that romanisations of Arabic scatter.
-fn fold(text: &str, folded: &mut String) {
-    let letters = text
-        .trim()
-        .chars()
-        .filter(|it| !matches!(it, '\'' | '’' | '‘' | '`' | 'ʻ' | 'ʿ' | 'ʾ'));
-    folded.clear();
-    folded.extend(letters.flat_map(char::to_lowercase));
 }
 
 /// `?known_at`.
@@ -106,30 +92,4 @@ pub(super) async fn list_events(
         event_document(event, said)
     });
     Answer::json(&json!({"events": told.collect::<Vec<_>>()}))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn place(name: &str) -> Place {
-        serde_json::from_value(serde_json::json!({
-            "slug": "p", "names": {"en": name}, "kind": "town", "lon": 36.0, "lat": 33.0
-        }))
-        .unwrap()
-    }
-
-    fn liked(place: &Place, q: &str) -> Option<u8> {
-        let (mut sought, mut name) = (String::new(), String::new());
-        fold(q, &mut sought);
-        likeness(place, &sought, &mut name)
-    }
-
-    #[test]
-    fn apostrophes_and_case_do_not_hide_a_place() {
-        assert_eq!(liked(&place("Qal‘at al-Madiq"), "qalat"), Some(1));
-        assert_eq!(liked(&place("Tall Rifaat"), "rif"), Some(2));
-        assert_eq!(liked(&place("Aleppo"), "Aleppo"), Some(0));
-        assert_eq!(liked(&place("Aleppo"), "raqqa"), None);
-    }
 }

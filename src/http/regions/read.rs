@@ -24,7 +24,8 @@ pub(crate) async fn list_regions(
     Params(moment): Params<Moment>,
 ) -> Result<Answer, Error> {
     let standing = Standing::of(&app.atlas, reading, moment).await?;
-    let mut features = Listing::features(app.settings.max_answer_bytes);
+    let attribution = standing.view().territory().attribution();
+    let mut features = Listing::features(&attribution, app.settings.max_answer_bytes);
     for region in &standing.slice.layers {
         features.push(&feature(&app, region).await?)?;
     }

@@ -5,7 +5,7 @@
 mod district;
 mod event;
 mod faction;
-mod place;
+pub(in crate::io) mod place;
 mod territory;
 
 use serde_json::Value;

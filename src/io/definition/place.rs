@@ -3,11 +3,14 @@
 use serde_json::{Value, json};
 
 use crate::io::definition::{Addressed, LONGEST_LINE, told};
-use crate::io::members::Members;
+use crate::io::members::{LONGEST_NAME, Members};
 use crate::model::{Fault, Place, Revision};
 
 /// The longest word for what a place is, in characters.
 const LONGEST_KIND: usize = 50;
+
+/// The most names that a place has besides its own.
+pub(in crate::io) const MOST_OTHER_NAMES: usize = 100;
 
 /// The place of a document at a JSON pointer, or all that is wrong with it. `of` is its address, if any.
 pub fn read_place(
@@ -28,6 +31,7 @@ pub fn read_place(
         "district",
         "population",
         "gazetteer",
+        "other_names",
     ];
     members.refuse_unknown(&known, &["name", "revision"], "a place");
     let slug = members.slug(slug);
@@ -44,6 +48,7 @@ pub fn read_place(
         members.fault("population", "must be a whole number of people, or null");
     }
     let gazetteer = members.line("gazetteer", LONGEST_LINE);
+    let other_names = members.lines("other_names", MOST_OTHER_NAMES, LONGEST_NAME);
     let read = slug.zip(names).zip(kind).zip(lon.zip(lat));
     members.done(read.map(|(((slug, names), kind), (lon, lat))| Place {
         slug,
@@ -54,6 +59,7 @@ pub fn read_place(
         district,
         population: population.flatten(),
         gazetteer,
+        other_names,
     }))
 }
 
@@ -69,6 +75,7 @@ pub fn place_document(place: &Place, revision: Revision) -> Value {
         "district": place.district,
         "population": place.population,
         "gazetteer": place.gazetteer,
+        "other_names": place.other_names,
         "revision": revision,
     })
 }

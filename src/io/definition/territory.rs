@@ -8,13 +8,17 @@ use crate::io::definition::district::{Bounded, read_boundary};
 use crate::io::definition::{
     Addressed, LONGEST_LINE, each, read_district, read_event, read_faction, read_place, told,
 };
-use crate::io::members::{Members, Recorded};
+use crate::io::members::{LONGEST_NAME, Members, Recorded};
 use crate::model::{
-    BoundarySource, District, Event, Extent, Faction, Fault, Names, Place, Slug, Territory,
+    BoundarySource, Credit, District, Event, Extent, Faction, Fault, Names, Place, Slug, Territory,
 };
 use crate::time::{Instant, Interval};
 
-const KNOWN: [&str; 6] = ["slug", "names", "boundary", "opens_at", "extent", "private"];
+const KNOWN: [&str; 7] = [
+    "slug", "names", "boundary", "credits", "opens_at", "extent", "private",
+];
+/// The most works of others that a territory names.
+const MOST_CREDITS: usize = 20;
 const NAMED_ON_IT: [&str; 4] = ["districts", "factions", "places", "events"];
 
 /// What a document says of a territory. Without a boundary, its land stays what it is.
@@ -23,6 +27,7 @@ pub struct Statement {
     pub slug: Slug,
     pub names: Names,
     pub source: BoundarySource,
+    pub credits: Vec<Credit>,
     pub boundary: Option<Bounded>,
     pub opens_at: Option<Instant>,
     pub extent: Option<Extent>,
@@ -131,6 +136,13 @@ fn stated(members: &mut Members<'_>, slug: Option<&Slug>, most: usize) -> Option
         let at = members.place("boundary");
         read_land(it, &at, members.recorded, most)
     });
+    let recorded = members.recorded;
+    let credits = each(members, "credits", |it, at| read_credit(it, at, recorded));
+    if credits.len() > MOST_CREDITS {
+        let detail =
+            format!("has over {MOST_CREDITS} entries: name those together that go together");
+        members.fault("credits", detail);
+    }
     let opens_at: Option<Instant> = members.word("opens_at");
     let extent = members.member("extent").map(|it| {
         let at = members.place("extent");
@@ -152,6 +164,7 @@ fn stated(members: &mut Members<'_>, slug: Option<&Slug>, most: usize) -> Option
         slug,
         names,
         source,
+        credits,
         boundary,
         opens_at,
         extent,
@@ -194,6 +207,23 @@ fn read_land(
     members.done(source.map(|source| (source, shape)))
 }
 
+fn read_credit(value: &Value, at: &str, recorded: Recorded<'_>) -> Result<Credit, Vec<Fault>> {
+    let what = "an object with `of` and `attribution`";
+    let members = Members::of(Some(value), at, what).map_err(|fault| vec![fault])?;
+    let mut members = members.over(recorded);
+    members.refuse_unknown(&["of", "licence", "attribution"], &[], "a credit");
+    members.need("of", "what it is of, such as `ledger of places`");
+    let of = members.line("of", LONGEST_NAME);
+    let licence = members.line("licence", LONGEST_LINE);
+    members.need("attribution", "whom to name, and how");
+    let attribution = members.line("attribution", LONGEST_LINE);
+    members.done(of.zip(attribution).map(|(of, attribution)| Credit {
+        of,
+        licence,
+        attribution,
+    }))
+}
+
 fn read_extent(value: &Value, at: &str) -> Result<Extent, Vec<Fault>> {
     let what = "an object with `from`, and `to` where the data end";
     let mut members = Members::of(Some(value), at, what).map_err(|fault| vec![fault])?;
@@ -212,6 +242,7 @@ pub fn territory_document(territory: &Territory) -> Value {
         "slug": territory.slug,
         "names": territory.names,
         "boundary": territory.source,
+        "credits": territory.credits,
         "opens_at": territory.opens_at,
         "extent": territory.extent,
         "private": territory.private,

@@ -10,10 +10,11 @@ use crate::geometry::Shape;
 use crate::io::geojson::read_geometry;
 use crate::io::places::ledger::{Ledger, Settings};
 use crate::io::places::rows::{
-    EVENTS, HOLDERS, PLACES, SOURCES, Words, read_events, read_holders, read_places, read_sources,
+    EVENTS, HOLDERS, OTHER_NAMES, PLACES, SOURCES, Words, read_events, read_holders,
+    read_other_names, read_places, read_sources,
 };
 use crate::io::places::table::{Row, read_table};
-use crate::model::{BoundarySource, Extent, Faction, Fault, Names, Slug, fit_line};
+use crate::model::{BoundarySource, Credit, Extent, Faction, Fault, Names, Slug, fit_line};
 use crate::time::Instant;
 
 /// `territory.json`: what the ledger is about, and the names of its other files.
@@ -23,9 +24,15 @@ struct Contents {
     slug: Slug,
     names: Names,
     boundary: BoundaryFile,
+    /// Whose the other data are.
+    #[serde(default)]
+    credits: Vec<Credit>,
     districts: String,
     factions: String,
     places: String,
+    /// What places are called besides.
+    #[serde(default)]
+    other_names: Option<String>,
     holders: String,
     sources: String,
     events: String,
@@ -71,22 +78,21 @@ pub fn read(open: impl FnMut(&str) -> Option<Vec<u8>>) -> Result<Ledger, Vec<Fau
     let districts =
         districts.map(|it| read_districts(&contents.districts, &it, &mut folder.faults));
     let factions: Option<Vec<Faction>> = folder.json(&contents.factions);
+    let districts = districts.unwrap_or_default();
+    let defined = factions.iter().flatten();
     let words = Words {
-        districts: districts
-            .iter()
-            .flatten()
-            .map(|(slug, ..)| slug.clone())
-            .collect(),
-        factions: factions
-            .iter()
-            .flatten()
-            .map(|it| it.slug.clone())
-            .collect(),
+        districts: districts.iter().map(|(slug, ..)| slug.clone()).collect(),
+        factions: defined.map(|it| it.slug.clone()).collect(),
         sources: folder.table(&contents.sources, &SOURCES, read_sources),
     };
     let mut sites = folder.table(&contents.places, &PLACES, |rows, faults| {
         read_places(rows, &words, faults)
     });
+    if let Some(file) = &contents.other_names {
+        folder.table(file, &OTHER_NAMES, |rows, faults| {
+            read_other_names(rows, &mut sites, faults);
+        });
+    }
     folder.table(&contents.holders, &HOLDERS, |rows, faults| {
         read_holders(rows, &words, &mut sites, faults);
     });
@@ -103,13 +109,14 @@ pub fn read(open: impl FnMut(&str) -> Option<Vec<u8>>) -> Result<Ledger, Vec<Fau
                 licence: contents.boundary.licence,
                 attribution: contents.boundary.attribution,
             },
+            credits: contents.credits,
             opens_at: contents.opens_at,
             extent: contents.extent,
             settings: Settings {
                 sparse_beyond_km: contents.import.sparse_beyond_km,
                 keep_outside_km: contents.import.keep_outside_km,
             },
-            districts: districts.unwrap_or_default(),
+            districts,
             factions,
             sites: sites.into_values().collect(),
             events,

@@ -36,6 +36,7 @@ pub fn changes(ledger: &Ledger, regions: &[DerivedRegion]) -> Bundle {
         names: ledger.names.clone(),
         boundary,
         source: ledger.source.clone(),
+        credits: ledger.credits.clone(),
         opens_at: ledger.opens_at,
         extent: ledger.extent,
         private: false,

@@ -2,7 +2,7 @@
 
 use crate::geometry::Shape;
 use crate::model::{
-    BoundarySource, Confidence, Event, Extent, Faction, Names, Place, Slug, Status,
+    BoundarySource, Confidence, Credit, Event, Extent, Faction, Names, Place, Slug, Status,
 };
 use crate::time::{Instant, Interval};
 
@@ -13,6 +13,8 @@ pub struct Ledger {
     pub names: Names,
     pub boundary: Shape,
     pub source: BoundarySource,
+    /// Whose the ledger itself and what it takes from others are.
+    pub credits: Vec<Credit>,
     pub opens_at: Option<Instant>,
     pub extent: Option<Extent>,
     pub settings: Settings,

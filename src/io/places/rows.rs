@@ -2,7 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::io::definition::place::MOST_OTHER_NAMES;
 use crate::io::geojson::check_source;
+use crate::io::members::LONGEST_NAME;
 use crate::io::places::ledger::{Holder, Site};
 use crate::io::places::table::Row;
 use crate::model::{Confidence, Event, EventKind, Fault, Names, Place, Slug, Status};
@@ -21,6 +23,7 @@ pub(crate) const PLACES: [&str; 11] = [
     "part_of",
     "gazetteer",
 ];
+pub(crate) const OTHER_NAMES: [&str; 3] = ["place", "name", "source"];
 pub(crate) const HOLDERS: [&str; 9] = [
     "place",
     "faction",
@@ -103,6 +106,7 @@ pub(crate) fn read_places(
             district,
             population,
             gazetteer: row.text("gazetteer"),
+            other_names: Vec::new(),
         };
         let site = Site {
             place,
@@ -120,6 +124,37 @@ pub(crate) fn read_places(
         }
     }
     sites
+}
+
+/// Gives places the names that they have besides, in the order of the rows.
+pub(crate) fn read_other_names(
+    rows: &[Row<'_>],
+    sites: &mut BTreeMap<Slug, Site>,
+    faults: &mut Vec<Fault>,
+) {
+    for row in rows {
+        let slug: Option<Slug> = row.required("place", faults);
+        let name: Option<String> = row.required("name", faults);
+        let (Some(slug), Some(name)) = (slug, name) else {
+            continue;
+        };
+        let Some(site) = sites.get_mut(&slug) else {
+            faults.push(row.fault("place", format!("`{slug}` is not in the table of places")));
+            continue;
+        };
+        let names = &mut site.place.other_names;
+        if name.chars().count() > LONGEST_NAME {
+            let detail = format!("has over {LONGEST_NAME} characters");
+            faults.push(row.fault("name", detail));
+        } else if names.contains(&name) {
+            faults.push(row.fault("name", "is there already: keep one of the two"));
+        } else if names.len() == MOST_OTHER_NAMES {
+            let detail = format!("is more than the {MOST_OTHER_NAMES} that a place may have");
+            faults.push(row.fault("name", detail));
+        } else {
+            names.push(name);
+        }
+    }
 }
 
 fn names(row: &Row<'_>, english: &str, arabic: &str) -> Names {

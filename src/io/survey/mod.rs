@@ -11,6 +11,7 @@
 mod areas;
 mod beyond;
 mod changes;
+mod class;
 mod date;
 mod document;
 mod form;

@@ -7,9 +7,10 @@ use crate::geometry::{
     GridShape, Overlap, Patience, RawPolygon, Shape, canonical, encode_wkb, find_overlaps, validate,
 };
 use crate::io::survey::beyond::Beyond;
+use crate::io::survey::class::{class_of, unmapped_class};
 use crate::io::survey::mapping::{Holder, Mapping, Settle};
 use crate::io::survey::polygons::{Place, Yield, as_sent, corner, mended, polygons_of, split};
-use crate::io::survey::read::{Document, Feature};
+use crate::io::survey::read::Document;
 use crate::io::survey::report::{Finding, Report};
 use crate::io::survey::rule::plain;
 use crate::model::{Claim, ContentHash, Fault, Outline, Slug, Status};
@@ -186,7 +187,7 @@ impl<'a> Painter<'a> {
         }
         let faults = unmapped
             .iter()
-            .map(|(class, count)| unmapped_class(file, class, *count));
+            .map(|(class, count)| unmapped_class(self.mapping, file, (class, *count), document));
         found.faults.extend(faults);
         found.report.note_unmapped(unmapped);
         pieces
@@ -355,26 +356,6 @@ impl<'a> Painter<'a> {
             method: self.mapping.method,
         }
     }
-}
-
-fn class_of(feature: &Feature, property: &str) -> String {
-    match feature.properties.get(property) {
-        Some(serde_json::Value::String(text)) => text.clone(),
-        Some(serde_json::Value::Null) | None => String::new(),
-        Some(other) => other.to_string(),
-    }
-}
-
-fn unmapped_class(file: &str, class: &str, count: usize) -> Fault {
-    let what = if class.is_empty() {
-        "polygons without a class"
-    } else {
-        "polygons of a class"
-    };
-    let detail = format!(
-        "{count} {what} that no rule of the mapping matches: `{class}`; say what it means with [[class.map]], or leave it out with [[class.skip]]"
-    );
-    Fault::new(file, detail)
 }
 
 /// A polygon that a file shows twice alike counts once, in its later place, wherever its rings start and whichever way

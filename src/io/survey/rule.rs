@@ -7,7 +7,7 @@ use serde::Deserialize;
 use toml::Spanned;
 
 use crate::io::survey::mapping::Holder;
-use crate::model::{Fault, Slug, Status};
+use crate::model::{Fault, Slug, Status, composed, decomposed, is_invisible};
 
 /// What classes like this mean.
 #[derive(Clone, Debug)]
@@ -108,6 +108,18 @@ impl Rule {
             Wanted::Whole(exact) => class == exact,
         }
     }
+
+    /// Whether a class, made [`plain`], is missed by marks, hyphens or the form of its letters alone.
+    pub(crate) fn nearly_matches(&self, class: &str) -> bool {
+        let class = bare(class);
+        let (Wanted::Within(wanted) | Wanted::Whole(wanted)) = &self.wanted;
+        let wanted = bare(wanted);
+        !wanted.is_empty()
+            && match self.wanted {
+                Wanted::Within(_) => class.contains(&wanted),
+                Wanted::Whole(_) => class == wanted,
+            }
+    }
 }
 
 impl fmt::Display for Rule {
@@ -119,9 +131,18 @@ impl fmt::Display for Rule {
     }
 }
 
-/// A class in lower case, with single spaces: what people type twice differs in no more.
+/// A class in lower case and normal form C, with single spaces and nothing that is not seen: what people type twice
+/// differs in no more.
 pub(crate) fn plain(class: &str) -> String {
-    let lower = class.to_lowercase();
+    let seen = |c: &char| c.is_whitespace() || !is_invisible(*c);
+    let lower = class.chars().filter(seen).flat_map(char::to_lowercase);
+    let lower = composed(lower);
     let words: Vec<&str> = lower.split_whitespace().collect();
     words.join(" ")
+}
+
+/// A plain class without marks and in the plainest form of its letters, to see what it may have been meant to be.
+fn bare(class: &str) -> String {
+    let letters = decomposed(class.chars()).filter(|it| it.is_alphanumeric());
+    letters.flat_map(char::to_lowercase).collect()
 }

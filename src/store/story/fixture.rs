@@ -144,6 +144,7 @@ fn territory(boundary: ContentHash) -> Change {
             licence: Some("public domain".to_owned()),
             attribution: None,
         },
+        credits: Vec::new(),
         opens_at: Some(at("2015-09-18")),
         extent: Some(Extent {
             from: at("2014-01-01"),
@@ -163,6 +164,7 @@ fn place() -> Change {
         district: Some(slug("homs")),
         population: Some(51_323),
         gazetteer: None,
+        other_names: Vec::new(),
     })
 }
 

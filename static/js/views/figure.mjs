@@ -7,6 +7,7 @@ import {inkOn} from '../swatch.mjs';
 import {axisSpan, axisTicks, day, longDate, parseInstant} from '../time.mjs';
 import {named, say, tongue} from '../words.mjs';
 import {drawBands} from './chart.mjs';
+import {creditsOf} from './credits.mjs';
 
 const [WIDTH, HEIGHT] = [1200, 720];
 const BOX = {left: 110, top: 100, width: 1050, height: 450};
@@ -35,7 +36,7 @@ export function drawFigure(record, figures, {counted, unit, patterns, at}) {
     }, tick.label)),
     x(at) >= BOX.left && x(at) <= BOX.left + BOX.width && svg('line', {x1: x(at), x2: x(at), y1: BOX.top - 6, y2: BOX.top + BOX.height, stroke: '#1d2023', 'stroke-width': 2}),
     names(record, patterns),
-    wrap(`${say('chartNote')} ${say('boundaryOf', place)}${source} (${squareKilometres(area)}). ${[record.boundary.attribution, record.boundary.licence, 'Frontline'].filter(Boolean).join(' · ')}`)
+    wrap(`${say('chartNote')} ${say('boundaryOf', place)}${source} (${squareKilometres(area)}). ${[creditsOf(record), record.boundary.attribution, record.boundary.licence, 'Frontline'].filter(Boolean).join(' · ')}`)
       .map((text, index) => line(664 + 19 * index, 13, text, {fill: '#5a6168'})));
 }
 

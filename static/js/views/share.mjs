@@ -8,7 +8,7 @@ import {embedCode, filmSpan, pictureOf} from '../sharing.mjs';
 import {day, fieldType, longDate, writeInstant} from '../time.mjs';
 import {FLAGS, writeUrl} from '../url.mjs';
 import {named, say} from '../words.mjs';
-import {creditOf} from './credits.mjs';
+import {creditOf, creditsOf} from './credits.mjs';
 
 const FLAG_WORDS = {title: 'flagTitle', legend: 'flagLegend', time: 'flagTime'};
 
@@ -86,6 +86,6 @@ function dataPart({state, record}) {
 function licencePart({state, record}) {
   const citation = () => say('citation', named(record), longDate(state.now.at), record.revision, location.href);
   return section('licence',
-    h('p', {}, h('bdi', {}, creditOf(record))), h('p', {}, say('landAround'), say('naturalEarth')),
+    h('p', {}, h('bdi', {}, [creditsOf(record), creditOf(record)].filter(Boolean).join('; '))), h('p', {}, say('landAround'), say('naturalEarth')),
     h('p', {class: 'cite'}, `${say('cite')}: `, citation()), row(copyButton(say('copyText'), citation)));
 }

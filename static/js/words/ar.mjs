@@ -111,7 +111,7 @@ export default {
   openFull: 'افتح الخريطة الكاملة',
 
   // Credits
-  boundaryOf: (name) => `حدود ${name}: `, landAround: 'اليابسة والحدود حولها: ', naturalEarth: 'Natural Earth، ملك عام',
+  boundaryOf: (name) => `حدود ${name}: `, dataOf: 'البيانات: ', landAround: 'اليابسة والحدود حولها: ', naturalEarth: 'Natural Earth، ملك عام',
   disclaimer: 'تُقاس المساحات على سطح الأرض المنحني. السيطرة على الأرض ليست ادّعاء حق: تقول الخريطة بيد من كانت الأرض، لا بيد من ينبغي أن تكون.',
   howToAsk: 'كيف تطلبه البرامج',
   licences: 'التراخيص', asData: 'هذا السجل كبيانات', revision: (number) => ` · المراجعة ${number}`,

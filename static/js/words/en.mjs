@@ -107,7 +107,7 @@ export default {
   openFull: 'Open the full map',
 
   // Credits
-  boundaryOf: (name) => `Boundary of ${name}: `, landAround: 'Land and borders around it: ', naturalEarth: 'Natural Earth, public domain',
+  boundaryOf: (name) => `Boundary of ${name}: `, dataOf: 'Data: ', landAround: 'Land and borders around it: ', naturalEarth: 'Natural Earth, public domain',
   disclaimer: 'Areas are measured on the curved surface of the Earth. Control on the ground is not a claim of right: the map says who held land, not who should.',
   asData: 'This record as data', howToAsk: 'How programs ask for it',
   licences: 'Licences', revision: (number) => ` · revision ${number}`,

@@ -67,24 +67,29 @@ impl Strip {
     }
 }
 
+fn strip(boundary: ContentHash) -> Territory {
+    Territory {
+        slug: "strip".parse().unwrap(),
+        names: Names::default(),
+        boundary,
+        source: BoundarySource {
+            source: "a ruler".to_owned(),
+            licence: None,
+            attribution: None,
+        },
+        credits: Vec::new(),
+        opens_at: None,
+        extent: None,
+        private: false,
+    }
+}
+
 async fn record(db: &Path, revisions: u32) {
     let store = Store::open(db.to_str().unwrap()).await.unwrap();
     let (boundary, land) = rectangle(0.0, 10.0);
     let mut shapes = vec![land];
     let mut changes = vec![
-        Change::DefineTerritory(Territory {
-            slug: "strip".parse().unwrap(),
-            names: Names::default(),
-            boundary: boundary.hash,
-            source: BoundarySource {
-                source: "a ruler".to_owned(),
-                licence: None,
-                attribution: None,
-            },
-            opens_at: None,
-            extent: None,
-            private: false,
-        }),
+        Change::DefineTerritory(strip(boundary.hash)),
         Change::DefineFaction(Faction {
             slug: "red".parse().unwrap(),
             names: Names::default(),

@@ -33,6 +33,7 @@ fn furnished(terrain: &Terrain) -> Scene {
         district: None,
         population: Some(2_000_000),
         gazetteer: None,
+        other_names: Vec::new(),
     };
     let scene = scene(&terrain.coverage()).with_places([&town]);
     scene.with_districts(districts(terrain))

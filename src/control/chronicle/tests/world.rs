@@ -180,6 +180,7 @@ pub(crate) fn beginning() -> Record {
             licence: None,
             attribution: None,
         },
+        credits: Vec::new(),
         opens_at: None,
         extent: None,
         private: false,

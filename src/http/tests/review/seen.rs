@@ -23,6 +23,7 @@ async fn neighbour(ribbon: &Ribbon) {
                 licence: None,
                 attribution: None,
             },
+            credits: Vec::new(),
             opens_at: None,
             extent: None,
             private: false,

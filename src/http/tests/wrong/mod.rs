@@ -223,6 +223,7 @@ pub(super) async fn mesa(ribbon: &Ribbon) -> (Uuid, Uuid) {
             licence: None,
             attribution: None,
         },
+        credits: Vec::new(),
         opens_at: None,
         private: false,
         extent: None,

@@ -127,6 +127,43 @@ fn classes_that_nothing_matches_are_named_with_their_counts() {
 }
 
 #[test]
+fn a_class_is_the_same_however_its_letters_are_composed_and_whatever_is_not_seen() {
+    let rule =
+        "[[class.map]]\nexact = \"Україна й Київ\"\nfaction = \"ukraine\"\n[factions.russia]";
+    let mapping = read_mapping("m", &MAPPING.replace("[factions.russia]", rule)).unwrap();
+    for class in [
+        "Україна и\u{306} Киі\u{308}в",
+        "УКРАЇНА Й КИЇВ",
+        "Украї\u{200B}на й\u{A0}Київ\u{FEFF}",
+    ] {
+        let (picture, _) = shown_by(&mapping, &[polygon(class, square(31.0, 46.0, 1.0))]);
+        assert_eq!(
+            picture.unwrap().shown[0].0.faction,
+            slug("ukraine"),
+            "{class:?}"
+        );
+    }
+}
+
+#[test]
+fn a_rule_or_a_property_that_is_nearly_meant_is_named() {
+    let faults = bad(&[polygon("Libérated", square(31.0, 46.0, 1.0))]);
+    assert!(
+        faults[0].detail.contains("misses it by marks"),
+        "{faults:?}"
+    );
+    let faults = bad(&[
+        json!({"type": "Feature", "properties": {"NAME": "x"}, "geometry": {"type": "Polygon", "coordinates": square(31.0, 46.0, 1.0)}}),
+    ]);
+    assert!(
+        faults[0]
+            .detail
+            .contains("called `NAME`, where the mapping says `name`"),
+        "{faults:?}"
+    );
+}
+
+#[test]
 fn all_faults_of_a_file_are_named_at_once() {
     let faults = bad(&[
         polygon("mystery", square(31.0, 46.0, 1.0)),

@@ -14,6 +14,7 @@ fn record() -> Record {
             licence: None,
             attribution: None,
         },
+        credits: Vec::new(),
         opens_at: None,
         extent: None,
         private: false,

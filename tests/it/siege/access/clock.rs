@@ -173,6 +173,7 @@ fn a_clock_more_than_ten_years_after_the_last_changeset_dates_nothing_until_it_i
             licence: None,
             attribution: None,
         },
+        credits: Vec::new(),
         opens_at: None,
         extent: None,
         private: false,
