@@ -5,18 +5,21 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::{LazyLock, PoisonError, RwLock};
 
-use axum::http::{HeaderMap, header};
+use axum::extract::State;
+use axum::http::{HeaderMap, Uri, header};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
 use rust_embed::{EmbeddedFile, RustEmbed};
 use sha2::{Digest, Sha256};
 
-use crate::http::Error;
 use crate::http::answer::Answer;
-use crate::http::base::{HOSTS, Prefix};
+use crate::http::base::{BaseUrl, HOSTS, Prefix};
 use crate::http::coding::Coding;
+use crate::http::link_preview::link_preview;
 use crate::http::params::Words;
+use crate::http::work::Admission;
+use crate::http::{App, Error};
 use crate::notices::NOTICES;
 
 /// Our own files.
@@ -55,8 +58,19 @@ fn import_map(page: &str) -> Option<&str> {
 }
 
 /// The page. Its state is in the address and read by the page itself, so any query is welcome.
-pub(super) async fn get_page(Prefix(prefix): Prefix) -> Answer {
-    page(PAGE, &prefix, "'self'", "'self'")
+pub(super) async fn get_page(
+    State(app): State<App>,
+    admission: Admission,
+    Prefix(prefix): Prefix,
+    base: Result<BaseUrl, Error>,
+    uri: Uri,
+) -> Answer {
+    let preview = match base {
+        Ok(BaseUrl(base)) => link_preview(&app, &admission, &base, &uri).await,
+        Err(_) => String::new(),
+    };
+    let text = PAGE.replacen("</head>", &format!("{preview}</head>"), 1);
+    page(&text, &prefix, "'self'", "'self'")
 }
 
 /// The page that shows the description of this surface.
@@ -78,7 +92,7 @@ pub(super) async fn get_embed(Prefix(prefix): Prefix) -> Answer {
 
 /// A page, where workers may come from and who may frame it. Its files are named from where it stands, which does below
 /// any path; where a proxy says which, they are named in full, as it may show the page without a slash at the end.
-fn page(text: &'static str, prefix: &str, workers: &str, frames: &str) -> Answer {
+fn page(text: &str, prefix: &str, workers: &str, frames: &str) -> Answer {
     let text = match prefix {
         "" => Cow::Borrowed(text),
         prefix => Cow::Owned(text.replace("\"./", &format!("\"{prefix}/"))),
@@ -156,9 +170,11 @@ fn media_type(path: &str) -> &'static str {
 
 #[cfg(test)]
 mod tests {
+    use axum::http::Request;
     use axum::response::IntoResponse;
 
     use super::*;
+    use crate::http::ribbon::Ribbon;
 
     #[test]
     fn the_import_map_is_the_only_inline_script() {
@@ -197,16 +213,17 @@ mod tests {
 
     #[tokio::test]
     async fn only_the_embedded_page_may_be_framed_by_others() {
-        let policy = |answer: Answer| {
-            let response = answer.into_response();
-            let policy = &response.headers()[header::CONTENT_SECURITY_POLICY];
+        let ribbon = Ribbon::new().await;
+        let policy = async |path: &str| {
+            let request = Request::get(path).body(axum::body::Body::empty());
+            let answer = ribbon.exchange(request.unwrap()).await;
+            let policy = &answer.headers()[header::CONTENT_SECURITY_POLICY];
             policy.to_str().unwrap().to_owned()
         };
-        let nowhere = || Prefix(String::new());
-        let own = policy(get_page(nowhere()).await);
+        let own = policy("/").await;
         assert!(own.ends_with("frame-ancestors 'self'"));
         assert!(!own.contains("worker-src 'self' data:"));
-        assert!(policy(get_embed(nowhere()).await).ends_with("frame-ancestors *"));
+        assert!(policy("/embed").await.ends_with("frame-ancestors *"));
     }
 
     #[test]

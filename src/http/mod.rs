@@ -30,6 +30,7 @@ mod founding;
 mod front;
 mod health;
 mod journal;
+mod link_preview;
 mod live;
 mod map;
 mod metrics;

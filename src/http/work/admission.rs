@@ -57,6 +57,11 @@ impl Admission {
         Ok(())
     }
 
+    /// A permit besides, for what can be left out of an answer; `None` where it would have to wait.
+    pub(in crate::http) fn at_once(&self, kind: Kind) -> Option<Permit> {
+        self.0.work.permit_at_once(kind, self.0.address)
+    }
+
     /// The same for a request with these extensions.
     pub(in crate::http) async fn enter_for(extensions: &Extensions) -> Result<(), Error> {
         match Self::of(extensions) {

@@ -154,6 +154,11 @@ impl Work {
         self.queue(kind).permit(address).await
     }
 
+    /// A permit for what can be left out; `None` where others are before it.
+    pub fn permit_at_once(&self, kind: Kind, address: IpAddr) -> Option<Permit> {
+        self.queue(kind).permit_at_once(address)
+    }
+
     /// How it stands with a kind.
     pub fn count(&self, kind: Kind) -> Count {
         self.queue(kind).count()

@@ -107,22 +107,23 @@ impl Queue {
         }
     }
 
+    /// The same for what can be left out: it may run now, or not at all.
+    pub(super) fn permit_at_once(self: &Arc<Self>, address: IpAddr) -> Option<Permit> {
+        self.begin(&mut self.lock(), network(address))
+    }
+
     fn ask(self: &Arc<Self>, address: IpAddr) -> Asked {
         let mut state = self.lock();
+        if let Some(permit) = self.begin(&mut state, address) {
+            return Asked::May(permit);
+        }
         let State {
             count,
             addresses,
             turns,
             tickets,
         } = &mut *state;
-        let running = addresses.get(&address).map_or(0, |it| it.running);
         let waiting = addresses.get(&address).map_or(0, |it| it.waiting.len());
-        // Where anything may begin, all that waits has its share running already: see `release`.
-        if count.running < self.limits.running && running < self.share.running {
-            count.running += 1;
-            addresses.entry(address).or_default().running += 1;
-            return Asked::May(self.permit_of(address));
-        }
         if count.waiting >= self.limits.waiting || waiting >= self.share.waiting {
             count.refused += 1;
             return Asked::Refused;
@@ -141,6 +142,18 @@ impl Queue {
             ticket: *tickets,
             called,
         })
+    }
+
+    /// Something for an address begins, where it may at once.
+    fn begin(self: &Arc<Self>, state: &mut State, address: IpAddr) -> Option<Permit> {
+        let running = state.addresses.get(&address).map_or(0, |it| it.running);
+        // Where anything may begin, all that waits has its share running already: see `release`.
+        if state.count.running >= self.limits.running || running >= self.share.running {
+            return None;
+        }
+        state.count.running += 1;
+        state.addresses.entry(address).or_default().running += 1;
+        Some(self.permit_of(address))
     }
 
     /// Something for an address is over: the next begins.
