@@ -20,7 +20,7 @@ use crate::http::auth::{Permitted, Proposing};
 use crate::http::body::JsonBody;
 use crate::http::changesets::{Planner, read};
 use crate::http::metrics::{Part, timed};
-use crate::http::params::{Params, no_territory, now};
+use crate::http::params::{Nothing, Params, no_territory, now};
 use crate::http::reading::Reading;
 use crate::http::{App, Error};
 use crate::io::survey::{
@@ -35,14 +35,6 @@ const LONGEST_NAME: usize = 255;
 
 /// How faults name the mapping until they get their place.
 const MAPPING: &str = "mapping";
-
-/// `?dated_ahead`.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct Asked {
-    #[serde(default)]
-    dated_ahead: bool,
-}
 
 /// A file as it was published, and what it means.
 #[derive(Deserialize)]
@@ -92,13 +84,13 @@ struct File {
 pub(super) async fn read_foreign_survey(
     State(app): State<App>,
     Permitted((reading, _)): Permitted<Proposing>,
-    Params(asked): Params<Asked>,
+    Params(Nothing {}): Params<Nothing>,
     JsonBody(sent): JsonBody<Sent>,
 ) -> Result<Answer, Error> {
     let view = reading.record.now();
     let view = view.ok_or_else(|| no_territory(&reading.territory))?;
     let file = File::of(sent, app.settings.max_changes).map_err(Error::Invalid)?;
-    let dated = file.date(asked.dated_ahead);
+    let dated = file.date();
     let dated = dated.map_err(|fault| Error::Invalid(vec![fault]))?;
     let at = dated.at;
     let known = view.factions().map(|it| &it.slug).collect();
@@ -180,12 +172,12 @@ impl File {
     }
 
     /// When it is of.
-    fn date(&self, ahead: bool) -> Result<Dated, Fault> {
+    fn date(&self) -> Result<Dated, Fault> {
         let placed = |fault: Fault| Fault::new(self.date_place(), fault.detail);
         let dated = self.mapping.date_of(&self.name, Some(&self.document));
         let dated = dated.map_err(placed)?;
         let run = std::slice::from_ref(&dated);
-        match suspicious(run, self.mapping.expected(ahead), now()).pop() {
+        match suspicious(run, self.mapping.expected(false), now()).pop() {
             Some(fault) => Err(placed(fault)),
             None => Ok(dated),
         }
