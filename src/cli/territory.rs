@@ -101,9 +101,12 @@ fn report(options: &TerritoryAdd, boundary: &Sound, districts: &[NamedDistrict])
         let NamedDistrict {
             name, called, slug, ..
         } = it;
-        said.push_str(&format!(
-            "another district is called `{called}`: this one is recorded as `{name}`, {slug}\n"
-        ));
+        let why = if called.is_empty() {
+            "a district without a name".to_owned()
+        } else {
+            format!("another district called `{called}`")
+        };
+        said.push_str(&format!("{why} is recorded as `{name}`, {slug}\n"));
     }
     let mended = districts
         .iter()

@@ -86,6 +86,13 @@ pub fn read_districts(
     let document = read_document(file, text).map_err(|fault| vec![fault])?;
     let mut faults = Vec::new();
     let mut districts: Vec<NamedDistrict> = Vec::new();
+    let is_named = |it: &Feature| name_of(it, property).is_some();
+    if let Some(first) = document.features.first()
+        && !document.features.iter().any(is_named)
+    {
+        let at = format!("{file}#/features/0");
+        return Err(vec![Fault::new(at, nameless(first, property))]);
+    }
     for (index, feature) in document.features.iter().enumerate() {
         let at = format!("{file}#/features/{index}");
         let polygons = match polygons_of(&document, file, index, feature) {
@@ -95,11 +102,15 @@ pub fn read_districts(
                 continue;
             }
         };
-        let named = name_of(feature, property).map_err(|detail| vec![Fault::new(&at, detail)]);
-        let read = named.and_then(|name| {
+        let called = name_of(feature, property).unwrap_or_default();
+        let called = match called.as_str() {
+            "" => Ok(called),
+            text => check_line(text, LONGEST_NAME)
+                .map_err(|why| vec![Fault::new(&at, format!("its property `{property}` {why}"))]),
+        };
+        let read = called.and_then(|called| {
             let sound = sound(&at, &polygons)?;
-            let slug = slug_of(&name).unwrap_or_else(|| numbered("district", index + 1));
-            Ok(told_apart(slug, name, sound, &districts))
+            Ok(told_apart(called, index + 1, sound, &districts))
         });
         match read {
             Ok(district) => districts.push(district),
@@ -205,45 +216,57 @@ fn sound(at: &str, polygons: &[RawPolygon]) -> Result<Sound, Vec<Fault>> {
     })
 }
 
-/// The district under a short name that no other has; where others are called the same, with a number behind its name.
-fn told_apart(slug: Slug, name: String, sound: Sound, others: &[NamedDistrict]) -> NamedDistrict {
+/// The district under a short name that no other has. Where others are called the same it has a number behind its name,
+/// and where it is called nothing its place in the file.
+fn told_apart(
+    called: String,
+    place: usize,
+    sound: Sound,
+    others: &[NamedDistrict],
+) -> NamedDistrict {
+    let slug = slug_of(&called).unwrap_or_else(|| numbered("district", place));
     let is_free = |slug: &Slug| others.iter().all(|it| it.slug != *slug);
-    let same = others.iter().filter(|it| it.called == name).count();
-    let number = (2..).find(|number| is_free(&numbered(slug.as_str(), *number)));
+    let free = (2..).map(|number| numbered(slug.as_str(), number));
+    let slug = std::iter::once(slug.clone())
+        .chain(free)
+        .find(is_free)
+        .unwrap_or(slug);
+    let same = others.iter().filter(|it| it.called == called).count();
+    let name = match same {
+        _ if called.is_empty() => format!("District {place}"),
+        0 => called.clone(),
+        _ => format!("{called} ({})", same + 1),
+    };
     NamedDistrict {
-        slug: match number {
-            Some(number) if !is_free(&slug) => numbered(slug.as_str(), number),
-            _ => slug,
-        },
-        name: match same {
-            0 => name.clone(),
-            _ => format!("{name} ({})", same + 1),
-        },
-        called: name,
+        slug,
+        name,
+        called,
         sound,
     }
 }
 
-fn name_of(feature: &Feature, property: &str) -> Result<String, String> {
-    let name = match feature.properties.get(property) {
-        Some(Value::String(text)) => Some(text.trim().to_owned()),
-        Some(Value::Number(number)) => Some(number.to_string()),
-        _ => None,
+/// The name that a feature has by a property: a text or a number.
+fn name_of(feature: &Feature, property: &str) -> Option<String> {
+    let name = match feature.properties.get(property)? {
+        Value::String(text) => text.trim().to_owned(),
+        Value::Number(number) => number.to_string(),
+        _ => return None,
     };
-    let Some(name) = name.filter(|it| !it.is_empty()) else {
-        let there: BTreeSet<&str> = feature
-            .properties
-            .iter()
-            .filter(|(_, value)| value.is_string() || value.is_number())
-            .map(|(name, _)| name.as_str())
-            .collect();
-        let there: Vec<&str> = there.into_iter().collect();
-        return Err(format!(
-            "has no name in its property `{property}`: say with --district-name which of its properties holds it ({})",
-            there.join(", ")
-        ));
-    };
-    check_line(&name, LONGEST_NAME).map_err(|why| format!("its property `{property}` {why}"))
+    Some(name).filter(|it| !it.is_empty())
+}
+
+/// That no feature has a name by a property, with those that one of them has.
+fn nameless(feature: &Feature, property: &str) -> String {
+    let properties = feature.properties.iter();
+    let there: BTreeSet<&str> = properties
+        .filter(|(_, value)| value.is_string() || value.is_number())
+        .map(|(name, _)| name.as_str())
+        .collect();
+    let there: Vec<&str> = there.into_iter().collect();
+    format!(
+        "has no name in its property `{property}`, nor has any other: say with --district-name which of its properties holds it ({})",
+        there.join(", ")
+    )
 }
 
 #[cfg(test)]
@@ -299,7 +322,7 @@ mod tests {
 
     #[test]
     fn districts_have_short_names_in_any_script_and_those_called_the_same_are_told_apart() {
-        let names = ["Київ", "حلب", "North", "North", "north ", "— ★ —"];
+        let names = ["Київ", "حلب", "North", "North", "north ", "— ★ —", "  "];
         let mut features: Vec<String> = names.iter().map(|it| square(0.0, 1.0, it)).collect();
         features.push(square(0.0, 1.0, "x").replace(r#""x","NAME_EN""#, r#"7,"NAME_EN""#));
         let read = read_districts("d", collection(&features).as_bytes(), "name").unwrap();
@@ -316,6 +339,7 @@ mod tests {
                 ("north-2", "North (2)"),
                 ("north-3", "north"),
                 ("district-6", "— ★ —"),
+                ("district-7", "District 7"),
                 ("7", "7"),
             ]
         );

@@ -8,6 +8,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 mod brought;
 mod browser;
 mod caching;
+mod cases;
 mod client;
 mod evidence;
 mod figures;
