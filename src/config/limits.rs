@@ -79,6 +79,14 @@ pub struct Limits {
         default_value_t = 600
     )]
     pub import_timeout: u64,
+    /// Longest time until a time-lapse begins to be sent, in seconds; a WebP is whole by then
+    #[arg(
+        long,
+        value_name = "S",
+        env = "FRONTLINE_FILM_TIMEOUT",
+        default_value_t = 300
+    )]
+    pub film_timeout: u64,
     /// Deepest zoom of tiles
     #[arg(long, value_name = "ZOOM", env = "FRONTLINE_MAX_ZOOM", default_value_t = 14, value_parser = clap::value_parser!(u8).range(0..=22))]
     pub max_zoom: u8,

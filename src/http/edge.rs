@@ -16,6 +16,7 @@ use crate::http::error::{PROBLEM_JSON, problem};
 use crate::http::forwarded::Forwarded;
 use crate::http::metrics::{RequestId, X_REQUEST_ID};
 use crate::http::secret::masked;
+use crate::http::timelapse::FILMS;
 use crate::http::transfer::IMPORT;
 use crate::http::visit::Visit;
 use crate::http::work::Admission;
@@ -60,6 +61,7 @@ async fn answered(app: App, visit: Arc<Visit>, request: Request, next: Next) -> 
     let (method, uri) = (request.method().clone(), request.uri().clone());
     let patience = match uri.path() {
         IMPORT => app.settings.import_timeout,
+        path if FILMS.iter().any(|film| path.ends_with(film)) => app.settings.film_timeout,
         _ => app.settings.request_timeout,
     };
     let mut response = if records(&method, uri.path()) && app.atlas.store().is_read_only() {

@@ -99,6 +99,7 @@ impl Ribbon {
             max_body_bytes: 20_000,
             request_timeout: Duration::from_secs(60),
             import_timeout: Duration::from_secs(60),
+            film_timeout: Duration::from_secs(60),
             ..settings()
         };
         adjust(&mut settings);

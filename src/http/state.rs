@@ -49,6 +49,8 @@ pub struct Settings {
     /// The largest file of a whole territory, and the longest time that sending and recording one may take.
     pub max_import_bytes: usize,
     pub import_timeout: Duration,
+    /// The longest time until a time-lapse begins to be sent.
+    pub film_timeout: Duration,
     /// Bytes of an answer with geometries.
     pub max_answer_bytes: usize,
     pub tile_cache_bytes: u64,

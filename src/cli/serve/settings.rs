@@ -26,6 +26,7 @@ pub(super) fn settings(options: &Serve) -> http::Settings {
         request_timeout: Duration::from_secs(limits.request_timeout),
         max_import_bytes: limits.max_import_bytes,
         import_timeout: Duration::from_secs(limits.import_timeout),
+        film_timeout: Duration::from_secs(limits.film_timeout),
         max_answer_bytes: options.memory.max_answer_bytes,
         tile_cache_bytes: options.memory.tile_cache_bytes,
         rate_cache_bytes: options.memory.rate_cache_bytes,

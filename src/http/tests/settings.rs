@@ -23,6 +23,7 @@ pub(in crate::http) fn settings() -> Settings {
         request_timeout: Duration::from_secs(5),
         max_import_bytes: 1 << 20,
         import_timeout: Duration::from_secs(5),
+        film_timeout: Duration::from_secs(5),
         max_answer_bytes: 1 << 20,
         tile_cache_bytes: 1 << 20,
         rate_cache_bytes: 1 << 20,

@@ -27,6 +27,9 @@ use crate::http::work::{Admission, Reservation};
 use crate::http::{App, Error};
 use crate::render::{Film, FilmForm, LegendAt};
 
+/// How the addresses of time-lapses end.
+pub(super) const FILMS: [&str; 2] = ["/timelapse.gif", "/timelapse.webp"];
+
 /// How many frames there are where nothing is said, if so many are allowed.
 const FRAMES: usize = 60;
 

@@ -1,6 +1,7 @@
 //! Films and maps of the ribbon, read back.
 
 use std::io::Cursor;
+use std::time::Duration;
 
 use axum::http::StatusCode;
 use axum::response::Response;
@@ -41,6 +42,16 @@ async fn frames(ribbon: &Ribbon, ending: &str, query: &str) -> Vec<image::RgbaIm
     };
     let frames = frames.collect_frames().unwrap();
     frames.into_iter().map(image::Frame::into_buffer).collect()
+}
+
+#[tokio::test]
+async fn a_film_has_its_own_time_to_begin_and_is_not_cut_by_that_of_other_requests() {
+    let ribbon = Ribbon::with(|settings| settings.request_timeout = Duration::ZERO).await;
+    let map = ribbon.answer("map.png").await;
+    assert_eq!(map.status(), StatusCode::SERVICE_UNAVAILABLE);
+    for ending in ["gif", "webp"] {
+        assert_eq!(frames(&ribbon, ending, "&frames=4").await.len(), 4);
+    }
 }
 
 #[tokio::test]
